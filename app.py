@@ -1,0 +1,48 @@
+"""Lambda's entry: builds the plane that VRS_PLANE names, and fails without one.
+
+A deployment serves one plane, with one role; the imports stand inside the branches so
+that a package need hold only its own plane's code.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+import boto3
+
+from chalicelib.planes.settings import from_environment
+
+if TYPE_CHECKING:
+    from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent
+
+
+def _public() -> "Chalice":
+    from chalicelib.planes.public.factory import create_app
+    from chalicelib.planes.public.wiring import PublicHouse
+
+    return create_app(PublicHouse(from_environment(), boto3.session.Session()))
+
+
+def _private() -> "Chalice":
+    from chalice.app import Rate
+
+    from chalicelib.planes.private import jobs
+    from chalicelib.planes.private.factory import create_app
+    from chalicelib.planes.private.wiring import PrivateHouse
+
+    house = PrivateHouse(from_environment(), boto3.session.Session())
+    private = create_app(house)
+
+    @private.schedule(Rate(1, unit=Rate.MINUTES), name="seal_audit")
+    def seal_audit(event: "CloudWatchEvent") -> dict[str, int]:  # noqa: ARG001 - Chalice's shape
+        return jobs.seal_audit(house)
+
+    @private.on_dynamodb_record(os.environ["VRS_STREAM_ARN"], name="review_changes", batch_size=100)
+    def review_changes(event: "DynamoDBEvent") -> dict[str, int]:
+        return jobs.review_changes(event.to_dict()["Records"], house)
+
+    return private
+
+
+PLANES = {"public": _public, "private": _private}
+
+app = PLANES[os.environ["VRS_PLANE"]]()

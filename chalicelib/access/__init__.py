@@ -1,0 +1,1 @@
+"""Who may do what, from where, and for which purpose.  Everything not granted is refused."""

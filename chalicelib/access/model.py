@@ -1,0 +1,115 @@
+"""Planes, roles, permissions, purposes, and the actor who stands behind every act."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.audit.model import Act, Entry
+from chalicelib.values.municipality import MunicipalityCode
+from chalicelib.values.word import Word
+
+
+class Plane(StrEnum):
+    """Where a request comes in; one deployment serves one plane."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    LINKAGE = "linkage"
+
+
+class Role(StrEnum):
+    """役割: what an actor was appointed to."""
+
+    TABLET = "tablet"
+    """会場の読み取り端末."""
+
+    CLERK = "clerk"
+    """窓口担当: looks up, corrects, stops tickets."""
+
+    NUMBER_DESK = "number_desk"
+    """番号担当: works with 個人番号, for one of the three purposes."""
+
+    REGISTRAR = "registrar"
+    """登録担当: takes files in."""
+
+    ADMINISTRATOR = "administrator"
+    """管理者: accounts, tablets, venues."""
+
+    AUDITOR = "auditor"
+    """監査担当: reads the operation log."""
+
+    SYSTEM = "system"
+    """Scheduled jobs and stream handlers."""
+
+
+class Permission(StrEnum):
+    """What a route asks for: ``<scope>:<resource>:<action>``."""
+
+    RECORD_DOSE = "venue:dose:record"
+    CHECK_TICKET = "venue:ticket:check"
+    OPEN_SHIFT = "venue:shift:open"
+    READ_TICKET = "desk:ticket:read"
+    READ_PERSON = "desk:person:read"
+    READ_LISTS = "desk:list:read"
+    CORRECT_DOSE = "desk:dose:correct"
+    CANCEL_DOSE = "desk:dose:cancel"
+    STOP_TICKET = "desk:ticket:stop"
+    SETTLE_CONFLICT = "desk:conflict:settle"
+    SEARCH_BY_NUMBER = "number:person:search"
+    REVEAL_NUMBER = "number:person:reveal"
+    CHECK_FILE = "files:registration:check"
+    APPLY_FILE = "files:registration:apply"
+    MANAGE_TABLETS = "office:tablet:manage"
+    MANAGE_VENUES = "office:venue:manage"
+    MANAGE_ACCOUNTS = "office:account:manage"
+    EXPORT_AUDIT = "office:audit:export"
+    CHANGE_OWN_PASSWORD = "own:password:change"  # noqa: S105 - a permission's name
+    END_OWN_SESSION = "own:session:end"
+    REVIEW_FINDINGS = "system:findings:review"
+    SEAL_AUDIT = "system:audit:seal"
+
+
+class Purpose(StrEnum):
+    """個人番号の使用目的: the only three scenes the assessment allows (III-3, R-III-3-40)."""
+
+    ASK_FORMER_CITY = "ask_former_city"
+    """転入者について転出元へ照会する (番号法19条16号)."""
+
+    ANSWER_NEW_CITY = "answer_new_city"
+    """転出者について転出先へ提供する (番号法19条16号)."""
+
+    ISSUE_CERTIFICATE = "issue_certificate"
+    """接種証明書の交付申請に応じる (番号法9条1項)."""
+
+
+class Actor(Word):
+    """操作者: a person or device whose identity was proved, where, and for whom they act."""
+
+    id: str
+    roles: frozenset[Role]
+    municipality: MunicipalityCode
+    plane: Plane
+    terminal: str | None = None
+    must_change_password: bool = False
+
+    def entry(
+        self,
+        act: Act,
+        at: datetime,
+        *,
+        subject: str | None = None,
+        purpose: Purpose | None = None,
+        **detail: str | int,
+    ) -> Entry:
+        """Return what the audit keeps of an act of this actor."""
+        if self.terminal is not None:
+            detail = {**detail, "terminal": self.terminal}
+        return Entry(
+            act=act,
+            actor=self.id,
+            role="+".join(sorted(self.roles)),
+            plane=self.plane.value,
+            purpose=None if purpose is None else purpose.value,
+            subject=subject,
+            detail=detail,
+            at=at,
+        )

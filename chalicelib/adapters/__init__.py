@@ -1,0 +1,1 @@
+"""Talk to AWS and to packaged data; decide nothing."""

@@ -1,0 +1,100 @@
+"""Area keys: a data key a municipality and area, wrapped by the area's CMK, kept in memory for minutes.
+
+Two keys an area: one seals items, one blinds the names in keys (接種券番号, 宛名番号), so that
+nothing in a key, a log of keys or an encryption context can be read back.
+"""
+
+import hashlib
+import hmac
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.adapters.seal import SealingKey
+from chalicelib.adapters.sessions import Duty, Sessions, Tags
+from chalicelib.errors import SealBroken
+from chalicelib.values.clock import Clock
+
+KEPT_FOR = timedelta(minutes=5)
+
+
+class Area(StrEnum):
+    """領域: a part of a municipality's records with a key and readers of its own."""
+
+    VENUE = "venue"
+    RESIDENT = "resident"
+    NUMBER = "number"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True)
+class AreaKeys:
+    """The opened keys of one municipality and area."""
+
+    current: str
+    sealing: dict[str, SealingKey]
+    blinding: bytes
+
+    def blind(self, kind: str, name: str) -> str:
+        """Return the blind index of a name: 32 hex digits."""
+        return hmac.digest(self.blinding, f"{kind}\x00{name}".encode(), hashlib.sha256).hex()[:32]
+
+
+def wrapping_context(municipality: str, area: Area, version: str) -> dict[str, str]:
+    """Return the encryption context under which KMS wraps an area key."""
+    return {"municipality": municipality, "area": area.value, "version": version}
+
+
+class AreaKeyring:
+    """Opens area keys with KMS, once in some minutes a municipality and area."""
+
+    def __init__(self, sessions: Sessions, table: str, clock: Clock) -> None:
+        self._sessions = sessions
+        self._table = table
+        self._clock = clock
+        self._kept: dict[tuple[Duty, str, Area], tuple[datetime, AreaKeys]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, area: Area, duty: Duty, tags: Tags) -> AreaKeys:
+        """Return an area's keys as the duty may have them; raise SealBroken where there are none."""
+        place = (duty, tags.municipality, area)
+        kept = self._kept.get(place)
+        if kept is not None and self._clock.now() < kept[0]:
+            return kept[1]
+        with self._lock:
+            kept = self._kept.get(place)
+            if kept is None or self._clock.now() >= kept[0]:
+                kept = (self._clock.now() + KEPT_FOR, self._opened(area, duty, tags))
+                self._kept[place] = kept
+            return kept[1]
+
+    def _opened(self, area: Area, duty: Duty, tags: Tags) -> AreaKeys:
+        dynamodb = self._sessions.client("dynamodb", duty, tags)
+        kms = self._sessions.client("kms", duty, tags)
+        rows = dynamodb.query(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": f"{tags.municipality}#{area.value}#KEYS"}},
+            ConsistentRead=True,
+        )["Items"]
+        opened = {row["sk"]["S"]: _unwrapped(kms, row, tags.municipality, area) for row in rows}
+        versions = sorted(version for version in opened if version.startswith("SEAL#"))
+        if not versions or "BLIND#0001" not in opened:
+            raise SealBroken
+        return AreaKeys(
+            current=versions[-1],
+            sealing={version: SealingKey(version, opened[version]) for version in versions},
+            blinding=opened["BLIND#0001"],
+        )
+
+
+def _unwrapped(kms: Any, row: Any, municipality: str, area: Area) -> bytes:
+    answer = kms.decrypt(
+        KeyId=f"alias/vrs/{area.value}",
+        CiphertextBlob=row["wrapped"]["B"],
+        EncryptionContext=wrapping_context(municipality, area, row["sk"]["S"]),
+    )
+    key: bytes = answer["Plaintext"]
+    return key

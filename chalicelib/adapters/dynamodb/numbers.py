@@ -1,0 +1,136 @@
+"""個人番号, in the number area: found by a MAC that KMS computes, opened by one KMS call each.
+
+The municipality's own CMK wraps a data key for every transaction that seals numbers; the
+wrapped key stands beside the sealed number and is never kept in memory, so that every
+reading is a KMS call of its own, with the purpose and the actor in the session.
+"""
+
+import base64
+import json
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.dynamodb.places import Place, Write
+from chalicelib.adapters.dynamodb.table import SealedTable
+from chalicelib.adapters.seal import SealingKey
+from chalicelib.audit.model import Entry
+from chalicelib.errors import NoSuchPerson, SheetMoved
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.values.individual_number import IndividualNumber
+
+AT_ONCE = 4  # MACs under way at the same time
+_pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mac")
+
+
+class DynamoNumbers:
+    """The numbers of the municipality that the table is opened for, for one purpose and actor."""
+
+    def __init__(self, table: SealedTable) -> None:
+        self._table = table
+
+    def holder(self, number: IndividualNumber) -> str | None:
+        found = self._opened(self.index(number))
+        return None if found is None else found[0]
+
+    def number_of(self, resident: Resident) -> IndividualNumber:
+        found = self._opened(resident.number_index)
+        if found is None or found[0] != resident.person_id:
+            raise NoSuchPerson
+        return IndividualNumber(found[1])
+
+    def note(self, entry: Entry) -> None:
+        self._table.commit(entry)
+
+    def index(self, number: IndividualNumber) -> str:
+        """Return a number's blind index: HMAC-SHA-256 under the municipality's own key, inside KMS."""
+        answer = self._table.kms.generate_mac(
+            KeyId=f"alias/vrs/{self._table.municipality}/index",
+            MacAlgorithm="HMAC_SHA_256",
+            Message=number.reveal().encode(),
+        )
+        return base64.urlsafe_b64encode(answer["Mac"]).rstrip(b"=").decode()
+
+    def indexes(self, numbers: Sequence[IndividualNumber]) -> list[str]:
+        """Return several numbers' indexes, a few at a time."""
+        self._table.kms  # noqa: B018 - opens the session before the threads need it
+        return list(_pool.map(self.index, numbers))
+
+    def place(self, index: str) -> Place:
+        """Return where the number of an index stands."""
+        return Place(Area.NUMBER, f"INDEX#{index}", "NUMBER")
+
+    def writes(self, batch: "NumberBatch", resident: Resident, number: IndividualNumber) -> Write:
+        """Return a number's sealing as an element of a transaction; the index must be free."""
+        return batch.put(self.place(resident.number_index), resident.person_id, number)
+
+    def batch(self) -> "NumberBatch":
+        """Begin a transaction that seals numbers."""
+        return NumberBatch(self._table)
+
+    def remove(self, index: str) -> Write:
+        """Return the removal of a number that was corrected."""
+        return self._table.delete(self.place(index), SheetMoved)
+
+    def _opened(self, index: str) -> tuple[str, str] | None:
+        """Open a number with one KMS call; None where there is none."""
+        place = self.place(index)
+        raw = self._table.raw(place)
+        if raw is None:
+            return None
+        name = raw["sealed_by"]["S"]
+        answer = self._table.kms.decrypt(
+            KeyId=f"alias/vrs/{self._table.municipality}/number",
+            CiphertextBlob=raw["wrapped"]["B"],
+            EncryptionContext=_wrapping(self._table.municipality, name),
+        )
+        key = SealingKey(name, answer["Plaintext"])
+        context = self._table.context(place, int(raw["version"]["N"]))
+        person_id, digits = json.loads(key.open_blob(raw["sealed"]["B"], context))
+        return person_id, digits
+
+
+class NumberBatch:
+    """A data key of the municipality's CMK for the numbers of one transaction."""
+
+    def __init__(self, table: SealedTable) -> None:
+        self._table = table
+        self._key: SealingKey | None = None
+        self._name = ""
+        self._wrapped = b""
+
+    def put(self, place: Place, person_id: str, number: IndividualNumber) -> Write:
+        """Seal a number for its place."""
+        key = self._open()
+        body = json.dumps([person_id, number.reveal()]).encode()
+        item: dict[str, Any] = {
+            **self._table.key(place),
+            "version": {"N": "1"},
+            "sealed_by": {"S": self._name},
+            "sealed": {"B": key.seal(body, self._table.context(place, 1))},
+            "wrapped": {"B": self._wrapped},
+        }
+        action = {
+            "TableName": self._table.name,
+            "Item": item,
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
+        return Write({"Put": action})
+
+    def _open(self) -> SealingKey:
+        if self._key is None:
+            self._name = f"NUMBER#{secrets.token_hex(16)}"
+            answer = self._table.kms.generate_data_key(
+                KeyId=f"alias/vrs/{self._table.municipality}/number",
+                KeySpec="AES_256",
+                EncryptionContext=_wrapping(self._table.municipality, self._name),
+            )
+            self._key = SealingKey(self._name, answer["Plaintext"])
+            self._wrapped = answer["CiphertextBlob"]
+        return self._key
+
+
+def _wrapping(municipality: str, name: str) -> dict[str, str]:
+    return {"municipality": municipality, "area": Area.NUMBER.value, "version": name}

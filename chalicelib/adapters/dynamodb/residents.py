@@ -1,0 +1,85 @@
+"""Residents, in the resident area: a person's item, and links from their numbers to it."""
+
+from collections.abc import Iterable, Sequence
+
+from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.dynamodb.places import Place, Write
+from chalicelib.adapters.dynamodb.table import SealedTable
+from chalicelib.audit.model import Entry
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.values.people import AddresseeNumber
+
+
+class DynamoResidents:
+    """The residents of the municipality that the table is opened for."""
+
+    def __init__(self, table: SealedTable) -> None:
+        self._table = table
+
+    def person(self, person_id: str) -> Resident | None:
+        item = self._table.get_one(person_place(person_id))
+        return None if item is None else Resident.model_validate_json(item.plaintext)
+
+    def by_ticket(self, ticket: TicketNumber) -> Resident | None:
+        return self._by(self.ticket_link(ticket))
+
+    def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
+        return self._by(self.addressee_link(addressee))
+
+    def note(self, entry: Entry) -> None:
+        self._table.commit(entry)
+
+    def history(self, person_id: str) -> Sequence[Resident]:
+        rows = self._table.query(Area.RESIDENT, f"PERSON#{person_id}", prefix="WAS#")
+        former = [Resident.model_validate_json(row.plaintext) for row in rows]
+        present = self.person(person_id)
+        return former if present is None else [*former, present]
+
+    def ticket_link(self, ticket: TicketNumber) -> Place:
+        """Return where a ticket's holder is noted."""
+        blind = self._table.blind(Area.RESIDENT, "TICKET", str(ticket))
+        return Place(Area.RESIDENT, f"TICKET#{blind}", "HOLDER")
+
+    def addressee_link(self, addressee: AddresseeNumber) -> Place:
+        """Return where the person of a 宛名番号 is noted."""
+        blind = self._table.blind(Area.RESIDENT, "ADDRESSEE", str(addressee))
+        return Place(Area.RESIDENT, f"ADDRESSEE#{blind}", "HOLDER")
+
+    def people(self, person_ids: Iterable[str]) -> dict[str, Resident]:
+        """Return several people in one reading."""
+        wanted = list(dict.fromkeys(person_ids))
+        items = self._table.get(*(person_place(each) for each in wanted)) if wanted else []
+        return {
+            person_id: Resident.model_validate_json(item.plaintext)
+            for person_id, item in zip(wanted, items, strict=True)
+            if item is not None
+        }
+
+    def writes(self, before: Resident | None, after: Resident, issued: Sequence[TicketNumber]) -> list[Write]:
+        """Return a person's change as the elements of a transaction; the former version is kept."""
+        table, holder = self._table, after.person_id.encode()
+        writes = [table.put_new(self.ticket_link(ticket), holder) for ticket in issued]
+        if before is None:
+            writes.append(table.put_new(person_place(after.person_id), _body(after)))
+            writes.append(table.put_new(self.addressee_link(after.addressee), holder))
+            return writes
+        if before.model_copy(update={"version": after.version}) == after:
+            return writes
+        former = Place(Area.RESIDENT, f"PERSON#{after.person_id}", f"WAS#{before.version:06d}")
+        writes.append(table.put_new(former, _body(before)))
+        writes.append(table.put_next(person_place(after.person_id), _body(after), before.version))
+        return writes
+
+    def _by(self, link: Place) -> Resident | None:
+        item = self._table.get_one(link)
+        return None if item is None else self.person(item.plaintext.decode())
+
+
+def person_place(person_id: str) -> Place:
+    """Return where a person stands."""
+    return Place(Area.RESIDENT, f"PERSON#{person_id}", "PERSON")
+
+
+def _body(resident: Resident) -> bytes:
+    return resident.model_dump_json().encode()

@@ -1,0 +1,136 @@
+"""What is written about an act, and the row it becomes in its lane."""
+
+from datetime import UTC
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StrictInt, StringConstraints
+
+from chalicelib.audit.canonical import Domain, digest, encode, moment
+from chalicelib.values.municipality import MunicipalityCode
+from chalicelib.values.word import Line, Moment, Word
+
+EXACT = 2**53 - 1
+"""The largest whole number that every JSON reader reads exactly."""
+
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 in lower-case hex."""
+
+LANE = r"^[0-9A-Za-z][0-9A-Za-z._:-]{0,99}$"
+LaneName = Annotated[str, StringConstraints(pattern=LANE)]
+"""One writer: a thread of a process.  No ``#``, so that it can stand in a partition key."""
+
+DetailName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+DetailText = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+DetailCount = Annotated[StrictInt, Field(ge=-EXACT, le=EXACT)]
+
+
+class Act(StrEnum):
+    """操作: everything that leaves a row."""
+
+    DOSE_RECORDED = "DOSE_RECORDED"
+    DOSE_KEPT_WAITING = "DOSE_KEPT_WAITING"
+    DOSE_REFUSED = "DOSE_REFUSED"
+    DOSE_ALREADY_RECORDED = "DOSE_ALREADY_RECORDED"
+    DOSE_CONFLICT_KEPT = "DOSE_CONFLICT_KEPT"
+    DOSE_SENT_ELSEWHERE = "DOSE_SENT_ELSEWHERE"
+    DOSE_CORRECTED = "DOSE_CORRECTED"
+    DOSE_CANCELLED = "DOSE_CANCELLED"
+    DOSE_MOVED = "DOSE_MOVED"
+    CONFLICT_SETTLED = "CONFLICT_SETTLED"
+    TICKET_LOOKED_AT = "TICKET_LOOKED_AT"
+    TICKET_STOPPED = "TICKET_STOPPED"
+    TICKET_RESTARTED = "TICKET_RESTARTED"
+    PERSON_LOOKED_AT = "PERSON_LOOKED_AT"
+    NUMBER_SEARCHED = "NUMBER_SEARCHED"
+    NUMBER_REVEALED = "NUMBER_REVEALED"
+    LIST_LOOKED_AT = "LIST_LOOKED_AT"
+    FILE_CHECKED = "FILE_CHECKED"
+    FILE_APPLIED = "FILE_APPLIED"
+    PEOPLE_REGISTERED = "PEOPLE_REGISTERED"
+    FINDINGS_REVIEWED = "FINDINGS_REVIEWED"
+    TABLET_INVITED = "TABLET_INVITED"
+    TABLET_ENROLLED = "TABLET_ENROLLED"
+    TABLET_REVOKED = "TABLET_REVOKED"
+    SHIFT_OPENED = "SHIFT_OPENED"
+    SHIFT_REFUSED = "SHIFT_REFUSED"
+    VENUE_OPENED = "VENUE_OPENED"
+    SIGNED_IN = "SIGNED_IN"
+    SIGN_IN_REFUSED = "SIGN_IN_REFUSED"
+    SIGNED_OUT = "SIGNED_OUT"
+    ACCOUNT_CREATED = "ACCOUNT_CREATED"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - an act, not a password
+    ACCOUNT_UNLOCKED = "ACCOUNT_UNLOCKED"
+    AUDIT_EXPORTED = "AUDIT_EXPORTED"
+    ACCESS_REFUSED = "ACCESS_REFUSED"
+    CHECKPOINT_SEALED = "CHECKPOINT_SEALED"
+
+
+def _no_individual_number(subject: str) -> str:
+    if len(subject) == 12 and subject.isdecimal():
+        raise ValueError("12桁の番号は操作記録に書けません")
+    return subject
+
+
+Subject = Annotated[Line, AfterValidator(_no_individual_number)]
+"""Whom or what an act was about: a ticket's or a person's id.  Twelve digits are refused unread."""
+
+UtcMoment = Annotated[Moment, AfterValidator(lambda at: at.astimezone(UTC))]
+
+
+class Entry(Word):
+    """操作記録の内容: what a use case says of an act, before it has a place in a lane."""
+
+    act: Act
+    actor: Line
+    """Id of the person, of the device, or ``system``."""
+    role: Line
+    plane: Line
+    purpose: Line | None = None
+    subject: Subject | None = None
+    detail: dict[DetailName, DetailCount | DetailText] = Field(default_factory=dict, max_length=16)
+    """A few codes and counts; never what a person is called, nor a 個人番号."""
+    at: UtcMoment
+
+    @property
+    def plain(self) -> dict[str, object]:
+        """Return the entry as JSON knows it, in key order."""
+        return {
+            "act": self.act.value,
+            "actor": self.actor,
+            "at": moment(self.at),
+            "detail": dict(sorted(self.detail.items())),
+            "plane": self.plane,
+            "purpose": self.purpose,
+            "role": self.role,
+            "subject": self.subject,
+        }
+
+
+class AuditRow(Word):
+    """操作記録: an entry at its place; its hash covers the place and the hash of the row before."""
+
+    municipality: MunicipalityCode
+    lane: LaneName
+    number: int = Field(ge=1, le=EXACT)
+    previous: Hash
+    entry: Entry
+
+    @cached_property
+    def body(self) -> bytes:
+        """The canonical bytes: what is hashed, stored and exported."""
+        return encode(
+            {
+                "entry": self.entry.plain,
+                "lane": self.lane,
+                "municipality": self.municipality.root,
+                "number": self.number,
+                "previous": self.previous,
+            }
+        )
+
+    @cached_property
+    def hash(self) -> str:
+        """The hex SHA-256 that the next row repeats."""
+        return digest(Domain.ROW, self.body)

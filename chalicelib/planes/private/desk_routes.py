@@ -1,0 +1,230 @@
+"""The desk's work: look up, correct, cancel, stop, settle, and the lists of what needs a look."""
+
+from typing import Any, Literal
+
+from chalicelib.access.model import Actor, Permission, Purpose
+from chalicelib.access.rules import require
+from chalicelib.errors import PurposeRequired
+from chalicelib.planes.http import Endpoint, Reply, Request, listed
+from chalicelib.planes.private.caller import signed_in
+from chalicelib.planes.private.wiring import PrivateHouse
+from chalicelib.systems.vrs.doses import corrections
+from chalicelib.systems.vrs.numbers import use_cases as numbers
+from chalicelib.systems.vrs.residents import use_cases as residents
+from chalicelib.systems.vrs.residents.model import MASKED, PersonRecord, TicketRecord
+from chalicelib.systems.vrs.reviews import use_cases as reviews
+from chalicelib.systems.vrs.tickets import use_cases as tickets
+from chalicelib.systems.vrs.tickets.model import Stop, TicketNumber, TicketSheet
+from chalicelib.values.individual_number import IndividualNumber
+from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.word import Word
+
+
+class PersonSearch(Word):
+    """人の検索: by a ticket or a 宛名番号.  In a body, so that no number is in a URL."""
+
+    by: Literal["ticket", "addressee"]
+    value: str
+
+
+class NumberSearch(Word):
+    """個人番号による検索, for one of the three purposes."""
+
+    individual_number: IndividualNumber
+    purpose: Purpose | None = None
+
+
+class NumberReveal(Word):
+    """個人番号の表示, for one of the three purposes."""
+
+    purpose: Purpose | None = None
+
+
+class TicketSearch(Word):
+    """接種券の検索."""
+
+    ticket: TicketNumber
+
+
+class TicketStop(Word):
+    """接種券の停止."""
+
+    ticket: TicketNumber
+    stop: Stop
+
+
+@signed_in
+def search_person(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Find a person by a ticket or a 宛名番号."""
+    require(actor, Permission.READ_PERSON)
+    wanted = request.read(PersonSearch)
+    desk = house.look_up(actor)
+    if wanted.by == "ticket":
+        found = residents.look_up_by_ticket(request.value(TicketNumber, wanted.value), actor, desk)
+    else:
+        addressee = request.value(AddresseeNumber, wanted.value)
+        found = residents.look_up_by_addressee(addressee, actor, desk)
+    return Reply(_person(found))
+
+
+@signed_in
+def search_by_number(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Find a person by a 個人番号, for a purpose."""
+    _require_number_desk(actor, Permission.SEARCH_BY_NUMBER)
+    wanted = request.read(NumberSearch)
+    require(actor, Permission.SEARCH_BY_NUMBER, wanted.purpose)
+    if wanted.purpose is None:
+        raise PurposeRequired
+    desk = house.look_up(actor)
+    opened = house.numbers(actor, wanted.purpose)
+    return Reply(
+        _person(numbers.search_by_number(wanted.individual_number, wanted.purpose, actor, opened, desk))
+    )
+
+
+@signed_in
+def show_person(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Show a person found before."""
+    return Reply(
+        _person(residents.look_up_person(request.parameters["person_id"], actor, house.look_up(actor)))
+    )
+
+
+@signed_in
+def reveal_number(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Reveal a person's 個人番号: an act of its own, for a purpose."""
+    _require_number_desk(actor, Permission.REVEAL_NUMBER)
+    purpose = request.read(NumberReveal).purpose
+    require(actor, Permission.REVEAL_NUMBER, purpose)
+    if purpose is None:
+        raise PurposeRequired
+    opened = house.numbers(actor, purpose)
+    number = numbers.reveal_number(
+        request.parameters["person_id"], purpose, actor, opened, house.look_up(actor)
+    )
+    return Reply({"individual_number": number.reveal()})
+
+
+def _require_number_desk(actor: Actor, permission: Permission) -> None:
+    """Refuse those without the permission before a number in the body is even read."""
+    require(actor, permission, Purpose.ASK_FORMER_CITY)
+
+
+@signed_in
+def search_ticket(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Show a ticket with its doses, registered or waiting."""
+    require(actor, Permission.READ_TICKET)
+    wanted = request.read(TicketSearch)
+    return Reply(_ticket(residents.look_up_ticket(wanted.ticket, actor, house.look_up(actor))))
+
+
+@signed_in
+def stop_ticket(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Stop a ticket."""
+    require(actor, Permission.STOP_TICKET)
+    wanted = request.read(TicketStop)
+    book = house.records(actor).book
+    return Reply(_sheet(tickets.stop_ticket(wanted.ticket, wanted.stop, actor, book, house.clock)))
+
+
+@signed_in
+def restart_ticket(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Let a stopped ticket be used again."""
+    require(actor, Permission.STOP_TICKET)
+    wanted = request.read(TicketSearch)
+    book = house.records(actor).book
+    return Reply(_sheet(tickets.restart_ticket(wanted.ticket, actor, book, house.clock)))
+
+
+@signed_in
+def correct_dose(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Correct a dose's turn, product, lot, date or person."""
+    require(actor, Permission.CORRECT_DOSE)
+    wanted = request.read(corrections.Correction)
+    return Reply(corrections.correct_dose(wanted, actor, house.records(actor)))
+
+
+@signed_in
+def cancel_dose(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Cancel a dose that was never given."""
+    require(actor, Permission.CANCEL_DOSE)
+    wanted = request.read(corrections.Cancellation)
+    return Reply(corrections.cancel_dose(wanted, actor, house.records(actor)))
+
+
+@signed_in
+def settle_conflict(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Decide which of two claims to a turn is right."""
+    require(actor, Permission.SETTLE_CONFLICT)
+    wanted = request.read(corrections.Settlement)
+    taken = corrections.settle_conflict(wanted, actor, house.records(actor))
+    return Reply({"kept": wanted.keep, "dose": None if taken is None else taken.model_dump(mode="json")})
+
+
+@signed_in
+def list_findings(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """List what is odd about doses (要修正・要確認)."""
+    found = reviews.list_findings(actor, house.reviews(actor.municipality))
+    return Reply(listed([each.model_dump(mode="json") for each in found], request.query))
+
+
+@signed_in
+def list_waiting(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """List the doses that wait for their person (登録待ち)."""
+    found = reviews.list_waiting(actor, house.reviews(actor.municipality))
+    return Reply(listed([each.model_dump(mode="json") for each in found], request.query))
+
+
+@signed_in
+def list_conflicts(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """List the claims to a turn that is taken (重複登録)."""
+    found = reviews.list_conflicts(actor, house.reviews(actor.municipality))
+    items = [
+        {**conflict.model_dump(mode="json"), "sheet": None if sheet is None else _sheet_json(sheet)}
+        for conflict, sheet in found
+    ]
+    return Reply(listed(items, request.query))
+
+
+def _person(record: PersonRecord) -> dict[str, Any]:
+    resident = record.resident
+    return {
+        "person_id": resident.person_id,
+        "individual_number": MASKED,
+        "addressee": str(resident.addressee),
+        "name": resident.name.reveal(),
+        "born_on": resident.born_on.isoformat(),
+        "sex": resident.sex.value,
+        "version": resident.version,
+        "tickets": [_ticket(each) for each in record.tickets],
+    }
+
+
+def _ticket(record: TicketRecord) -> dict[str, Any]:
+    doses = [dose.model_dump(mode="json") for dose in record.doses]
+    return {**_sheet_json(record.sheet), "doses": doses}
+
+
+def _sheet_json(sheet: TicketSheet) -> dict[str, Any]:
+    return sheet.model_dump(mode="json")
+
+
+def _sheet(sheet: TicketSheet) -> dict[str, Any]:
+    return {"ticket": str(sheet.ticket), "state": sheet.state.value}
+
+
+ENDPOINTS = (
+    Endpoint("POST", "/people/search", Permission.READ_PERSON, search_person),
+    Endpoint("POST", "/people/search-by-number", Permission.SEARCH_BY_NUMBER, search_by_number),
+    Endpoint("GET", "/people/{person_id}", Permission.READ_PERSON, show_person),
+    Endpoint("POST", "/people/{person_id}/individual-number", Permission.REVEAL_NUMBER, reveal_number),
+    Endpoint("POST", "/tickets/search", Permission.READ_TICKET, search_ticket),
+    Endpoint("POST", "/tickets/stop", Permission.STOP_TICKET, stop_ticket),
+    Endpoint("POST", "/tickets/restart", Permission.STOP_TICKET, restart_ticket),
+    Endpoint("POST", "/doses/correct", Permission.CORRECT_DOSE, correct_dose),
+    Endpoint("POST", "/doses/cancel", Permission.CANCEL_DOSE, cancel_dose),
+    Endpoint("POST", "/conflicts/settle", Permission.SETTLE_CONFLICT, settle_conflict),
+    Endpoint("GET", "/findings", Permission.READ_LISTS, list_findings),
+    Endpoint("GET", "/waiting", Permission.READ_LISTS, list_waiting),
+    Endpoint("GET", "/conflicts", Permission.READ_LISTS, list_conflicts),
+)

@@ -1,0 +1,77 @@
+"""Files in, and the operation log out."""
+
+import base64
+import textwrap
+
+from chalicelib.access.model import Actor, Permission
+from chalicelib.access.rules import require
+from chalicelib.audit.export import to_lines
+from chalicelib.audit.model import Act
+from chalicelib.errors import NoSuchRegistration
+from chalicelib.planes.http import BYTES, Endpoint, Reply, Request
+from chalicelib.planes.private.caller import signed_in
+from chalicelib.planes.private.desk_routes import ENDPOINTS as DESK
+from chalicelib.planes.private.staff_routes import ENDPOINTS as STAFF
+from chalicelib.planes.private.wiring import PrivateHouse
+from chalicelib.systems.vrs.registration import use_cases as registration
+
+
+@signed_in
+def check_registration(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Say row by row what applying the file in the body would do."""
+    require(actor, Permission.CHECK_FILE)
+    name = request.query.get("name", "file.csv")[:100]
+    return Reply(registration.check_file(name, request.body, actor, house.registration(actor)))
+
+
+@signed_in
+def apply_registration(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Apply the file that was checked; the body is that file again."""
+    wanted = request.parameters["registration_id"]
+    return Reply(registration.apply_file(wanted, request.body, actor, house.registration(actor)))
+
+
+@signed_in
+def show_registration(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """Show what is kept of a checked or applied file."""
+    require(actor, Permission.CHECK_FILE)
+    kept = house.registration(actor).register.registration(request.parameters["registration_id"])
+    if kept is None:
+        raise NoSuchRegistration
+    return Reply(kept)
+
+
+@signed_in
+def export_audit(request: Request, house: PrivateHouse, actor: Actor) -> Reply:  # noqa: ARG001 - the shape
+    """Give the operation log as NDJSON, for a verifier that needs nothing of ours."""
+    require(actor, Permission.EXPORT_AUDIT)
+    audits = house.audits(actor.municipality)
+    audits.note(actor.entry(Act.AUDIT_EXPORTED, house.clock.now()))
+    lines = to_lines(audits.rows(), audits.checkpoints())
+    return Reply("".join(f"{line}\n" for line in lines), headers={"Content-Type": "application/x-ndjson"})
+
+
+@signed_in
+def audit_key(request: Request, house: PrivateHouse, actor: Actor) -> Reply:  # noqa: ARG001 - the shape
+    """Give the public key that checkpoints are verified with, in PEM."""
+    require(actor, Permission.EXPORT_AUDIT)
+    encoded = base64.b64encode(house.audits(actor.municipality).public_key()).decode()
+    lines = ["-----BEGIN PUBLIC KEY-----", *textwrap.wrap(encoded, 64), "-----END PUBLIC KEY-----", ""]
+    return Reply("\n".join(lines), headers={"Content-Type": "application/x-pem-file"})
+
+
+ENDPOINTS = (
+    *STAFF,
+    *DESK,
+    Endpoint("POST", "/registrations", Permission.CHECK_FILE, check_registration, takes=BYTES),
+    Endpoint("GET", "/registrations/{registration_id}", Permission.CHECK_FILE, show_registration),
+    Endpoint(
+        "POST",
+        "/registrations/{registration_id}/apply",
+        Permission.APPLY_FILE,
+        apply_registration,
+        takes=BYTES,
+    ),
+    Endpoint("GET", "/audit", Permission.EXPORT_AUDIT, export_audit),
+    Endpoint("GET", "/audit/key", Permission.EXPORT_AUDIT, audit_key),
+)

@@ -1,0 +1,112 @@
+"""What the private plane does by itself: review what changed, seal the operation log.
+
+Chalice calls stream and schedule handlers without the app's middleware, so ``job`` wraps
+each: it names the actor, maps refusals, and lets AWS try again what may succeed later.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any
+
+from chalicelib.access.model import Actor, Permission, Plane, Role
+from chalicelib.access.rules import require
+from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.dynamodb.places import Place
+from chalicelib.errors import DomainError, SheetMoved
+from chalicelib.planes.private.wiring import PrivateHouse
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.reviews.use_cases import review_ticket
+from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from chalicelib.values.municipality import MunicipalityCode
+
+log = logging.getLogger("vrs")
+SEALS_AT_ONCE = 20
+Job = Callable[..., dict[str, int]]
+
+
+def job(work: Job) -> Job:
+    """Wrap a handler: a refusal is logged by its code alone and raised, so that AWS tries again."""
+
+    @wraps(work)
+    def wrapped(*given: Any) -> dict[str, int]:
+        try:
+            return work(*given)
+        except DomainError as refused:
+            log.error("job %s %s", work.__name__, refused.code)  # noqa: TRY400 - no values
+            raise
+
+    return wrapped
+
+
+def system(municipality: str) -> Actor:
+    """Return the actor of what happens by itself in a municipality."""
+    return Actor(
+        id="system",
+        roles=frozenset({Role.SYSTEM}),
+        municipality=MunicipalityCode(municipality),
+        plane=Plane.PRIVATE,
+    )
+
+
+@job
+def review_changes(records: Iterable[Mapping[str, Any]], house: PrivateHouse) -> dict[str, int]:
+    """Review every ticket that a stream's records changed, or whose holder changed; once each."""
+    tickets: dict[tuple[str, str], None] = {}
+    for record in records:
+        for municipality, ticket in _touched(record, house):
+            tickets[municipality, ticket] = None
+    for municipality, ticket in tickets:
+        code = MunicipalityCode(municipality)
+        review_ticket(TicketNumber(ticket), system(municipality), house.reviews(code))
+    return {"reviewed": len(tickets)}
+
+
+@job
+def seal_audit(house: PrivateHouse) -> dict[str, int]:
+    """Seal the operation log of every municipality; one that fails does not hold up the others."""
+    sealed, failed = 0, 0
+    for municipality in sorted(house.municipalities()):
+        require(system(municipality), Permission.SEAL_AUDIT)
+        try:
+            sealed += _seal(MunicipalityCode(municipality), house)
+        except DomainError as refused:
+            failed += 1
+            log.error("seal %s %s", municipality, refused.code)  # noqa: TRY400 - no values
+    return {"sealed": sealed, "failed": failed}
+
+
+def _seal(municipality: MunicipalityCode, house: PrivateHouse) -> int:
+    audits = house.audits(municipality)
+    for count in range(SEALS_AT_ONCE):
+        try:
+            checkpoint = audits.seal(house.clock.now())
+        except SheetMoved:
+            # Another sealer was faster: its checkpoint holds what ours would have held.
+            return count
+        if checkpoint is None or not checkpoint.lanes:
+            return count
+    return SEALS_AT_ONCE
+
+
+def _touched(record: Mapping[str, Any], house: PrivateHouse) -> list[tuple[str, str]]:
+    """Return the tickets whose findings a stream record may change."""
+    change = record["dynamodb"]
+    pk, sk = change["Keys"]["pk"]["S"], change["Keys"]["sk"]["S"]
+    municipality, area, partition = pk.split("#", 2)
+    image = change.get("NewImage")
+    if image is None or "sealed" not in image:
+        return []
+    if (area, sk) == (Area.VENUE, "SHEET"):
+        item = _opened(Place(Area.VENUE, partition, sk), municipality, image, house)
+        return [(municipality, str(TicketSheet.model_validate_json(item).ticket))]
+    if (area, sk) == (Area.RESIDENT, "PERSON"):
+        item = _opened(Place(Area.RESIDENT, partition, sk), municipality, image, house)
+        tickets = Resident.model_validate_json(item).tickets
+        return [(municipality, str(ticket)) for ticket in tickets[:1]]
+    return []
+
+
+def _opened(place: Place, municipality: str, image: dict[str, Any], house: PrivateHouse) -> bytes:
+    table = house.desk_table(MunicipalityCode(municipality))
+    return table.open_image(place, image).plaintext

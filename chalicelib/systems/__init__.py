@@ -1,0 +1,1 @@
+"""The systems of the assessment; strangers to one another."""

@@ -1,0 +1,202 @@
+"""What registering a person would change: pure, the same for the dry run and for the act."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.systems.vrs.doses.model import Conflict, Dose, FindingCode, Source
+from chalicelib.systems.vrs.doses.rules import venue_findings
+from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion, conflict_of
+from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
+from chalicelib.systems.vrs.registration.model import (
+    Candidate,
+    DoseInFile,
+    Outcome,
+    Refusal,
+    TicketInFile,
+)
+from chalicelib.systems.vrs.registration.ports import PersonChange, Standing
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.model import (
+    Slot,
+    SlotStatus,
+    TicketNumber,
+    TicketSheet,
+    TicketState,
+    Waiting,
+)
+
+TAKEN_NUMBER = "この個人番号は、別の宛名番号の方に登録されています。元の台帳を確かめてください。"
+TAKEN_TICKET = "この接種券番号は、別の方に発行済みです。番号を確かめてください。"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A person's outcome, what changes in the words of the columns, and the change itself."""
+
+    row: int
+    outcome: Outcome
+    words: tuple[str, ...] = ()
+    change: PersonChange | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass
+class _Draft:
+    """The changes to a person's tickets while they are collected."""
+
+    issued: list[TicketNumber] = field(default_factory=list)
+    sheets: list[TicketSheet] = field(default_factory=list)
+    doses: list[Dose] = field(default_factory=list)
+    waiting_over: list[Waiting] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def plan(candidate: Candidate, standing: Standing, new_id: str, occasion: Occasion, known: Knowledge) -> Plan:
+    """Return what registering a candidate would do, given what stands."""
+    before = standing.resident
+    person_id = new_id if before is None else before.person_id
+    refusal = _refused(candidate, standing, person_id)
+    if refusal is not None:
+        return Plan(refusal.row, Outcome.REFUSED, refusal=refusal)
+    after = _resident(candidate, standing, person_id)
+    draft = _Draft()
+    for ticket in candidate.tickets:
+        _plan_ticket(ticket, standing, draft, occasion, known)
+    words = _words(before, after, draft)
+    if not words:
+        return Plan(candidate.row, Outcome.SAME)
+    changed_number = before is None or before.number_index != standing.number_index
+    change = PersonChange(
+        before=before,
+        after=after,
+        number=candidate.individual_number if changed_number else None,
+        issued=tuple(draft.issued),
+        sheets=tuple(draft.sheets),
+        doses=tuple(draft.doses),
+        waiting_over=tuple(draft.waiting_over),
+        conflicts=tuple(draft.conflicts),
+    )
+    return Plan(candidate.row, Outcome.NEW if before is None else Outcome.CHANGED, words, change)
+
+
+def _refused(candidate: Candidate, standing: Standing, person_id: str) -> Refusal | None:
+    held = standing.resident is not None and standing.resident.number_index == standing.number_index
+    if standing.number_is_held and not held:
+        return Refusal(row=candidate.row, column="個人番号", reason=TAKEN_NUMBER)
+    for ticket in candidate.tickets:
+        if standing.owners.get(ticket.ticket, person_id) != person_id:
+            return Refusal(row=ticket.row, column="接種券番号", reason=TAKEN_TICKET)
+    return None
+
+
+def _resident(candidate: Candidate, standing: Standing, person_id: str) -> Resident:
+    before = standing.resident
+    held = () if before is None else before.tickets
+    added = tuple(each.ticket for each in candidate.tickets if each.ticket not in held)
+    return Resident(
+        person_id=person_id,
+        addressee=candidate.addressee,
+        name=candidate.name,
+        born_on=candidate.born_on,
+        sex=candidate.sex,
+        tickets=(*held, *added),
+        number_index=standing.number_index,
+        version=1 if before is None else before.version + 1,
+    )
+
+
+def _plan_ticket(
+    ticket: TicketInFile, standing: Standing, draft: _Draft, occasion: Occasion, known: Knowledge
+) -> None:
+    before = standing.sheets.get(ticket.ticket) or TicketSheet.blank(ticket.ticket)
+    sheet = before
+    if ticket.ticket not in standing.owners:
+        draft.issued.append(ticket.ticket)
+    if sheet.state is TicketState.UNKNOWN:
+        draft.waiting_over += [_waited(slot, ticket.ticket) for slot in sheet.given]
+        sheet = sheet.model_copy(update={"state": TicketState.VALID})
+    for given in ticket.doses:
+        sheet = _plan_dose(given, sheet, draft, occasion, known)
+    if sheet != before:
+        draft.sheets.append(sheet)
+
+
+def _plan_dose(
+    given: DoseInFile, sheet: TicketSheet, draft: _Draft, occasion: Occasion, known: Knowledge
+) -> TicketSheet:
+    """Add a dose the file knows; one that differs from what stands is kept as a conflict."""
+    slot = sheet.slot(given.turn)
+    dose = _dose(given, sheet, occasion, known)
+    if slot is None or slot.status is SlotStatus.CANCELLED:
+        draft.doses.append(dose)
+        return sheet.with_slot(dose.slot())
+    if _same(given, slot, known.vaccines):
+        return sheet
+    claim = dose.model_copy(
+        update={"findings": (known.sentences.finding(FindingCode.ANOTHER_CLAIM), *dose.findings)}
+    )
+    conflict = conflict_of(claim, sheet)
+    if conflict.conflict_id in sheet.claims:
+        return sheet
+    draft.conflicts.append(conflict)
+    return sheet.model_copy(update={"claims": (*sheet.claims, conflict.conflict_id)})
+
+
+def _dose(given: DoseInFile, sheet: TicketSheet, occasion: Occasion, known: Knowledge) -> Dose:
+    slot = sheet.slot(given.turn)
+    plain = Dose(
+        ticket=sheet.ticket,
+        turn=given.turn,
+        version=1 if slot is None else slot.version + 1,
+        given_on=given.given_on,
+        product=given.product,
+        lot=given.lot,
+        source=Source.FILE,
+        recorded_by=occasion.recorded_by,
+        recorded_at=occasion.now,
+    )
+    others = [other for other in sheet.given if other.turn != given.turn]
+    found = venue_findings(plain, others, known.vaccines, known.sentences, today=occasion.today)
+    return plain.model_copy(update={"findings": found})
+
+
+def _same(given: DoseInFile, slot: Slot, vaccines: VaccineMaster) -> bool:
+    """Tell whether file and record mean one dose: the day and lot agree, and so does the maker."""
+    if (given.given_on, given.lot) != (slot.given_on, slot.lot):
+        return False
+    if given.product == slot.product:
+        return True
+    in_file = vaccines.resolve(given.product, given.given_on)
+    recorded = vaccines.resolve(slot.product, slot.given_on)
+    return in_file is not None and recorded is not None and in_file.maker == recorded.maker
+
+
+def _waited(slot: Slot, ticket: TicketNumber) -> Waiting:
+    return Waiting(
+        ticket=ticket,
+        turn=slot.turn,
+        given_on=slot.given_on,
+        product=slot.product,
+        lot=slot.lot,
+        venue=slot.venue,
+        recorded_at=slot.recorded_at,
+    )
+
+
+def _words(before: Resident | None, after: Resident, draft: _Draft) -> tuple[str, ...]:
+    """Say what changes in the words of the columns, without a value."""
+    words = []
+    if before is None:
+        words.append("新規")
+    else:
+        compared = {
+            "氏名": (before.name, after.name),
+            "生年月日": (before.born_on, after.born_on),
+            "性別": (before.sex, after.sex),
+            "個人番号": (before.number_index, after.number_index),
+        }
+        words += [name for name, (old, new) in compared.items() if old != new]
+        words += ["接種券番号"] * bool(draft.issued)
+    words += ["接種記録"] * bool(draft.doses)
+    words += ["登録待ちとの結び付け"] * bool(draft.waiting_over)
+    words += ["重複登録として保留"] * bool(draft.conflicts)
+    return tuple(words)

@@ -1,0 +1,208 @@
+"""Checking a registration file, and applying what was checked."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chalicelib.access.model import Actor, Permission
+from chalicelib.access.rules import require
+from chalicelib.audit.model import Act
+from chalicelib.errors import (
+    Contended,
+    FileHasErrors,
+    NoSuchRegistration,
+    NotTheCheckedFile,
+    SheetMoved,
+)
+from chalicelib.systems.vrs.doses.model import Source
+from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
+from chalicelib.systems.vrs.registration.model import (
+    Applied,
+    Candidate,
+    Checked,
+    Outcome,
+    Profile,
+    Registration,
+    RowOutcome,
+)
+from chalicelib.systems.vrs.registration.planning import Plan, plan
+from chalicelib.systems.vrs.registration.ports import PersonChange, Register
+from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
+from chalicelib.values.clock import Clock, Draws, day_in_japan
+from chalicelib.values.municipality import Municipalities
+
+AT_ONCE = 19
+"""People looked up together; five items each and an audit row fill a transaction of 100."""
+ITEMS_AT_ONCE = 97
+TRIES = 8
+CHANGES_SHOWN = 10_000
+
+
+@dataclass(frozen=True)
+class RegistrationDesk:
+    """The ports and masters that registrations work with."""
+
+    register: Register
+    municipalities: Municipalities
+    profile: Profile
+    known: Knowledge
+    draws: Draws
+    clock: Clock
+
+
+def check_file(name: str, content: bytes, actor: Actor, desk: RegistrationDesk) -> Checked:
+    """Say what applying a file would do, row by row; write nothing but the record of the check."""
+    require(actor, Permission.CHECK_FILE)
+    read = _read(content, actor, desk)
+    counts = dict.fromkeys(Outcome, 0)
+    refusals, changes = list(read.refusals), []
+    for some in _groups(read.candidates):
+        for planned in _plans(some, actor, desk):
+            counts[planned.outcome] += 1
+            if planned.refusal is not None:
+                refusals.append(planned.refusal)
+            elif planned.words:
+                changes.append(RowOutcome(row=planned.row, outcome=planned.outcome, changes=planned.words))
+    now = desk.clock.now()
+    registration = Registration(
+        registration_id=desk.draws.identifier(),
+        file_name=name,
+        digest=hashlib.sha256(content).hexdigest(),
+        rows=read.rows,
+        new=counts[Outcome.NEW],
+        changed=counts[Outcome.CHANGED],
+        same=counts[Outcome.SAME],
+        refused=len(refusals),
+        checked_by=actor.id,
+        checked_at=now,
+    )
+    entry = actor.entry(
+        Act.FILE_CHECKED, now, subject=registration.registration_id, rows=read.rows, refused=len(refusals)
+    )
+    desk.register.keep(registration, entry)
+    return Checked(
+        registration_id=registration.registration_id,
+        digest=registration.digest,
+        rows=registration.rows,
+        new=registration.new,
+        changed=registration.changed,
+        same=registration.same,
+        refused=registration.refused,
+        refusals=tuple(sorted(refusals, key=lambda refusal: refusal.row)),
+        changes=tuple(changes[:CHANGES_SHOWN]),
+    )
+
+
+def apply_file(registration_id: str, content: bytes, actor: Actor, desk: RegistrationDesk) -> Applied:
+    """Apply a checked file, person by person in whole transactions.
+
+    Applying again, or after a crash, changes only what is not yet so.  Raises
+    NoSuchRegistration, NotTheCheckedFile, and FileHasErrors before anything is written.
+    """
+    require(actor, Permission.APPLY_FILE)
+    registration = desk.register.registration(registration_id)
+    if registration is None:
+        raise NoSuchRegistration
+    if hashlib.sha256(content).hexdigest() != registration.digest:
+        raise NotTheCheckedFile
+    read = _read(content, actor, desk)
+    if read.refusals or registration.refused:
+        raise FileHasErrors
+    total = _Total()
+    for some in _groups(read.candidates):
+        _apply(some, registration_id, total, actor, desk)
+    now = desk.clock.now()
+    done = registration.model_copy(
+        update={"applied_by": actor.id, "applied_at": now, "version": registration.version + 1}
+    )
+    entry = actor.entry(Act.FILE_APPLIED, now, subject=registration_id, new=total.new, changed=total.changed)
+    desk.register.keep(done, entry)
+    return total.applied(registration_id)
+
+
+@dataclass
+class _Total:
+    """What an application has done so far."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    doses: int = 0
+    conflicts: int = 0
+    matched: int = 0
+
+    def add(self, plans: Sequence[Plan]) -> None:
+        for each in plans:
+            self.new += each.outcome is Outcome.NEW
+            self.changed += each.outcome is Outcome.CHANGED
+            self.same += each.outcome is Outcome.SAME
+            if each.change is not None:
+                self.doses += len(each.change.doses)
+                self.conflicts += len(each.change.conflicts)
+                self.matched += len(each.change.waiting_over)
+
+    def applied(self, registration_id: str) -> Applied:
+        return Applied(
+            registration_id=registration_id,
+            people=self.new + self.changed + self.same,
+            new=self.new,
+            changed=self.changed,
+            same=self.same,
+            doses=self.doses,
+            conflicts=self.conflicts,
+            matched=self.matched,
+        )
+
+
+def _apply(
+    some: Sequence[Candidate], registration_id: str, total: _Total, actor: Actor, desk: RegistrationDesk
+) -> None:
+    """Plan and write a few people, anew whenever another writer was faster."""
+    for _ in range(TRIES):
+        plans = _plans(some, actor, desk)
+        if any(each.refusal is not None for each in plans):
+            raise FileHasErrors
+        try:
+            for changes in _transactions([each.change for each in plans if each.change is not None]):
+                entry = actor.entry(
+                    Act.PEOPLE_REGISTERED, desk.clock.now(), subject=registration_id, people=len(changes)
+                )
+                desk.register.write(changes, entry)
+        except SheetMoved:
+            continue
+        total.add(plans)
+        return
+    raise Contended
+
+
+def _transactions(changes: Sequence[PersonChange]) -> Iterator[list[PersonChange]]:
+    """Pack changes into transactions; a person is never split."""
+    some: list[PersonChange] = []
+    weight = 0
+    for change in changes:
+        if some and weight + change.weight() > ITEMS_AT_ONCE:
+            yield some
+            some, weight = [], 0
+        some.append(change)
+        weight += change.weight()
+    if some:
+        yield some
+
+
+def _read(content: bytes, actor: Actor, desk: RegistrationDesk) -> Read:
+    today = day_in_japan(desk.clock.now())
+    return read_file(content, Frame(desk.profile, actor.municipality, desk.municipalities, today))
+
+
+def _groups(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+    for start in range(0, len(candidates), AT_ONCE):
+        yield candidates[start : start + AT_ONCE]
+
+
+def _plans(some: Sequence[Candidate], actor: Actor, desk: RegistrationDesk) -> list[Plan]:
+    now = desk.clock.now()
+    occasion = Occasion(actor.id, Source.FILE, now, day_in_japan(now))
+    return [
+        plan(candidate, standing, desk.draws.identifier(), occasion, desk.known)
+        for candidate, standing in zip(some, desk.register.standing(some), strict=True)
+    ]

@@ -1,0 +1,28 @@
+"""What looking people up needs."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chalicelib.audit.model import Entry
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.values.people import AddresseeNumber
+
+
+class Residents(Protocol):
+    """The residents of one municipality; no method can name another."""
+
+    def person(self, person_id: str) -> Resident | None:
+        """Return a person, or None."""
+
+    def by_ticket(self, ticket: TicketNumber) -> Resident | None:
+        """Return the person a ticket was issued to, or None."""
+
+    def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
+        """Return the person of a 宛名番号, or None."""
+
+    def note(self, entry: Entry) -> None:
+        """Write an audit entry for a reading, before its answer."""
+
+    def history(self, person_id: str) -> Sequence[Resident]:
+        """Return every version of a person, oldest first."""

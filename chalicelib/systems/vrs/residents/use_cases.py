@@ -1,0 +1,72 @@
+"""Looking people up at the desk.  Every reading is in the audit before its answer."""
+
+from dataclasses import dataclass
+
+from chalicelib.access.model import Actor, Permission
+from chalicelib.access.rules import require
+from chalicelib.audit.model import Act
+from chalicelib.errors import NoSuchPerson, NoSuchTicket
+from chalicelib.systems.vrs.residents.model import PersonRecord, Resident, TicketRecord
+from chalicelib.systems.vrs.residents.ports import Residents
+from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.ports import TicketBook
+from chalicelib.values.clock import Clock
+from chalicelib.values.people import AddresseeNumber
+
+
+@dataclass(frozen=True)
+class LookUpDesk:
+    """The ports that look-ups work with."""
+
+    residents: Residents
+    book: TicketBook
+    clock: Clock
+
+
+def look_up_ticket(ticket: TicketNumber, actor: Actor, desk: LookUpDesk) -> TicketRecord:
+    """Return a ticket with its doses, registered or not; raise NoSuchTicket."""
+    require(actor, Permission.READ_TICKET)
+    desk.residents.note(actor.entry(Act.TICKET_LOOKED_AT, desk.clock.now(), subject=str(ticket)))
+    sheet = desk.book.sheet(ticket)
+    if sheet is None:
+        raise NoSuchTicket
+    return TicketRecord(sheet=sheet, doses=tuple(desk.book.doses(ticket)))
+
+
+def look_up_by_ticket(ticket: TicketNumber, actor: Actor, desk: LookUpDesk) -> PersonRecord:
+    """Return the person a ticket was issued to; raise NoSuchPerson."""
+    require(actor, Permission.READ_PERSON)
+    return _shown(desk.residents.by_ticket(ticket), actor, desk)
+
+
+def look_up_by_addressee(addressee: AddresseeNumber, actor: Actor, desk: LookUpDesk) -> PersonRecord:
+    """Return the person of a 宛名番号; raise NoSuchPerson."""
+    require(actor, Permission.READ_PERSON)
+    return _shown(desk.residents.by_addressee(addressee), actor, desk)
+
+
+def look_up_person(person_id: str, actor: Actor, desk: LookUpDesk) -> PersonRecord:
+    """Return a person by the id of an earlier answer; raise NoSuchPerson."""
+    require(actor, Permission.READ_PERSON)
+    return _shown(desk.residents.person(person_id), actor, desk)
+
+
+def _shown(resident: Resident | None, actor: Actor, desk: LookUpDesk) -> PersonRecord:
+    """Note the look-up, found or not, then return the record."""
+    now = desk.clock.now()
+    if resident is None:
+        desk.residents.note(actor.entry(Act.PERSON_LOOKED_AT, now, found=0))
+        raise NoSuchPerson
+    desk.residents.note(actor.entry(Act.PERSON_LOOKED_AT, now, subject=resident.person_id, found=1))
+    return record_of(resident, desk.book)
+
+
+def record_of(resident: Resident, book: TicketBook) -> PersonRecord:
+    """Return a person with all tickets and doses."""
+    tickets = []
+    for ticket in resident.tickets:
+        sheet = book.sheet(ticket)
+        if sheet is not None:
+            doses = book.doses(ticket) if sheet.slots else ()
+            tickets.append(TicketRecord(sheet=sheet, doses=tuple(doses)))
+    return PersonRecord(resident=resident, tickets=tuple(tickets))

@@ -1,0 +1,135 @@
+"""Reviewing a ticket after any change, and listing what staff must look at.
+
+A change anywhere (a dose, a correction, a person's birth date) ends here by way of the
+table's stream.  A review compares what the rules find now with what was found before,
+so running it twice changes nothing and a correction closes what it corrects.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.access.model import Actor, Permission
+from chalicelib.access.rules import require
+from chalicelib.audit.model import Act
+from chalicelib.errors import Contended, SheetMoved
+from chalicelib.systems.vrs.doses.model import Conflict, Dose, Finding, FindingCode, Severity
+from chalicelib.systems.vrs.doses.rules import birth_findings, venue_findings
+from chalicelib.systems.vrs.doses.scan import Knowledge
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.residents.ports import Residents
+from chalicelib.systems.vrs.reviews.model import OpenFinding, Review
+from chalicelib.systems.vrs.reviews.ports import Reviews
+from chalicelib.systems.vrs.tickets.model import Slot, TicketNumber, TicketSheet, Waiting
+from chalicelib.systems.vrs.tickets.ports import TicketBook
+from chalicelib.values.clock import Clock, day_in_japan
+
+TRIES = 8
+KEPT_FROM_THE_VENUE = frozenset({FindingCode.STOPPED_TICKET})
+"""What only the moment of the scan knew, and no rule can find again."""
+
+
+@dataclass(frozen=True)
+class ReviewDesk:
+    """The ports and masters that reviews work with."""
+
+    reviews: Reviews
+    residents: Residents
+    book: TicketBook
+    known: Knowledge
+    clock: Clock
+
+
+def review_ticket(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> Review:
+    """Run the rules over everything the ticket's holder has, and keep what they find."""
+    require(actor, Permission.REVIEW_FINDINGS)
+    for _ in range(TRIES):
+        resident = desk.residents.by_ticket(ticket)
+        tickets = (ticket,) if resident is None else resident.tickets
+        subject = f"T{ticket}" if resident is None else f"P{resident.person_id}"
+        before = desk.reviews.review(subject)
+        after = _reviewed(before, _given(tickets, desk.book), resident, desk)
+        try:
+            if resident is not None:
+                _hand_over(ticket, actor, desk)
+            if after.findings != before.findings:
+                _put(before, after, actor, desk)
+        except SheetMoved:
+            continue
+        return after
+    raise Contended
+
+
+def _hand_over(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> None:
+    """Close the review of a ticket that has found its person."""
+    orphan = desk.reviews.review(f"T{ticket}")
+    if orphan.findings:
+        _put(orphan, orphan.model_copy(update={"findings": ()}), actor, desk)
+
+
+def _put(before: Review, after: Review, actor: Actor, desk: ReviewDesk) -> None:
+    entry = actor.entry(
+        Act.FINDINGS_REVIEWED, desk.clock.now(), subject=after.subject[1:], findings=len(after.findings)
+    )
+    desk.reviews.put(before, after, entry)
+
+
+def _given(tickets: Iterable[TicketNumber], book: TicketBook) -> list[Dose]:
+    """Return the doses that count on all of a person's tickets, latest versions only."""
+    given = []
+    for ticket in tickets:
+        sheet = book.sheet(ticket)
+        if sheet is not None and sheet.given:
+            standing = {(slot.turn, slot.version) for slot in sheet.given}
+            given += [dose for dose in book.doses(ticket) if (dose.turn, dose.version) in standing]
+    return given
+
+
+def _reviewed(before: Review, doses: Sequence[Dose], resident: Resident | None, desk: ReviewDesk) -> Review:
+    now = desk.clock.now()
+    since = {each.identity: each.found_at for each in before.findings}
+    found = []
+    for dose in doses:
+        others = [other.slot() for other in doses if other is not dose]
+        for finding in _found(dose, others, resident, now, desk.known):
+            fresh = OpenFinding(
+                ticket=dose.ticket, turn=dose.turn, version=dose.version, finding=finding, found_at=now
+            )
+            found.append(fresh.model_copy(update={"found_at": since.get(fresh.identity, now)}))
+    return before.model_copy(update={"findings": tuple(found)})
+
+
+def _found(
+    dose: Dose, others: Sequence[Slot], resident: Resident | None, now: datetime, known: Knowledge
+) -> list[Finding]:
+    found = [finding for finding in dose.findings if finding.code in KEPT_FROM_THE_VENUE]
+    found += venue_findings(dose, others, known.vaccines, known.sentences, today=day_in_japan(now))
+    if resident is not None:
+        found += birth_findings(dose, resident.born_on, known.vaccines, known.sentences)
+    return found
+
+
+def list_findings(actor: Actor, desk: ReviewDesk) -> Sequence[OpenFinding]:
+    """Return the findings list."""
+    _looked_at("findings", actor, desk)
+    return sorted(
+        desk.reviews.findings(),
+        key=lambda each: (each.finding.severity is not Severity.MUST_FIX, each.found_at),
+    )
+
+
+def list_waiting(actor: Actor, desk: ReviewDesk) -> Sequence[Waiting]:
+    """Return the waiting list (登録待ち)."""
+    _looked_at("waiting", actor, desk)
+    return desk.book.waiting()
+
+
+def list_conflicts(actor: Actor, desk: ReviewDesk) -> Sequence[tuple[Conflict, TicketSheet | None]]:
+    """Return the conflicts (重複登録), each with the sheet it disputes."""
+    _looked_at("conflicts", actor, desk)
+    return [(conflict, desk.book.sheet(conflict.ticket)) for conflict in desk.book.conflicts()]
+
+
+def _looked_at(name: str, actor: Actor, desk: ReviewDesk) -> None:
+    require(actor, Permission.READ_LISTS)
+    desk.residents.note(actor.entry(Act.LIST_LOOKED_AT, desk.clock.now(), list=name))

@@ -1,0 +1,1 @@
+"""What a deployment is made of: templates, and the commands that fill them."""

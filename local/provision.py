@@ -1,0 +1,119 @@
+"""Makes the embedded AWS what the templates say: the same files that deploy, read by a small hand.
+
+It understands just the resource types and functions that ``infra/*.json`` uses and refuses
+the rest, so that a template cannot mean one thing here and another on AWS.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from chalicelib.adapters.sessions import CONFIG
+from chalicelib.values.municipality import MunicipalityCode
+from infra.opening import Opener, open_municipality
+from local.fence import Fence
+
+ROOT = Path(__file__).parent.parent
+INFRA = ROOT / "infra"
+POLICIES = ROOT / "policies"
+REGION = "ap-northeast-1"
+TABLE = "vrs"
+ROLE_ARN = "arn:aws:iam::{account}:role/vrs-duty-{{duty}}"
+
+
+class Provisioner:
+    """Builds tables, keys and roles with the deployer's credentials."""
+
+    def __init__(self, session: boto3.session.Session, fence: Fence, account: str) -> None:
+        self.dynamodb: Any = session.client("dynamodb", config=CONFIG)
+        self.kms: Any = session.client("kms", config=CONFIG)
+        self._iam: Any = session.client("iam", config=CONFIG)
+        self._fence = fence
+        self._account = account
+        self._made: dict[str, str] = {}
+
+    def build(self) -> None:
+        """Build what all municipalities share."""
+        for name in ("tables.json", "keys.json", "roles.json"):
+            self._apply(name, {})
+
+    def open(self, *codes: MunicipalityCode) -> None:
+        """Build and open municipalities."""
+        for code in codes:
+            self._made = {}
+            self._apply("municipality.json", {"Municipality": str(code)})
+            open_municipality(code, Opener(self.dynamodb, self.kms, TABLE))
+
+    def stream_arn(self) -> str:
+        """Return the ARN of the table's stream."""
+        arn: str = self.dynamodb.describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
+        return arn
+
+    def _apply(self, name: str, parameters: Mapping[str, str]) -> None:
+        template = json.loads((INFRA / name).read_text("utf-8"))
+        for logical, resource in template["Resources"].items():
+            make = {
+                "AWS::DynamoDB::Table": self._table,
+                "AWS::KMS::Key": self._key,
+                "AWS::KMS::Alias": self._alias,
+                "AWS::IAM::Role": self._role,
+            }[resource["Type"]]
+            make(logical, self._resolved(resource["Properties"], parameters))
+
+    def _resolved(self, value: Any, parameters: Mapping[str, str]) -> Any:
+        """Replace Ref and Fn::Sub; any other function is refused."""
+        if isinstance(value, list):
+            return [self._resolved(each, parameters) for each in value]
+        if not isinstance(value, dict):
+            return value
+        if set(value) == {"Ref"}:
+            return parameters.get(value["Ref"]) or self._made[value["Ref"]]
+        if set(value) == {"Fn::Sub"}:
+            return re.sub(r"\$\{(\w+)\}", lambda found: parameters[found[1]], value["Fn::Sub"])
+        if any(key.startswith("Fn::") for key in value):
+            raise ValueError("a function the local provisioner does not know")
+        return {key: self._resolved(each, parameters) for key, each in value.items()}
+
+    def _table(self, logical: str, wanted: dict[str, Any]) -> None:
+        del logical
+        until = wanted.pop("TimeToLiveSpecification")
+        wanted.pop("PointInTimeRecoverySpecification")
+        wanted["StreamSpecification"] = {"StreamEnabled": True, **wanted["StreamSpecification"]}
+        wanted["SSESpecification"] = {
+            "Enabled": wanted["SSESpecification"]["SSEEnabled"],
+            "SSEType": wanted["SSESpecification"]["SSEType"],
+        }
+        self.dynamodb.create_table(**wanted)
+        self.dynamodb.get_waiter("table_exists").wait(
+            TableName=wanted["TableName"], WaiterConfig={"Delay": 1, "MaxAttempts": 30}
+        )
+        self.dynamodb.update_time_to_live(TableName=wanted["TableName"], TimeToLiveSpecification=until)
+
+    def _key(self, logical: str, wanted: dict[str, Any]) -> None:
+        wanted.pop("EnableKeyRotation", None)
+        tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in wanted.pop("Tags")]
+        made = self.kms.create_key(**wanted, Tags=tags)
+        self._made[logical] = made["KeyMetadata"]["KeyId"]
+
+    def _alias(self, logical: str, wanted: dict[str, Any]) -> None:
+        del logical
+        self.kms.create_alias(**wanted)
+
+    def _role(self, logical: str, wanted: dict[str, Any]) -> None:
+        del logical
+        name = wanted["RoleName"]
+        folder, _, kind = name.removeprefix("vrs-").partition("-")
+        if folder == "duty":
+            wanted["AssumeRolePolicyDocument"] = json.loads(self._document("trust", kind))
+        wanted["AssumeRolePolicyDocument"] = json.dumps(wanted["AssumeRolePolicyDocument"])
+        self._iam.create_role(**wanted)
+        document = self._document("duties" if folder == "duty" else "planes", kind)
+        self._iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=document)
+
+    def _document(self, folder: str, name: str) -> str:
+        text = (POLICIES / folder / f"{name}.json").read_text("utf-8")
+        return text.replace("${AWS::AccountId}", self._account)

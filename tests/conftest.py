@@ -1,0 +1,14 @@
+"""Fixtures that every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.world import World, built_world
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """A fresh world: moto, the fence, both planes, two municipalities."""
+    with built_world() as built:
+        yield built

@@ -1,0 +1,183 @@
+"""A small Japan for tests: moto behind the fence, both planes, two municipalities and their people."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+from chalice.config import Config as ChaliceConfig
+from chalice.local import LocalGateway
+from moto import mock_aws
+
+from chalicelib.access.model import Role
+from chalicelib.adapters.aws import Settings
+from chalicelib.adapters.passwords import ArgonPasswords
+from chalicelib.planes.private import factory as private_factory
+from chalicelib.planes.private import jobs
+from chalicelib.planes.private.wiring import PrivateHouse
+from chalicelib.planes.public import factory as public_factory
+from chalicelib.planes.public.wiring import PublicHouse
+from chalicelib.values.municipality import MunicipalityCode
+from infra.opening import first_administrator
+from local.fence import Fence, PolicySet
+from local.provision import POLICIES, REGION, ROLE_ARN, TABLE, Provisioner
+from local.tablet import Answered, Send, SoftTablet
+from local.terminal import SoftTerminal
+
+ACCOUNT = "123456789012"
+KASUKABE, KOSHIGAYA = "112143", "112224"
+TERMINAL = "T-001"
+PASSWORD = "a long pass phrase 春日部"
+STAFF: Mapping[str, tuple[Role, ...]] = {
+    "clerk": (Role.CLERK,),
+    "number-desk": (Role.NUMBER_DESK,),
+    "registrar": (Role.REGISTRAR,),
+    "auditor": (Role.AUDITOR,),
+}
+
+
+class Hands:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2021, 7, 1, 3, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+class World:
+    """Both planes over one table, as a test sees them."""
+
+    def __init__(self, fence: Fence) -> None:
+        self.fence = fence
+        self.clock = Hands()
+        self.provisioner = Provisioner(self.session("DEPLOYER"), fence, ACCOUNT)
+        self.provisioner.build()
+        self.provisioner.open(MunicipalityCode(KASUKABE), MunicipalityCode(KOSHIGAYA))
+        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
+        passwords = ArgonPasswords(memory_kib=64, passes=1)
+        self.public_house = PublicHouse(settings, self.session("PUBLIC"), self.clock)
+        self.private_house = PrivateHouse(settings, self.session("PRIVATE"), self.clock, passwords)
+        self.public_app = public_factory.create_app(self.public_house)
+        self.private_app = private_factory.create_app(self.private_house)
+        self.public = sender(self.public_app)
+        self.private = sender(self.private_app)
+
+    @staticmethod
+    def session(access_key: str) -> boto3.session.Session:
+        return boto3.session.Session(
+            aws_access_key_id=access_key, aws_secret_access_key="secret", region_name=REGION
+        )
+
+    def terminal(self, municipality: str = KASUKABE, terminal: str = TERMINAL) -> SoftTerminal:
+        return SoftTerminal(self.private, municipality, terminal)
+
+    def administrator(self, municipality: str = KASUKABE) -> SoftTerminal:
+        code = MunicipalityCode(municipality)
+        office = self.private_house.staff(code)
+        first = first_administrator(code, "admin", frozenset({TERMINAL}), office)
+        desk = self.terminal(municipality)
+        if first is None:
+            desk.sign_in("admin", PASSWORD)
+        else:
+            desk.sign_in_first("admin", first, PASSWORD)
+        return desk
+
+    def staff(self, name: str, municipality: str = KASUKABE) -> SoftTerminal:
+        """Return a terminal at which one of STAFF (or ``admin``) is signed in."""
+        admin = self.administrator(municipality)
+        if name == "admin":
+            return admin
+        made = admin.post(
+            "/accounts",
+            {
+                "account_id": name,
+                "name": "試験 職員",
+                "roles": [role.value for role in STAFF[name]],
+                "terminals": [TERMINAL],
+                "expires_on": "2022-03-31",
+            },
+        )
+        desk = self.terminal(municipality)
+        if made.status == 409:
+            desk.sign_in(name, PASSWORD)
+        else:
+            desk.sign_in_first(name, made.json["first_password"], PASSWORD)
+        return desk
+
+    def tablet(self, municipality: str = KASUKABE, scope: str = "home", *, shift: bool = True) -> SoftTablet:
+        """Return an enrolled tablet with a shift open at a venue."""
+        admin = self.administrator(municipality)
+        admin.post("/venues", {"venue_id": "HALL-1", "name": "市民文化会館", "pin": "246810"})
+        code = admin.post("/tablets/invitations", {"label": "一番テーブル", "scope": scope}).json["code"]
+        tablet = SoftTablet(self.public, lambda: int(self.clock.now().timestamp() * 1000))
+        assert tablet.enrol(code).status == 201
+        if shift:
+            assert tablet.open_shift("HALL-1", "246810").status == 201
+        return tablet
+
+    def register(self, content: bytes, municipality: str = KASUKABE) -> Answered:
+        """Register a file and return the answer of applying it."""
+        checked, applied = self.staff("registrar", municipality).register("people.csv", content)
+        assert applied is not None, checked.json
+        return applied
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the raw table, as whoever steals it would have it."""
+        return [
+            row
+            for page in self.provisioner.dynamodb.get_paginator("scan").paginate(TableName=TABLE)
+            for row in page["Items"]
+        ]
+
+    def review(self) -> dict[str, int]:
+        """Hand every item to the stream's handler, as the stream does after each change."""
+        records = [
+            {"eventName": "MODIFY", "dynamodb": {"Keys": {"pk": row["pk"], "sk": row["sk"]}, "NewImage": row}}
+            for row in self.rows()
+        ]
+        return jobs.review_changes(records, self.private_house)
+
+    def seal(self) -> dict[str, int]:
+        return jobs.seal_audit(self.private_house)
+
+
+def sender(app: Any) -> Send:
+    """Return a way to call an app without a server."""
+    gateway = LocalGateway(app, ChaliceConfig())
+
+    def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answered:
+        answer = gateway.handle_request(method, path, {"host": "vrs.test", **headers}, body)
+        said = answer["body"]
+        raw = said if isinstance(said, bytes) else said.encode()
+        return Answered(answer["statusCode"], answer["headers"], raw)
+
+    return send
+
+
+@contextmanager
+def raised_fence() -> Iterator[Fence]:
+    """Raise the fence with the deployed policies, and enrol the planes' credentials."""
+    fence = Fence(PolicySet.load(POLICIES, ACCOUNT))
+    fence.deployer("DEPLOYER")
+    fence.enrol("PUBLIC", "vrs-plane-public")
+    fence.enrol("PRIVATE", "vrs-plane-private")
+    with fence.raised():
+        yield fence
+
+
+@contextmanager
+def built_world() -> Iterator[World]:
+    """Build a world in a fresh moto."""
+    with mock_aws(), raised_fence() as fence:
+        yield World(fence)
+
+
+def as_json(answer: Answered) -> Any:
+    return json.loads(answer.body)
