@@ -48,6 +48,20 @@ class Provisioner:
             self._apply("municipality.json", {"Municipality": str(code)})
             open_municipality(code, Opener(self.dynamodb, self.kms, TABLE))
 
+    def keys(self) -> list[dict[str, Any]]:
+        """Return what the fence must know of the keys, for a later start on the same state."""
+        aliases: dict[str, list[str]] = {}
+        for alias in self.kms.list_aliases()["Aliases"]:
+            aliases.setdefault(alias.get("TargetKeyId", ""), []).append(alias["AliasName"])
+        found = []
+        for key in self.kms.list_keys()["Keys"]:
+            listed = self.kms.list_resource_tags(KeyId=key["KeyId"])["Tags"]
+            tags = {tag["TagKey"]: tag["TagValue"] for tag in listed}
+            if "kind" in tags:
+                known = {"key_id": key["KeyId"], "arn": key["KeyArn"], "kind": tags["kind"], "tags": tags}
+                found.append({**known, "aliases": aliases.get(key["KeyId"], [])})
+        return found
+
     def stream_arn(self) -> str:
         """Return the ARN of the table's stream."""
         arn: str = self.dynamodb.describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]

@@ -14,8 +14,11 @@ TERMINAL_HEADER = "x-amzn-mtls-clientcert-subject"
 class SoftTerminal:
     """A terminal with a certificate, and whoever is signed in at it."""
 
-    def __init__(self, send: Send, municipality: str, terminal: str) -> None:
+    def __init__(
+        self, send: Send, municipality: str, terminal: str, *, header: str = TERMINAL_HEADER
+    ) -> None:
         self._send = send
+        self._header = header
         self.municipality = municipality
         self.terminal = terminal
         self.cookie = ""
@@ -61,7 +64,7 @@ class SoftTerminal:
     def _headers(self, content_type: str) -> Mapping[str, str]:
         headers = {
             "content-type": content_type,
-            TERMINAL_HEADER: f"CN={self.terminal},O={self.municipality}",
+            self._header: f"CN={self.terminal},O={self.municipality}",
         }
         return {**headers, "cookie": self.cookie} if self.cookie else headers
 

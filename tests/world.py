@@ -25,6 +25,7 @@ from local.fence import Fence, PolicySet
 from local.provision import POLICIES, REGION, ROLE_ARN, TABLE, Provisioner
 from local.tablet import Answered, Send, SoftTablet
 from local.terminal import SoftTerminal
+from tests.snapshots import cheap_snapshots
 
 ACCOUNT = "123456789012"
 KASUKABE, KOSHIGAYA = "112143", "112224"
@@ -175,7 +176,7 @@ def raised_fence() -> Iterator[Fence]:
 @contextmanager
 def built_world() -> Iterator[World]:
     """Build a world in a fresh moto."""
-    with mock_aws(), raised_fence() as fence:
+    with cheap_snapshots(), mock_aws(), raised_fence() as fence:
         yield World(fence)
 
 

@@ -106,7 +106,7 @@ class Actor(Word):
         return Entry(
             act=act,
             actor=self.id,
-            role="+".join(sorted(self.roles)),
+            role="+".join(sorted(self.roles)) or "none",
             plane=self.plane.value,
             purpose=None if purpose is None else purpose.value,
             subject=subject,

@@ -6,7 +6,6 @@ a blob that was moved to another key, area or municipality does not open.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import aws_encryption_sdk
 from aws_encryption_sdk.exceptions import AWSEncryptionSDKClientError
@@ -18,6 +17,7 @@ from aws_encryption_sdk.identifiers import (
 )
 from aws_encryption_sdk.internal.crypto.wrapping_keys import WrappingKey
 from aws_encryption_sdk.key_providers.raw import RawMasterKeyProvider
+from aws_encryption_sdk.materials_managers.default import DefaultCryptoMaterialsManager
 from cryptography.exceptions import InvalidTag
 
 from chalicelib.errors import SealBroken
@@ -50,24 +50,24 @@ class SealingKey:
     """A 256-bit key under a name; it seals and opens blobs."""
 
     def __init__(self, name: str, key: bytes) -> None:
-        self._provider: Any = _OneKey()
-        self._provider.hold(name, key)
+        provider = _OneKey()
+        provider.hold(name, key)
+        self._materials = DefaultCryptoMaterialsManager(provider)
 
     def seal(self, plaintext: bytes, context: Mapping[str, str]) -> bytes:
         """Return the sealed blob."""
         blob, _ = _client.encrypt(
             source=plaintext,
-            key_provider=self._provider,
+            materials_manager=self._materials,
             encryption_context=dict(context),
             algorithm=SUITE,
-            frame_length=0,
         )
         return bytes(blob)
 
     def open_blob(self, blob: bytes, context: Mapping[str, str]) -> bytes:
         """Return the plaintext; raise SealBroken unless key, bytes and place are all right."""
         try:
-            plaintext, header = _client.decrypt(source=blob, key_provider=self._provider)
+            plaintext, header = _client.decrypt(source=blob, materials_manager=self._materials)
         except (AWSEncryptionSDKClientError, InvalidTag, ValueError, TypeError) as broken:
             raise SealBroken from broken
         if header.encryption_context != context or header.algorithm is not SUITE:

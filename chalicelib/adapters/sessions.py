@@ -18,6 +18,7 @@ CONFIG = Config(
     read_timeout=3,
     retries={"mode": "standard", "max_attempts": 3},
     max_pool_connections=32,
+    parameter_validation=False,  # every call is ours and typed; checking it again costs a tenth of its time
     account_id_endpoint_mode="disabled",
 )
 

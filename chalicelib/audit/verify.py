@@ -79,7 +79,8 @@ class _Rows:
         found = PLACE.fullmatch(body, body.rfind(PLACE_BEGINS))
         if found is None:
             return self._malformed(line)
-        lane, municipality, number, previous = found[1].decode(), found[2].decode(), int(found[3]), found[4]
+        lane, municipality, digits, previous = found.groups()
+        lane, municipality, number = lane.decode(), municipality.decode(), int(digits)
         walk = self.lanes.get(lane) or self._open(lane, municipality)
         at = LONG_AGO if number <= walk.sealed_to else _said_at(body)
         if at is None:

@@ -43,13 +43,11 @@ def _equalities(expression: str) -> tuple[tuple[str, str, str], ...]:
 
 def leading_value_token(expression: str, names: Mapping[str, str], partition: str) -> str | None:
     """Return the ``:token`` that the partition key must equal, or None if that is not certain."""
-    tokens = set()
     for name, token, other in _equalities(expression):
-        if names.get(other, other) == partition and names.get(name, name) == partition:
-            return None
         if names.get(name, name) == partition:
-            tokens.add(token)
-    return tokens.pop() if len(tokens) == 1 else None
+            # Two conditions on the partition are no key condition.
+            return None if names.get(other, other) == partition else token
+    return None
 
 
 def top_level_names(expression: str, names: Mapping[str, str]) -> Iterator[str]:

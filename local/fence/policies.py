@@ -80,10 +80,9 @@ def _demand_whole(found: Mapping[str, Mapping[str, Policy]]) -> None:
 def _read(text: str, name: str, kind: Kind) -> Policy:
     try:
         document = json.loads(text, object_pairs_hook=_no_duplicates)
+        return Policy.parse(document, name, kind)
     except json.JSONDecodeError as wrong:
         raise PolicyError(f"{name} is not JSON") from wrong
-    try:
-        return Policy.parse(document, name, kind)
     except PolicyError as wrong:
         raise PolicyError(f"{name}: {wrong}") from wrong
 

@@ -2,16 +2,13 @@
 
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from local.audit_verify import BROKEN, UNUSABLE, WHOLE, main
-
-if TYPE_CHECKING:
-    from tests.audit.conftest import Ledger
+from tests.audit.ledger import Ledger
 
 pytestmark = [pytest.mark.proof("T12"), pytest.mark.control("R-III-8-10-02")]
 
@@ -36,7 +33,7 @@ def key(tmp_path: Path, signing_key: EllipticCurvePrivateKey) -> str:
 
 
 @pytest.fixture
-def export(tmp_path: Path, ledger: "Ledger") -> Path:
+def export(tmp_path: Path, ledger: Ledger) -> Path:
     for _ in range(3):
         ledger.write("lane-a")
     ledger.seal()
@@ -64,7 +61,7 @@ def test_a_changed_row_leaves_one_and_is_named(
 
 
 def test_a_mark_and_the_time_are_heeded(
-    export: Path, key: str, ledger: "Ledger", capsys: pytest.CaptureFixture[str]
+    export: Path, key: str, ledger: Ledger, capsys: pytest.CaptureFixture[str]
 ) -> None:
     checkpoint = ledger.signed[0].checkpoint
     asked = [str(export), "--key", key, "--municipality", "112143"]

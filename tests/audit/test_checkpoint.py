@@ -1,7 +1,6 @@
 """A checkpoint seals exactly what moved, follows the one before, and fits what KMS signs."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -16,9 +15,7 @@ from chalicelib.audit.canonical import canonical
 from chalicelib.audit.checkpoint import LaneHead, before_first, root_of, signed_bytes
 from chalicelib.audit.keys import SCHEME, UnusableKey, WrongSignature, read_key, require_signed, thumbprint
 from chalicelib.audit.merkle import inclusion_proof, require_included
-
-if TYPE_CHECKING:
-    from tests.audit.conftest import Ledger
+from tests.audit.ledger import Ledger
 
 pytestmark = pytest.mark.proof("T12")
 
@@ -28,7 +25,7 @@ DER, PEM = serialization.Encoding.DER, serialization.Encoding.PEM
 SPKI = serialization.PublicFormat.SubjectPublicKeyInfo
 
 
-def test_the_first_checkpoint_names_every_lane_in_order(ledger: "Ledger") -> None:
+def test_the_first_checkpoint_names_every_lane_in_order(ledger: Ledger) -> None:
     ledger.write("lane-b")
     ledger.write("lane-a")
     ledger.write("lane-a")
@@ -40,7 +37,7 @@ def test_the_first_checkpoint_names_every_lane_in_order(ledger: "Ledger") -> Non
     assert first.root == root_of(first.lanes)
 
 
-def test_the_next_names_only_what_moved_and_repeats_the_hash_before(ledger: "Ledger") -> None:
+def test_the_next_names_only_what_moved_and_repeats_the_hash_before(ledger: Ledger) -> None:
     ledger.write("lane-a")
     ledger.write("lane-b")
     first = ledger.seal().checkpoint
@@ -51,7 +48,7 @@ def test_the_next_names_only_what_moved_and_repeats_the_hash_before(ledger: "Led
     assert [(head.lane, head.number) for head in second.lanes] == [("lane-b", 2)]
 
 
-def test_nothing_moved_makes_no_checkpoint_until_the_heartbeat(ledger: "Ledger") -> None:
+def test_nothing_moved_makes_no_checkpoint_until_the_heartbeat(ledger: Ledger) -> None:
     ledger.write("lane-a")
     ledger.seal()
     ledger.now += timedelta(minutes=59, seconds=59)
@@ -61,11 +58,11 @@ def test_nothing_moved_makes_no_checkpoint_until_the_heartbeat(ledger: "Ledger")
     assert (silent.number, silent.lanes) == (2, ())
 
 
-def test_a_municipality_without_rows_still_gets_its_first_checkpoint(ledger: "Ledger") -> None:
+def test_a_municipality_without_rows_still_gets_its_first_checkpoint(ledger: Ledger) -> None:
     assert ledger.next().lanes == ()
 
 
-def test_a_stale_reading_seals_nothing_twice(ledger: "Ledger") -> None:
+def test_a_stale_reading_seals_nothing_twice(ledger: Ledger) -> None:
     ledger.write("lane-a")
     stale = ledger.tails["lane-a"]
     ledger.write("lane-a")
@@ -74,7 +71,7 @@ def test_a_stale_reading_seals_nothing_twice(ledger: "Ledger") -> None:
     assert ledger.next() is None
 
 
-def test_a_clock_that_went_back_does_not_take_the_ledger_back(ledger: "Ledger") -> None:
+def test_a_clock_that_went_back_does_not_take_the_ledger_back(ledger: Ledger) -> None:
     ledger.write("lane-a")
     first = ledger.seal().checkpoint
     ledger.write("lane-a")
@@ -82,7 +79,7 @@ def test_a_clock_that_went_back_does_not_take_the_ledger_back(ledger: "Ledger") 
     assert ledger.next().at == first.at
 
 
-def test_what_is_signed_is_short_however_many_lanes_moved(ledger: "Ledger") -> None:
+def test_what_is_signed_is_short_however_many_lanes_moved(ledger: Ledger) -> None:
     for lane in range(200):
         ledger.write(f"lane-{lane}")
     checkpoint = ledger.next()
@@ -90,13 +87,13 @@ def test_what_is_signed_is_short_however_many_lanes_moved(ledger: "Ledger") -> N
     assert len(signed_bytes(checkpoint)) < 100
 
 
-def test_the_bytes_are_canonical(ledger: "Ledger") -> None:
+def test_the_bytes_are_canonical(ledger: Ledger) -> None:
     ledger.write("lane-a")
     checkpoint = ledger.next()
     assert canonical(checkpoint.model_dump()) == checkpoint.body
 
 
-def test_one_lane_is_shown_without_showing_the_others(ledger: "Ledger") -> None:
+def test_one_lane_is_shown_without_showing_the_others(ledger: Ledger) -> None:
     for lane in ("lane-a", "lane-b", "lane-c"):
         ledger.write(lane)
     checkpoint = ledger.next()
@@ -106,7 +103,7 @@ def test_one_lane_is_shown_without_showing_the_others(ledger: "Ledger") -> None:
 
 
 def test_the_signature_is_that_of_kms_over_the_signed_bytes(
-    ledger: "Ledger", other_key: EllipticCurvePrivateKey
+    ledger: Ledger, other_key: EllipticCurvePrivateKey
 ) -> None:
     ledger.write("lane-a")
     signed = ledger.seal()

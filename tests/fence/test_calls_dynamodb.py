@@ -135,6 +135,8 @@ QUERIES: list[tuple[str, tuple[str, ...] | None]] = [
     ("pk = :a OR pk = :b", None),
     ("pk = :a AND pk = :b", None),
     ("pk = :a AND #p = :b", None),
+    ("pk = :a AND pk > :b", None),
+    ("#p > :b AND pk = :a", None),
     ("NOT pk = :a", None),
     ("pk <> :a", None),
     ("pk IN (:a, :b)", None),

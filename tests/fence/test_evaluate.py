@@ -77,6 +77,7 @@ REACHES: list[tuple[dict[str, Any], str, str, dict[str, Any], bool]] = [
         {},
         True,
     ),
+    ({"Resource": "arn:aws:logs:*:*:g"}, "logs:PutLogEvents", "arn:aws:logs:r:1:x:g", {}, False),
     ({"NotResource": TABLE}, "dynamodb:GetItem", TABLE, {}, False),
     ({"NotResource": TABLE}, "dynamodb:GetItem", KEY, {}, True),
     ({"Resource": FOLDER}, "s3:GetObject", f"arn:aws:s3:::b/{CITY}/x", TAG, True),
@@ -97,6 +98,13 @@ def test_a_statement_reaches_its_actions_and_resources(
 ) -> None:
     layers = Layers(identity=[policy(statement(**elements))])
     assert decide(ask(context, action, arn), layers).allowed is expected
+
+
+def test_a_statement_forgets_one_callers_folder_before_the_next() -> None:
+    layers = Layers([policy(statement(Resource=FOLDER))])
+    for city, expected in ((CITY, True), ("131016", False), (CITY, True)):
+        tag = {"aws:PrincipalTag/municipality": city}
+        assert decide(ask(tag, "s3:GetObject", f"arn:aws:s3:::b/{CITY}/x"), layers).allowed is expected
 
 
 ALLOW, DENY = statement(Sid="Yes"), statement("Deny", Sid="No")

@@ -1,6 +1,7 @@
 """The fence fails closed at its edges: strangers, unmapped calls, presigned URLs, threads and nesting."""
 
 import datetime as dt
+import json
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from tests.fence.house import (
     ACCOUNT,
     ALSO_OWN,
     FOREIGN,
+    KASUKABE,
     OWN,
     POLICIES,
     REGION,
@@ -38,6 +40,40 @@ def test_unknown_unsigned_and_expired_credentials_are_refused(house: House) -> N
         if caller.expires_at is not None:
             object.__setattr__(caller, "expires_at", dt.datetime.now(dt.UTC).timestamp() - 1)
     assert "expired" in refused(lambda: dynamodb.get_item(**get(OWN)))
+
+
+def test_a_call_that_nobody_signs_is_refused_even_from_a_deployers_client(house: House) -> None:
+    sts = client("sts", "AKDEPLOY")
+    asked = {"RoleArn": VENUE_ROLE, "RoleSessionName": "lane", "WebIdentityToken": "x" * 20}
+    assert "unknown credentials" in refused(
+        lambda: sts.assume_role_with_web_identity(**asked), "AccessDenied"
+    )
+
+
+def test_a_session_policy_on_attributes_is_judged_by_the_attributes_of_the_call(house: House) -> None:
+    policy = json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Action": "*",
+                "Resource": "*",
+                "Condition": {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk"]}},
+            },
+        }
+    )
+    dynamodb = house.duty(Policy=policy)("dynamodb")
+    assert dynamodb.get_item(**get(OWN), ProjectionExpression="sk")["Item"]
+    refused(lambda: dynamodb.get_item(**get(OWN), ProjectionExpression="sk, lot"))
+
+
+def test_an_alias_that_was_taken_away_names_no_key(house: House) -> None:
+    deployer, kms = client("kms", "AKDEPLOY"), house.duty()("kms")
+    context = {"municipality": KASUKABE, "area": "venue"}
+    asked = {"KeyId": "alias/vrs-venue", "KeySpec": "AES_256", "EncryptionContext": context}
+    assert kms.generate_data_key(**asked)["Plaintext"]
+    deployer.delete_alias(AliasName="alias/vrs-venue")
+    assert "has not learned" in refused(lambda: kms.generate_data_key(**asked))
 
 
 def test_what_is_not_mapped_is_refused(house: House) -> None:

@@ -1,6 +1,7 @@
 """What staff do with accounts and sessions."""
 
 import hashlib
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from chalicelib.access.model import Actor, Permission, Plane, Role
@@ -15,7 +16,15 @@ from chalicelib.access.staff.rules import (
     must_wait_until,
 )
 from chalicelib.audit.model import Act
-from chalicelib.errors import NoSuchAccount, NotAllowed, NotSignedIn, SheetMoved, WrongCredentials
+from chalicelib.errors import (
+    NoSuchAccount,
+    NotAllowed,
+    NotSignedIn,
+    PasswordTooWeak,
+    SheetMoved,
+    Unavailable,
+    WrongCredentials,
+)
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word
@@ -129,7 +138,9 @@ def who_is(token: str, terminal: str, office: StaffOffice) -> Actor:
     session, account = found
     check_session(session, account, terminal, now=now)
     if now - session.seen_at > SEEN_EVERY:
-        office.accounts.seen(kept, session.model_copy(update={"seen_at": now}))
+        # Another request of this session may be noting the same thing at the same moment.
+        with suppress(SheetMoved, Unavailable):
+            office.accounts.seen(kept, session.model_copy(update={"seen_at": now}))
     return actor_of(session, account)
 
 
@@ -179,6 +190,8 @@ def change_password(old: str, new: str, actor: Actor, office: StaffOffice) -> No
         raise WrongCredentials
     office.passwords.verify(old, account.password_hash)
     check_password(new, account.account_id)
+    if new == old:
+        raise PasswordTooWeak  # somebody else chose the one-time password, and has seen it
     changed = account.model_copy(
         update={
             "password_hash": office.passwords.hash(new),

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from chalicelib.audit.model import Subject
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Moment, Word
 
@@ -61,7 +62,7 @@ class Tablet(Word):
 class Venue(Word):
     """接種会場, and the PIN its staff type to open a shift."""
 
-    venue_id: str = Field(pattern=r"^[A-Za-z0-9-]{1,40}$")
+    venue_id: Subject = Field(pattern=r"^[A-Za-z0-9-]{1,40}$")
     name: Line
     pin: str = Field(pattern=r"^[0-9]{6}$", repr=False)
     closed: bool = False
@@ -71,7 +72,7 @@ class Venue(Word):
 class ShiftRequest(Word):
     """What venue staff type to open a shift."""
 
-    venue: str = Field(max_length=40)
+    venue: str = Field(min_length=1, max_length=40)
     pin: str = Field(max_length=20, repr=False)
 
 

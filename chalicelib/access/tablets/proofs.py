@@ -46,7 +46,7 @@ def read_proof(token: str) -> Proof:
             counter=claims["ctr"],
             nonce=claims["nonce"],
         )
-    except (KeyError, TypeError, ValueError) as junk:
+    except (KeyError, TypeError, ValueError, RecursionError) as junk:
         raise UnknownTablet from junk
 
 

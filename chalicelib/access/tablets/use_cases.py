@@ -71,7 +71,7 @@ def open_shift(
     """Open a shift at a venue whose PIN was typed; raise WrongPin, or UnknownTablet after five failures."""
     actor = actor_of(tablet)
     require(actor, Permission.OPEN_SHIFT)
-    if tablet.pin_failures >= PIN_TRIES:
+    if tablet.revoked_at is not None or tablet.pin_failures >= PIN_TRIES:
         raise UnknownTablet
     now = office.clock.now()
     counter = Counter(tablet_id=tablet.tablet_id, value=proof.counter)

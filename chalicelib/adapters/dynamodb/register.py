@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.places import Item, Place, Write
-from chalicelib.adapters.dynamodb.residents import DynamoResidents
+from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
 from chalicelib.audit.model import Entry
@@ -30,15 +30,13 @@ class DynamoRegister:
         self._book = DynamoTicketBook(numbers)
 
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
-        """Look everything up in two readings, after one MAC a person."""
+        """Look everything up in one reading, after one MAC a person."""
         indexes = self._numbers.indexes([each.individual_number for each in candidates])
         places = [self._places(each, index) for each, index in zip(candidates, indexes, strict=True)]
         flat = [place for some in places for place in some]
         found = dict(zip(flat, self._table.get(*flat), strict=True))
-        holders = {_holder(found[some[0]]) for some in places} - {""}
-        people = self._residents.people(sorted(holders))
         return [
-            self._standing(each, index, some, (found, people))
+            self._standing(each, index, some, found)
             for each, index, some in zip(candidates, indexes, places, strict=True)
         ]
 
@@ -72,7 +70,8 @@ class DynamoRegister:
         return None if item is None else Registration.model_validate_json(item.plaintext)
 
     def _places(self, candidate: Candidate, index: str) -> list[Place]:
-        places = [self._residents.addressee_link(candidate.addressee), self._numbers.place(index)]
+        person = person_place(self._residents.id_of(candidate.addressee))
+        places = [person, self._numbers.place(index)]
         for each in candidate.tickets:
             places += [self._residents.ticket_link(each.ticket), self._book.sheet_place(each.ticket)]
         return places
@@ -82,16 +81,17 @@ class DynamoRegister:
         candidate: Candidate,
         index: str,
         places: Sequence[Place],
-        known: tuple[dict[Place, Item | None], dict[str, Resident]],
+        found: dict[Place, Item | None],
     ) -> Standing:
-        found, people = known
+        person = found[places[0]]
         tickets = [each.ticket for each in candidate.tickets]
         holders = [_holder(found[place]) for place in places[2::2]]
         sheets = [found[place] for place in places[3::2]]
         return Standing(
+            person_id=self._residents.id_of(candidate.addressee),
             number_index=index,
             number_is_held=found[places[1]] is not None,
-            resident=people.get(_holder(found[places[0]])),
+            resident=None if person is None else Resident.model_validate_json(person.plaintext),
             owners={ticket: holder for ticket, holder in zip(tickets, holders, strict=True) if holder},
             sheets={
                 ticket: sheet_of(sheet)

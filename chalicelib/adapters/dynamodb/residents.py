@@ -1,6 +1,10 @@
-"""Residents, in the resident area: a person's item, and links from their numbers to it."""
+"""Residents, in the resident area: a person's item, and links from their tickets to it.
 
-from collections.abc import Iterable, Sequence
+A person's key is the blind index of their 宛名番号, so that one number is one person by the
+key itself, and the id that screens pass around tells nothing.
+"""
+
+from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place, Write
@@ -25,7 +29,7 @@ class DynamoResidents:
         return self._by(self.ticket_link(ticket))
 
     def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
-        return self._by(self.addressee_link(addressee))
+        return self.person(self.id_of(addressee))
 
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)
@@ -41,20 +45,9 @@ class DynamoResidents:
         blind = self._table.blind(Area.RESIDENT, "TICKET", str(ticket))
         return Place(Area.RESIDENT, f"TICKET#{blind}", "HOLDER")
 
-    def addressee_link(self, addressee: AddresseeNumber) -> Place:
-        """Return where the person of a 宛名番号 is noted."""
-        blind = self._table.blind(Area.RESIDENT, "ADDRESSEE", str(addressee))
-        return Place(Area.RESIDENT, f"ADDRESSEE#{blind}", "HOLDER")
-
-    def people(self, person_ids: Iterable[str]) -> dict[str, Resident]:
-        """Return several people in one reading."""
-        wanted = list(dict.fromkeys(person_ids))
-        items = self._table.get(*(person_place(each) for each in wanted)) if wanted else []
-        return {
-            person_id: Resident.model_validate_json(item.plaintext)
-            for person_id, item in zip(wanted, items, strict=True)
-            if item is not None
-        }
+    def id_of(self, addressee: AddresseeNumber) -> str:
+        """Return the id of the person of a 宛名番号, registered or not."""
+        return self._table.blind(Area.RESIDENT, "ADDRESSEE", str(addressee))
 
     def writes(self, before: Resident | None, after: Resident, issued: Sequence[TicketNumber]) -> list[Write]:
         """Return a person's change as the elements of a transaction; the former version is kept."""
@@ -62,7 +55,6 @@ class DynamoResidents:
         writes = [table.put_new(self.ticket_link(ticket), holder) for ticket in issued]
         if before is None:
             writes.append(table.put_new(person_place(after.person_id), _body(after)))
-            writes.append(table.put_new(self.addressee_link(after.addressee), holder))
             return writes
         if before.model_copy(update={"version": after.version}) == after:
             return writes

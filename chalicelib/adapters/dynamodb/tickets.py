@@ -88,8 +88,11 @@ class DynamoTicketBook:
         return Place(Area.VENUE, f"WAITING#{_shard(blind)}", sort)
 
     def _conflict_place(self, conflict: Conflict) -> Place:
-        sort = f"{_moment(conflict.claim.recorded_at)}#{conflict.conflict_id}"
-        return Place(Area.VENUE, f"CONFLICTS#{_shard(conflict.conflict_id)}", sort)
+        # The id is a plain hash over the ticket's number; in a key it would let the number be guessed.
+        blind = self._table.blind(Area.VENUE, "CONFLICT", conflict.conflict_id)
+        return Place(
+            Area.VENUE, f"CONFLICTS#{_shard(blind)}", f"{_moment(conflict.claim.recorded_at)}#{blind}"
+        )
 
     def _once_place(self, tablet_id: str, key: str) -> Place:
         return Place(Area.VENUE, f"TABLET#{tablet_id}", f"ONCE#{self._table.blind(Area.VENUE, 'ONCE', key)}")

@@ -12,6 +12,7 @@ from chalicelib.access.staff import use_cases as staff
 from chalicelib.access.staff.model import SESSION_ENDS, Account
 from chalicelib.access.tablets import use_cases as tablets
 from chalicelib.access.tablets.model import Scope, Tablet, Venue
+from chalicelib.audit.model import Subject
 from chalicelib.errors import WrongCredentials
 from chalicelib.planes.http import Endpoint, Reply, Request, listed
 from chalicelib.planes.private.caller import COOKIE, signed_in, terminal_of, token_of
@@ -22,7 +23,7 @@ from chalicelib.values.word import Line, Word
 class SignIn(Word):
     """What a person types at a terminal."""
 
-    account_id: str = Field(max_length=64)
+    account_id: str = Field(min_length=1, max_length=64)
     password: str = Field(max_length=128, repr=False)
     second_factor: str | None = Field(default=None, max_length=4_000, repr=False)
 
@@ -37,7 +38,7 @@ class NewPassword(Word):
 class NewAccount(Word):
     """任命: a new account for a named person."""
 
-    account_id: str = Field(pattern=r"^[a-z0-9._-]{3,32}$")
+    account_id: Subject = Field(pattern=r"^[a-z0-9._-]{3,32}$")
     name: Line
     roles: frozenset[Role]
     terminals: frozenset[str]

@@ -50,14 +50,13 @@ class _Draft:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-def plan(candidate: Candidate, standing: Standing, new_id: str, occasion: Occasion, known: Knowledge) -> Plan:
+def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Knowledge) -> Plan:
     """Return what registering a candidate would do, given what stands."""
     before = standing.resident
-    person_id = new_id if before is None else before.person_id
-    refusal = _refused(candidate, standing, person_id)
+    refusal = _refused(candidate, standing)
     if refusal is not None:
         return Plan(refusal.row, Outcome.REFUSED, refusal=refusal)
-    after = _resident(candidate, standing, person_id)
+    after = _resident(candidate, standing)
     draft = _Draft()
     for ticket in candidate.tickets:
         _plan_ticket(ticket, standing, draft, occasion, known)
@@ -78,22 +77,22 @@ def plan(candidate: Candidate, standing: Standing, new_id: str, occasion: Occasi
     return Plan(candidate.row, Outcome.NEW if before is None else Outcome.CHANGED, words, change)
 
 
-def _refused(candidate: Candidate, standing: Standing, person_id: str) -> Refusal | None:
+def _refused(candidate: Candidate, standing: Standing) -> Refusal | None:
     held = standing.resident is not None and standing.resident.number_index == standing.number_index
     if standing.number_is_held and not held:
         return Refusal(row=candidate.row, column="個人番号", reason=TAKEN_NUMBER)
     for ticket in candidate.tickets:
-        if standing.owners.get(ticket.ticket, person_id) != person_id:
+        if standing.owners.get(ticket.ticket, standing.person_id) != standing.person_id:
             return Refusal(row=ticket.row, column="接種券番号", reason=TAKEN_TICKET)
     return None
 
 
-def _resident(candidate: Candidate, standing: Standing, person_id: str) -> Resident:
+def _resident(candidate: Candidate, standing: Standing) -> Resident:
     before = standing.resident
     held = () if before is None else before.tickets
     added = tuple(each.ticket for each in candidate.tickets if each.ticket not in held)
     return Resident(
-        person_id=person_id,
+        person_id=standing.person_id,
         addressee=candidate.addressee,
         name=candidate.name,
         born_on=candidate.born_on,

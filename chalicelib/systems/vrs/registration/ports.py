@@ -14,8 +14,9 @@ from chalicelib.values.individual_number import IndividualNumber
 
 @dataclass(frozen=True)
 class Standing:
-    """What is already known of a candidate."""
+    """What is already known of a candidate.  ``person_id`` is theirs, registered before or not."""
 
+    person_id: str
     number_index: str
     number_is_held: bool
     resident: Resident | None
@@ -42,7 +43,7 @@ class PersonChange:
 
     def weight(self) -> int:
         """Return how many items the change writes at the most."""
-        person = 5 if self.before is not None else 3
+        person = 4 if self.before is not None else 2
         kept = len(self.sheets) + len(self.doses) + len(self.waiting_over) + len(self.conflicts)
         return person + len(self.issued) + kept
 

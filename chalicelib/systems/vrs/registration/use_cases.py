@@ -31,8 +31,8 @@ from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
 from chalicelib.values.clock import Clock, Draws, day_in_japan
 from chalicelib.values.municipality import Municipalities
 
-AT_ONCE = 19
-"""People looked up together; five items each and an audit row fill a transaction of 100."""
+AT_ONCE = 24
+"""People looked up together; four items each and an audit row fill a transaction of 100."""
 ITEMS_AT_ONCE = 97
 TRIES = 8
 CHANGES_SHOWN = 10_000
@@ -203,6 +203,6 @@ def _plans(some: Sequence[Candidate], actor: Actor, desk: RegistrationDesk) -> l
     now = desk.clock.now()
     occasion = Occasion(actor.id, Source.FILE, now, day_in_japan(now))
     return [
-        plan(candidate, standing, desk.draws.identifier(), occasion, desk.known)
+        plan(candidate, standing, occasion, desk.known)
         for candidate, standing in zip(some, desk.register.standing(some), strict=True)
     ]

@@ -1,0 +1,108 @@
+"""``make demo``: build everything on this machine, play the main job, tell how it went, stay up.
+
+python -m local.demo [--people N] [--once] [--serve-only] [--seed N]
+"""
+
+import argparse
+import json
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from local.city_hall import STATE, WISHED_PORTS, CityHall
+from local.engine import EngineFailed, EngineMissing
+from local.play import CODES, PIN, Play
+from local.ports import PortTaken
+from local.stage import NotLocal
+from local.telling import Teller
+
+LOGINS = STATE / "logins.json"
+
+
+def asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="demo", description="VRS をこの端末だけで動かします。")
+    parser.add_argument("--people", type=int, default=5_000, help="people of the city (default 5000)")
+    parser.add_argument("--once", action="store_true", help="exit after the play, with 0 or 1")
+    parser.add_argument("--serve-only", action="store_true", help="no play: serve what was kept")
+    parser.add_argument("--seed", type=int, default=2021, help="another seed is another city")
+    options = parser.parse_args(arguments)
+    if options.people < 1_000:
+        parser.error("--people: 1000 人以上にしてください / at least 1000")
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demo; return the exit status."""
+    options = asked(arguments)
+    teller = Teller()
+    teller.step("VRS を起動します / starting (embedded AWS, both planes, the fence)")
+    fresh = not options.serve_only
+    ports = {} if options.once else WISHED_PORTS
+    try:
+        with CityHall(CODES, fresh=fresh, ports=ports) as hall:
+            teller.say(f"組み込みの AWS {hall.engine.url}")
+            if hall.was_built:
+                _play(Play(hall, teller, options.seed), teller, options.people)
+            if options.once:
+                return _verdict(teller)
+            _stay(hall, teller)
+            return _verdict(teller)
+    except (EngineMissing, EngineFailed, PortTaken, NotLocal) as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _play(play: Play, teller: Teller, count: int) -> None:
+    password = f"demo {secrets.token_hex(8)}"
+    cast = play.appoint(password)
+    play.register(cast, count)
+    play.scan(cast)
+    play.look_up(cast)
+    play.lists(cast)
+    play.revoke(cast)
+    play.audit(cast, STATE)
+    code = cast.admin.post("/tablets/invitations", {"label": "お試し端末", "scope": "home"}).json["code"]
+    _keep(LOGINS, {"password": password, "ids": ["admin", *cast.staff], "device_code": code, "pin": PIN})
+    teller.step("結果 / result")
+
+
+def _keep(path: Path, logins: dict[str, object]) -> None:
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(logins, ensure_ascii=False, indent=1))
+
+
+def _stay(hall: CityHall, teller: Teller) -> None:
+    """Stay up until Ctrl-C or SIGTERM, saying where everything is."""
+    _verdict(teller)
+    logins = json.loads(LOGINS.read_text())
+    teller.step("動いています。Ctrl-C で止まります / up; Ctrl-C stops")
+    teller.say(f"公開系 public   {hall.urls['public']}    会場 HALL-1、暗証番号 {logins['pin']}")
+    teller.say(f"内部系 private  {hall.urls['private']}    端末 T-001（春日部市）")
+    teller.say(f"ログイン logins {', '.join(logins['ids'][:5])} / {logins['password']}")
+    if hall.was_built:
+        teller.say(f"端末登録コード device code（10 分） {logins['device_code']}")
+    teller.say("記録の検証  python -m local.audit_verify .state/audit.ndjson --key .state/audit.pem")
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: over.set())
+    try:
+        over.wait()
+    except KeyboardInterrupt:
+        teller.say("保存して止めます / saving and stopping")
+
+
+def _verdict(teller: Teller) -> int:
+    if teller.failures:
+        teller.say(f"✗ {len(teller.failures)} 件が期待と違いました: {'、'.join(teller.failures)}")
+        return 1
+    teller.say("✓ すべて期待どおりです / everything as expected")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Residents, their numbers, and what registering them writes, in memory."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+from chalicelib.audit.model import Entry
+from chalicelib.errors import NoSuchPerson
+from chalicelib.systems.vrs.registration.model import Candidate, Registration
+from chalicelib.systems.vrs.registration.ports import PersonChange, Standing
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.ports import Page
+from chalicelib.values.individual_number import IndividualNumber
+from chalicelib.values.people import AddresseeNumber
+from tests.fakes.cabinet import Cabinet, Write, put_new, put_next, take_away
+from tests.fakes.tickets import FakeTicketBook
+
+
+class FakeResidents:
+    """The residents of one municipality."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+
+    def person(self, person_id: str) -> Resident | None:
+        resident: Resident | None = self._cabinet.value("person", person_id)
+        return resident
+
+    def by_ticket(self, ticket: TicketNumber) -> Resident | None:
+        return self.person(self._cabinet.value("ticket holder", str(ticket)) or "")
+
+    def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
+        return self.person(self._cabinet.value("addressee", str(addressee)) or "")
+
+    def note(self, entry: Entry) -> None:
+        self._cabinet.commit(entry)
+
+    def history(self, person_id: str) -> Sequence[Resident]:
+        present = self.person(person_id)
+        former = self._cabinet.values(f"former {person_id}")
+        return former if present is None else [*former, present]
+
+    def writes(self, change: PersonChange) -> list[Write]:
+        """Return a person's change as the elements of a transaction; the former version is kept."""
+        before, after = change.before, change.after
+        writes = [put_new("ticket holder", str(ticket), after.person_id) for ticket in change.issued]
+        if before is None:
+            writes.append(put_new("person", after.person_id, after))
+            writes.append(put_new("addressee", str(after.addressee), after.person_id))
+        elif before.model_copy(update={"version": after.version}) != after:
+            writes.append(put_new(f"former {after.person_id}", before.version, before))
+            writes.append(put_next("person", after.person_id, after, before.version))
+        return writes
+
+
+class FakeNumbers:
+    """The 個人番号 of one municipality, behind an index that another municipality computes otherwise."""
+
+    def __init__(self, cabinet: Cabinet, municipality: str) -> None:
+        self._cabinet = cabinet
+        self._key = municipality.encode()
+
+    def holder(self, number: IndividualNumber) -> str | None:
+        held = self._cabinet.value("number", self.index(number))
+        return None if held is None else str(held[0])
+
+    def number_of(self, resident: Resident) -> IndividualNumber:
+        held = self._cabinet.value("number", resident.number_index)
+        if held is None or held[0] != resident.person_id:
+            raise NoSuchPerson
+        return IndividualNumber(held[1])
+
+    def note(self, entry: Entry) -> None:
+        self._cabinet.commit(entry)
+
+    def index(self, number: IndividualNumber) -> str:
+        """Return a number's blind index."""
+        return hmac.digest(self._key, number.reveal().encode(), hashlib.sha256).hex()
+
+
+class FakeRegister:
+    """The people, numbers and tickets of one municipality, as a registration writes them."""
+
+    def __init__(self, cabinet: Cabinet, municipality: str) -> None:
+        self._cabinet = cabinet
+        self._residents = FakeResidents(cabinet)
+        self._numbers = FakeNumbers(cabinet, municipality)
+        self._book = FakeTicketBook(cabinet)
+
+    def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
+        return [self._standing(candidate) for candidate in candidates]
+
+    def write(self, changes: Sequence[PersonChange], entry: Entry) -> None:
+        writes: list[Write] = []
+        for change in changes:
+            writes += self._residents.writes(change)
+            if change.number is not None:
+                held = (change.after.person_id, change.number.reveal())
+                writes.append(put_new("number", change.after.number_index, held))
+                if change.before is not None:
+                    writes.append(take_away("number", change.before.number_index))
+            writes += self._book.writes(_page(change, entry))
+        self._cabinet.commit(entry, writes)
+
+    def keep(self, registration: Registration, entry: Entry) -> None:
+        seen = registration.version - 1
+        write = put_next("registration", registration.registration_id, registration, seen)
+        self._cabinet.commit(entry, [write])
+
+    def registration(self, registration_id: str) -> Registration | None:
+        registration: Registration | None = self._cabinet.value("registration", registration_id)
+        return registration
+
+    def _standing(self, candidate: Candidate) -> Standing:
+        tickets = [each.ticket for each in candidate.tickets]
+        owners = {ticket: self._cabinet.value("ticket holder", str(ticket)) for ticket in tickets}
+        sheets = {ticket: self._book.sheet(ticket) for ticket in tickets}
+        index = self._numbers.index(candidate.individual_number)
+        return Standing(
+            number_index=index,
+            number_is_held=self._cabinet.row("number", index) is not None,
+            resident=self._residents.by_addressee(candidate.addressee),
+            owners={ticket: owner for ticket, owner in owners.items() if owner is not None},
+            sheets={ticket: sheet for ticket, sheet in sheets.items() if sheet is not None},
+        )
+
+
+def _page(change: PersonChange, entry: Entry) -> Page:
+    return Page(
+        entry,
+        sheets=change.sheets,
+        doses=change.doses,
+        waiting_over=change.waiting_over,
+        conflicts=change.conflicts,
+    )

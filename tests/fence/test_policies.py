@@ -1,0 +1,98 @@
+"""The folder of documents is read whole and strictly: what the fence would not enforce is refused."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.fence import Call, Fence, PolicyError, PolicySet, Refused
+from local.fence.callers import Session
+
+ACCOUNT = "123456789012"
+POLICIES = Path(__file__).parent / "policies"
+TWICE = """{"Version": "2012-10-17", "Statement": {
+    "Effect": "Allow", "Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"
+}}"""
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(POLICIES, tmp_path / "policies"))
+
+
+def write(path: Path, **elements: Any) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({"Version": "2012-10-17", "Statement": EVERYTHING | elements}), "utf-8")
+
+
+def test_the_documents_are_found_by_what_they_hang_on(folder: Path) -> None:
+    (folder / "README.md").write_text("not a document", "utf-8")
+    policies = PolicySet.load(folder, ACCOUNT)
+    assert policies.planes.keys() == {"public", "private"}
+    assert policies.duties.keys() == policies.trust.keys() == {"venue", "number"}
+    assert policies.keys.keys() == {"venue", "index"}
+    assert policies.role("vrs-plane-public") is policies.planes["public"]
+    assert policies.role("vrs-duty-venue") is policies.duties["venue"]
+    assert policies.role("vrs-duty-nobody") is None
+    assert policies.role("admin") is None
+    assert ACCOUNT in policies.duties["venue"].statements[1].pattern
+
+
+@pytest.mark.parametrize("name", ["other/x.json", "x.json", "planes/deep/x.json"])
+def test_a_document_in_a_folder_that_is_not_enforced_is_refused(folder: Path, name: str) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    write(folder / name)
+    with pytest.raises(PolicyError, match="no folder"):
+        PolicySet.load(folder, ACCOUNT)
+
+
+@pytest.mark.parametrize("name", ["trust/venue.json", "duties/venue.json"])
+def test_a_duty_has_both_its_documents(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(PolicyError, match="each duty"):
+        PolicySet.load(folder, ACCOUNT)
+
+
+def test_an_empty_folder_is_no_policy(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="no plane"):
+        PolicySet.load(tmp_path, ACCOUNT)
+
+
+def test_an_endpoint_belongs_to_a_plane(folder: Path) -> None:
+    write(folder / "endpoints" / "moon.json", Principal="*")
+    with pytest.raises(PolicyError, match="names no plane"):
+        PolicySet.load(folder, ACCOUNT)
+
+
+@pytest.mark.parametrize("text", ["{", TWICE, "[]"])
+def test_broken_and_doubled_json_is_refused(folder: Path, text: str) -> None:
+    (folder / "keys" / "venue.json").write_text(text, "utf-8")
+    with pytest.raises(PolicyError, match="keys/venue"):
+        PolicySet.load(folder, ACCOUNT)
+
+
+def test_an_unfilled_template_is_refused(folder: Path) -> None:
+    write(folder / "keys" / "venue.json", Principal="*", Resource="arn:aws:kms:${AWS::Region}:1:key/*")
+    with pytest.raises(PolicyError):
+        PolicySet.load(folder, ACCOUNT)
+
+
+def test_a_planes_endpoint_policy_binds_the_sessions_that_start_from_it(folder: Path) -> None:
+    write(folder / "endpoints" / "public.json", Principal="*", Action=["sts:*", "dynamodb:PutItem"])
+    fence = Fence(PolicySet.load(folder, ACCOUNT))
+    fence.enrol("AKPUBLIC", "vrs-plane-public", {"aws:SourceVpce": "vpce-1"})
+    plane = fence._callers.of("AKPUBLIC")
+    assert plane is not None
+    role = f"arn:aws:iam::{ACCOUNT}:role/vrs-duty-venue"
+    session = Session(role, "lane", {"municipality": "112143"}, None, expires_at=2**40)
+    fence._callers.enrol_session("ASIA", plane, session)
+    caller = fence._callers.of("ASIA")
+    assert caller is not None
+    assert caller.context["aws:sourcevpce"] == "vpce-1"
+    row = {"pk": {"S": "112143#venue#1"}}
+    fence.judge(Call("dynamodb", "PutItem", {"TableName": "vrs", "Item": row}, "ap-northeast-1", "ASIA"))
+    with pytest.raises(Refused, match="endpoint policy"):
+        fence.judge(Call("dynamodb", "GetItem", {"TableName": "vrs", "Key": row}, "ap-northeast-1", "ASIA"))
