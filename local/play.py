@@ -162,6 +162,10 @@ class Play:
         self._teller.say(f"{len(answers) / seconds:.0f} 件/秒、応答 p50 {p50:.0f} ms、p95 {p95:.0f} ms")
         broken = [answer.status for answer in answers if answer.status >= 500]
         self._teller.expect("障害なし / no faults", came=broken, wanted=[])
+        away = cast.tablets[0].scan(ticket_line(cast.neighbours[20], 1), DAY, PRODUCT, LOT).json
+        self._teller.expect(
+            "広域の端末はほかの市の券も登録する / wide scope", came=away["code"], wanted="S001"
+        )
         self._two_at_once(cast)
         self._same_key(cast)
         return {"codes": codes}

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from socket import socket
 from types import TracebackType
 from typing import Any, Self
@@ -24,7 +24,7 @@ class _Port:
     def __init__(self, name: str, bound: socket, app: WSGIApplication, threads: int) -> None:
         self.number = int(bound.getsockname()[1])
         self._map: dict[int, Any] = {}
-        self._server = create_server(  # type: ignore[no-untyped-call]
+        self._server = create_server(
             app,
             map=self._map,
             sockets=[bound],
@@ -41,16 +41,17 @@ class _Port:
         # The map belongs to the loop's thread: what touches it is sent there.
         self._server.trigger.pull_trigger(self._refuse_more)
         self._server.task_dispatcher.shutdown(timeout=FINISH_WITHIN)
-        self._server.trigger.pull_trigger(self._close)
+        with suppress(OSError):  # the loop may have ended by itself: nothing was left to serve
+            self._server.trigger.pull_trigger(self._close)
         self._loop.join(FINISH_WITHIN)
 
     def _refuse_more(self) -> None:
-        dispatcher.close(self._server)  # type: ignore[no-untyped-call]
+        dispatcher.close(self._server)
 
     def _close(self) -> None:
         for channel in list(self._server.active_channels.values()):
             channel.handle_write()
-        close_all(self._map)  # type: ignore[no-untyped-call]
+        close_all(self._map)
 
 
 class Serving:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ReadTimeoutError
+from botocore.retries.quota import RetryQuota
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 
 _moto = BotocoreStubber.__call__
@@ -83,7 +84,12 @@ def wired(plan: Plan = lambda _call: None) -> Iterator[Wire]:
     def carry(stubber: Any, event_name: str, request: Any, **more: Any) -> Any:
         return wire.carry(stubber, event_name, request, **more)
 
-    with patch.object(BotocoreStubber, "__call__", carry), patch("time.sleep", lambda _seconds: None):
+    with (
+        patch.object(BotocoreStubber, "__call__", carry),
+        # A client may retry only so often in all; here every call has all its retries.
+        patch.object(RetryQuota, "acquire", lambda _quota, _amount: True),
+        patch("time.sleep", lambda _seconds: None),
+    ):
         yield wire
 
 

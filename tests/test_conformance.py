@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from infra.conformance import CATALOGUE, PAGE, TESTS, Control, catalogue, main, page, unknown_marks
+from infra.conformance import (
+    CATALOGUE,
+    FOLDERS,
+    PAGE,
+    TESTS,
+    Control,
+    catalogue,
+    main,
+    missing_systems,
+    page,
+    unknown_marks,
+)
 from infra.marks import KINDS, Marked, all_tests, has_passed, marked_in, outcomes
 
 pytestmark = pytest.mark.proof("T25")
@@ -54,7 +65,8 @@ def named() -> Callable[[str], Marked]:
 
 
 def test_the_page_is_what_the_generator_writes_today() -> None:
-    written = page(catalogue(CATALOGUE.read_text("utf-8")), all_tests(TESTS))
+    rows = catalogue(CATALOGUE.read_text("utf-8"))
+    written = page(rows, all_tests(TESTS), missing=missing_systems())
     assert PAGE.read_text("utf-8") == written, "out of date: run make controls"
 
 
@@ -123,6 +135,17 @@ def test_a_row_is_proven_not_yet_or_organisational() -> None:
     assert status(written, "R-2") == "proven in part by 1 test: [a/test_b.py](../tests/a/test_b.py) (1)"
     assert status(written, "R-3") == "organisational"
     assert status(written, "R-4") == "not yet"
+
+
+def test_a_row_of_a_system_that_is_not_built_is_not_claimed() -> None:
+    tests = [marked("test_x", "R-1", "R-4")]
+    assert status(page(ROWS, tests, missing=frozenset({"VRS"})), "R-1") == "not yet"
+    assert status(page(ROWS, tests, missing=frozenset({"VRS"})), "R-4").startswith("proven")
+
+
+def test_a_system_is_built_once_its_folder_stands(tmp_path: Path) -> None:
+    (tmp_path / "vrs").mkdir()
+    assert missing_systems(tmp_path) == FOLDERS.keys() - {"VRS"}
 
 
 def test_the_summary_counts_every_row_once() -> None:

@@ -56,7 +56,7 @@ class Sessions:
         self._role_arn = role_arn
         self._clock = clock
         self._base: Any = base
-        self._sts = base.client("sts", config=CONFIG)
+        self._sts: Any = None
         self._held: dict[tuple[Duty, Tags], _Held] = {}
         self._lock = threading.Lock()
 
@@ -74,6 +74,7 @@ class Sessions:
         held = self._held.get((duty, tags))
         if held is not None and self._clock.now() < held.renew_at:
             return held
+        self._sts = self._sts or self._base.client("sts", config=CONFIG)
         answer = self._sts.assume_role(
             RoleArn=self._role_arn.format(duty=duty.value),
             RoleSessionName=f"{duty.value}-{tags.municipality}",

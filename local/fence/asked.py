@@ -37,6 +37,11 @@ def no_key(_name: str) -> Key | None:
     return None
 
 
+def no_stream(_iterator: str) -> str | None:
+    """Know no iterators."""
+    return None
+
+
 def no_ciphertext(_blob: bytes) -> str | None:
     """Know of no ciphertext which key made it."""
     return None
@@ -55,6 +60,8 @@ class Site:
     """Key id, key ARN, alias or alias ARN to the key."""
     ciphertext_key: Callable[[bytes], str | None] = no_ciphertext
     """Ciphertext to the name of the key that made it, for a Decrypt that names none."""
+    iterator_stream: Callable[[str], str | None] = no_stream
+    """A shard iterator that does not name its stream to the ARN of the stream it was issued for."""
     attributes: bool = True
     """Whether any policy asks for dynamodb:Attributes; finding them costs time."""
 

@@ -225,10 +225,14 @@ def asked_of_stream(operation: str, params: Params, site: Site) -> list[Asked]:
     if operation == "ListStreams":
         resource = site.arn("dynamodb", f"table/{params.get('TableName', '*')}/stream/*")
     elif operation == "GetRecords":
-        # An iterator begins with the ARN of its stream, then a bar.
-        resource, bar, _rest = text(params, "ShardIterator").partition("|")
+        # AWS's iterators begin with the ARN of their stream, then a bar; an emulator's may not.
+        iterator = text(params, "ShardIterator")
+        resource, bar, _rest = iterator.partition("|")
         if not (bar and resource.startswith("arn:")):
-            raise UnmappedCall("the shard iterator does not name its stream")
+            issued_for = site.iterator_stream(iterator)
+            if issued_for is None:
+                raise UnmappedCall("the shard iterator does not name its stream")
+            resource = issued_for
     else:
         resource = text(params, "StreamArn")
     return [Asked(f"dynamodb:{operation}", resource, {})]

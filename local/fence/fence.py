@@ -5,7 +5,7 @@ policies; so the same documents are evaluated here, before a call leaves the pro
 """
 
 import threading
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MOST_SEEN = 10_000
+MOST_ITERATORS = 1_000
 REFUSALS = {"dynamodb": 400, "dynamodbstreams": 400, "kms": 400, "logs": 400, "events": 400}
 """Services that answer AccessDeniedException with this status; the others AccessDenied with 403."""
 
@@ -52,6 +53,7 @@ class Fence:
         self._keys = Keyring()
         self._seen: Counter[Seen] = Counter()
         self._lock = threading.Lock()
+        self._iterators: OrderedDict[str, str] = OrderedDict()
         self._sites: dict[tuple[str, bool], Site] = {}
         self._site = Site(
             account=policies.account,
@@ -60,6 +62,7 @@ class Fence:
             index_keys=index_keys or {},
             key=self._keys.of,
             ciphertext_key=ciphertext_key,
+            iterator_stream=self._iterators.get,
         )
 
     def enrol(
@@ -179,6 +182,8 @@ class Fence:
             self._learn_session(call, answer)
         elif call.service == "kms":
             self._learn_key(call.operation, call.params, answer)
+        elif call.service == "dynamodbstreams":
+            self._learn_iterator(call, answer)
 
     def _learn_session(self, call: Call, answer: Mapping[str, Any]) -> None:
         caller, params = self._callers.of(call.access_key_id), call.params
@@ -193,6 +198,20 @@ class Fence:
             expires_at=expiry.timestamp(),
         )
         self._callers.enrol_session(answer["Credentials"]["AccessKeyId"], caller, session)
+
+    def _learn_iterator(self, call: Call, answer: Mapping[str, Any]) -> None:
+        """Remember for which stream an iterator was issued, the latest few."""
+        if call.operation == "GetShardIterator":
+            stream, issued = call.params["StreamArn"], answer.get("ShardIterator")
+        else:
+            stream = self._iterators.get(call.params.get("ShardIterator", ""))
+            issued = answer.get("NextShardIterator")
+        if stream is None or issued is None:
+            return
+        with self._lock:
+            self._iterators[issued] = stream
+            while len(self._iterators) > MOST_ITERATORS:
+                self._iterators.popitem(last=False)
 
     def _learn_key(self, operation: str, params: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
         tags = {tag["TagKey"]: tag["TagValue"] for tag in params.get("Tags") or ()}

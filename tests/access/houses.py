@@ -32,7 +32,7 @@ class Wire:
     def __getattr__(self, name: str) -> "Wire":
         return Wire()
 
-    def __call__(self, *given: Any, **named: Any) -> Any:
+    def __call__(self, *_: Any, **__: Any) -> Any:
         raise Reached
 
     def __contains__(self, what: object) -> bool:

@@ -1,7 +1,10 @@
-"""A commit tells the truth: acknowledged means written once, refused means not written, and after
-``Unavailable`` the same request may be sent again.  Whatever is lost on the way, the lanes stay whole.
+"""A commit tells the truth: acknowledged means written once, refused means not written.
+
+After ``Unavailable`` the same request may be sent again, and whatever is lost on the way, the lanes stay
+whole.  Faults are planted below botocore's own retries, at each call that a commit makes.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -22,6 +25,7 @@ from chalicelib.audit.verify import verify
 from chalicelib.errors import Contended, DomainError, SheetMoved, TurnTaken, Unavailable
 from chalicelib.values.municipality import MunicipalityCode
 from tests.faults import Call, Fault, Plan, on, wired
+from tests.snapshots import stored
 from tests.world import KASUKABE, World, built_world
 
 pytestmark = [pytest.mark.proof("T03", "T05", "T12")]
@@ -40,9 +44,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def table(world: World) -> SealedTable:
-    aws = world.public_house._aws
-    aws.sessions._held.clear()  # new clients: botocore's allowance for retries is each client's own
-    opened = aws.table(Duty.VENUE, KASUKABE)
+    opened = world.public_house._aws.table(Duty.VENUE, KASUKABE)
     # The lane has begun, so that a commit with no other write is one single put.
     opened.commit(an_entry("warm"))
     return opened
@@ -88,8 +90,7 @@ class One:
         return found is not None
 
     def rows(self) -> int:
-        audits = self.world.private_house.audits(MunicipalityCode(KASUKABE))
-        return sum(row.entry.subject == self.subject for row in audits.rows())
+        return subjects(self.world).count(self.subject)
 
 
 class Noting(One):
@@ -106,6 +107,17 @@ class Noting(One):
 def one(request: pytest.FixtureRequest, world: World, table: SealedTable) -> One:
     made: One = request.param(world, table)
     return made
+
+
+def subjects(world: World) -> list[str]:
+    """Return what every audit row of the venue's lanes is about, read from the raw table."""
+    table, found = world.private_house._office(MunicipalityCode(KASUKABE)), []
+    for raw in stored():
+        municipality, area, partition = raw["pk"]["S"].split("#", 2)
+        if (municipality, area, partition[:6]) == (KASUKABE, Area.VENUE, "AUDIT#"):
+            row = table.open_item(Place(Area.VENUE, partition, raw["sk"]["S"]), raw)
+            found.append(json.loads(row.plaintext)["entry"]["subject"])
+    return found
 
 
 def writing(fault: Fault, *nths: int) -> Plan:
@@ -225,23 +237,22 @@ def test_random_faults_never_break_an_invariant(world: World, table: SealedTable
 
     def plan(call: Call) -> Fault | None:
         faults = list(Fault) if call.operation == "TransactWriteItems" else [Fault.TIMEOUT, Fault.THROTTLED]
-        return rng.choice(faults) if rng.random() < 0.45 else None
+        return rng.choice(faults) if rng.random() < 0.7 else None
 
     acts = [One(world, table) for _ in range(80)]
     said = [act.outcome(plan) for act in acts]
-    audits = world.private_house.audits(MunicipalityCode(KASUKABE))
-    subjects = [row.entry.subject for row in audits.rows()]
+    about = subjects(world)
     for act, outcome in zip(acts, said, strict=True):
         told[outcome] += 1
-        rows = subjects.count(act.subject)
+        rows = about.count(act.subject)
         assert act.stands() is (rows == 1)
         assert rows <= 1
         if outcome == "done":
             assert rows == 1
         if outcome == "Contended":
             assert rows == 0
-    assert told["done"] > 40
-    assert told["Unavailable"] > 0
+    assert told["done"] > 30
+    assert told["Unavailable"] > 0, told
     assert_lanes_are_whole(world)
 
 

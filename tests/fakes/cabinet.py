@@ -1,5 +1,7 @@
 """Where the fakes keep things: rows under keys, changed together or not at all."""
 
+import hashlib
+import hmac
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -65,10 +67,15 @@ def take_away(kind: str, key: Hashable, refusal: type[DomainError] | None = None
 class Cabinet:
     """The records of one municipality.  ``audit`` has one entry an act, ``stream`` one key a change."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: str) -> None:
+        self._key = code.encode()
         self._rows: dict[str, dict[Hashable, Row]] = defaultdict(dict)
         self.audit: list[Entry] = []
         self.stream: list[tuple[str, Hashable]] = []
+
+    def blind(self, kind: str, name: str) -> str:
+        """Return the blind index of a name: in every municipality another one."""
+        return hmac.digest(self._key, f"{kind}|{name}".encode(), hashlib.sha256).hex()[:32]
 
     def row(self, kind: str, key: Hashable) -> Row | None:
         """Return what stands under a key."""

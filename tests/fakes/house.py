@@ -41,7 +41,7 @@ class FakeHouse:
     ) -> None:
         self.clock = clock or HandClock(step=timedelta(milliseconds=1))
         self.draws = CountedDraws()
-        self.cabinets = {str(code): Cabinet() for code in opened or (KASUKABE, KOSHIGAYA)}
+        self.cabinets = {str(code): Cabinet(str(code)) for code in opened or (KASUKABE, KOSHIGAYA)}
         self.books = FakeTicketBooks(self.cabinets, book)
         self._counters: dict[str, int] = {}
 
@@ -65,11 +65,11 @@ class FakeHouse:
 
     def numbers(self, code: MunicipalityCode = KASUKABE) -> FakeNumbers:
         """Return the number area."""
-        return FakeNumbers(self.cabinets[str(code)], str(code))
+        return FakeNumbers(self.cabinets[str(code)])
 
     def registration(self, code: MunicipalityCode = KASUKABE) -> RegistrationDesk:
         """Return the ports of taking a file in."""
-        register = FakeRegister(self.cabinets[str(code)], str(code))
+        register = FakeRegister(self.cabinets[str(code)])
         return RegistrationDesk(
             register, load_municipalities(), load_profile(), KNOWN, self.draws, self.clock
         )

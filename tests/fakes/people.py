@@ -1,7 +1,5 @@
 """Residents, their numbers, and what registering them writes, in memory."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 
 from chalicelib.audit.model import Entry
@@ -31,7 +29,7 @@ class FakeResidents:
         return self.person(self._cabinet.value("ticket holder", str(ticket)) or "")
 
     def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
-        return self.person(self._cabinet.value("addressee", str(addressee)) or "")
+        return self.person(self.id_of(addressee))
 
     def note(self, entry: Entry) -> None:
         self._cabinet.commit(entry)
@@ -41,13 +39,16 @@ class FakeResidents:
         former = self._cabinet.values(f"former {person_id}")
         return former if present is None else [*former, present]
 
+    def id_of(self, addressee: AddresseeNumber) -> str:
+        """Return the id of the person of a 宛名番号, registered or not."""
+        return self._cabinet.blind("addressee", str(addressee))
+
     def writes(self, change: PersonChange) -> list[Write]:
         """Return a person's change as the elements of a transaction; the former version is kept."""
         before, after = change.before, change.after
         writes = [put_new("ticket holder", str(ticket), after.person_id) for ticket in change.issued]
         if before is None:
             writes.append(put_new("person", after.person_id, after))
-            writes.append(put_new("addressee", str(after.addressee), after.person_id))
         elif before.model_copy(update={"version": after.version}) != after:
             writes.append(put_new(f"former {after.person_id}", before.version, before))
             writes.append(put_next("person", after.person_id, after, before.version))
@@ -55,11 +56,10 @@ class FakeResidents:
 
 
 class FakeNumbers:
-    """The 個人番号 of one municipality, behind an index that another municipality computes otherwise."""
+    """The 個人番号 of one municipality, behind their blind indexes."""
 
-    def __init__(self, cabinet: Cabinet, municipality: str) -> None:
+    def __init__(self, cabinet: Cabinet) -> None:
         self._cabinet = cabinet
-        self._key = municipality.encode()
 
     def holder(self, number: IndividualNumber) -> str | None:
         held = self._cabinet.value("number", self.index(number))
@@ -76,16 +76,16 @@ class FakeNumbers:
 
     def index(self, number: IndividualNumber) -> str:
         """Return a number's blind index."""
-        return hmac.digest(self._key, number.reveal().encode(), hashlib.sha256).hex()
+        return self._cabinet.blind("number", number.reveal())
 
 
 class FakeRegister:
     """The people, numbers and tickets of one municipality, as a registration writes them."""
 
-    def __init__(self, cabinet: Cabinet, municipality: str) -> None:
+    def __init__(self, cabinet: Cabinet) -> None:
         self._cabinet = cabinet
         self._residents = FakeResidents(cabinet)
-        self._numbers = FakeNumbers(cabinet, municipality)
+        self._numbers = FakeNumbers(cabinet)
         self._book = FakeTicketBook(cabinet)
 
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
@@ -118,6 +118,7 @@ class FakeRegister:
         sheets = {ticket: self._book.sheet(ticket) for ticket in tickets}
         index = self._numbers.index(candidate.individual_number)
         return Standing(
+            person_id=self._residents.id_of(candidate.addressee),
             number_index=index,
             number_is_held=self._cabinet.row("number", index) is not None,
             resident=self._residents.by_addressee(candidate.addressee),

@@ -54,7 +54,7 @@ class Appointment(Word):
 
 def token_hash(token: str) -> str:
     """Return what is kept of a session's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 def sign_in(typed: Credentials, office: StaffOffice) -> tuple[str, Actor]:

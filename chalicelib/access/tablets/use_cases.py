@@ -76,8 +76,9 @@ def open_shift(
     now = office.clock.now()
     counter = Counter(tablet_id=tablet.tablet_id, value=proof.counter)
     venue = office.tablets.venue(wanted.venue)
-    known = venue.pin if venue is not None and not venue.closed else ""
-    if venue is None or not hmac.compare_digest(known.encode(), wanted.pin.encode()):
+    known = "" if venue is None else venue.pin
+    right = hmac.compare_digest(known.encode(), wanted.pin.encode())
+    if venue is None or venue.closed or not right:
         failed = tablet.model_copy(
             update={"pin_failures": tablet.pin_failures + 1, "version": tablet.version + 1}
         )

@@ -1,5 +1,6 @@
 """Reviews and the findings list, in the resident area: a finding may follow from a birth date."""
 
+import hashlib
 from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
@@ -29,13 +30,12 @@ class DynamoReviews:
                 self._review_place(after.subject), after.model_dump_json().encode(), before.version
             )
         ]
-        was = {each.identity: each for each in before.findings}
-        now = {each.identity: each for each in after.findings}
-        for identity, finding in now.items():
-            if identity not in was:
-                body = finding.model_dump_json().encode()
-                writes.append(self._table.put_next(self._place(finding), body, 0))
-        writes += [self._table.delete(self._place(each)) for key, each in was.items() if key not in now]
+        was = {self._place(each) for each in before.findings}
+        now = {self._place(each): each for each in after.findings}
+        for place, finding in now.items():
+            if place not in was:
+                writes.append(self._table.put_new(place, finding.model_dump_json().encode()))
+        writes += [self._table.delete(place) for place in was if place not in now]
         self._table.commit(entry, writes)
 
     def findings(self) -> Sequence[OpenFinding]:
@@ -50,6 +50,8 @@ class DynamoReviews:
         return Place(Area.RESIDENT, f"REVIEW#{blind}", "REVIEW")
 
     def _place(self, finding: OpenFinding) -> Place:
+        """Return where a finding is listed: one that says anything else stands at another place."""
         blind = self._table.blind(Area.RESIDENT, "FINDING", str(finding.ticket))
-        sort = f"{blind}#{finding.turn:02d}#{finding.finding.code.value}"
+        said = hashlib.sha256(finding.finding.model_dump_json().encode()).hexdigest()[:16]
+        sort = f"{blind}#{finding.turn:02d}#{finding.version:04d}#{finding.finding.code.value}#{said}"
         return Place(Area.RESIDENT, f"FINDINGS#{int(blind[0], 16) % SHARDS}", sort)

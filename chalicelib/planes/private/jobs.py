@@ -99,8 +99,10 @@ def _touched(record: Mapping[str, Any], house: PrivateHouse) -> list[tuple[str, 
         return []
     if (area, sk) == (Area.VENUE, "SHEET"):
         item = _opened(Place(Area.VENUE, partition, sk), municipality, image, house)
-        return [(municipality, str(TicketSheet.model_validate_json(item).ticket))]
-    if (area, sk) == (Area.RESIDENT, "PERSON"):
+        sheet = TicketSheet.model_validate_json(item)
+        return [(municipality, str(sheet.ticket))] if sheet.slots else []
+    if (area, sk) == (Area.RESIDENT, "PERSON") and image["version"]["N"] != "1":
+        # A new person changes no finding by themselves; their tickets' sheets come along.
         item = _opened(Place(Area.RESIDENT, partition, sk), municipality, image, house)
         tickets = Resident.model_validate_json(item).tickets
         return [(municipality, str(ticket)) for ticket in tickets[:1]]

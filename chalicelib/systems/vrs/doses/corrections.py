@@ -4,7 +4,7 @@ Nothing is overwritten: each act adds a version with its reason and actor, on th
 condition that the version the editor saw is still the latest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -30,6 +30,7 @@ from chalicelib.systems.vrs.tickets.model import (
     TicketNumber,
     TicketSheet,
     TicketState,
+    Waiting,
 )
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
@@ -103,7 +104,10 @@ def correct_dose(wanted: Correction, actor: Actor, desk: RecordsDesk) -> Dose:
     if (moved.ticket, moved.turn) == (dose.ticket, dose.turn):
         corrected = _next(moved, sheet, actor, wanted.reason, desk)
         page = _page_of(
-            _after(sheet, corrected), (corrected,), (dose,), _entry(Act.DOSE_CORRECTED, corrected, actor, now)
+            _after(sheet, corrected),
+            (corrected,),
+            _gone(dose),
+            _entry(Act.DOSE_CORRECTED, corrected, actor, now),
         )
     else:
         corrected, page = _move(wanted, (sheet, dose, moved), actor, desk, now)
@@ -118,7 +122,7 @@ def cancel_dose(wanted: Cancellation, actor: Actor, desk: RecordsDesk) -> Dose:
     now = desk.clock.now()
     cancelled = _cancelled(dose, actor, wanted.reason, now)
     entry = _entry(Act.DOSE_CANCELLED, cancelled, actor, now)
-    desk.book.write(_page_of(_after(sheet, cancelled), (cancelled,), (dose,), entry))
+    desk.book.write(_page_of(_after(sheet, cancelled), (cancelled,), _gone(dose), entry))
     return cancelled
 
 
@@ -140,9 +144,8 @@ def settle_conflict(wanted: Settlement, actor: Actor, desk: RecordsDesk) -> Dose
     if taken is None:
         page = Page(entry, sheets=(settled,), conflicts_over=(conflict,))
     else:
-        page = Page(
-            entry, sheets=(settled.with_slot(taken.slot()),), doses=(taken,), conflicts_over=(conflict,)
-        )
+        moved = _page_of(_after(settled, taken), (taken,), _given_at(taken.turn, sheet), entry)
+        page = replace(moved, conflicts_over=(conflict,))
     desk.book.write(page)
     return taken
 
@@ -183,7 +186,7 @@ def _move(
     arrived = target.with_slot(corrected.slot())
     sheets = (arrived,) if moved.ticket == dose.ticket else (left, arrived)
     entry = _entry(Act.DOSE_MOVED, corrected, actor, now, moved_from=str(dose.ticket))
-    return corrected, _page_of(sheets, (cancelled, corrected), (dose,), entry)
+    return corrected, _page_of(sheets, (cancelled, corrected), _gone(dose), entry)
 
 
 def _taken(
@@ -236,7 +239,7 @@ def _after(sheet: TicketSheet, dose: Dose) -> tuple[TicketSheet]:
 
 
 def _page_of(
-    sheets: tuple[TicketSheet, ...], doses: tuple[Dose, ...], gone: tuple[Dose, ...], entry: Entry
+    sheets: tuple[TicketSheet, ...], doses: tuple[Dose, ...], gone: tuple[Waiting, ...], entry: Entry
 ) -> Page:
     """Return a page that also keeps the waiting list true for unregistered tickets."""
     unknown = {sheet.ticket for sheet in sheets if sheet.state is TicketState.UNKNOWN}
@@ -245,10 +248,21 @@ def _page_of(
         sheets=sheets,
         doses=doses,
         waiting=tuple(
-            waiting_for(dose) for dose in doses if dose.ticket in unknown and dose.status is SlotStatus.GIVEN
+            waiting_for(dose.slot(), dose.ticket)
+            for dose in doses
+            if dose.ticket in unknown and dose.status is SlotStatus.GIVEN
         ),
-        waiting_over=tuple(waiting_for(dose) for dose in gone if dose.ticket in unknown),
+        waiting_over=tuple(each for each in gone if each.ticket in unknown),
     )
+
+
+def _gone(dose: Dose) -> tuple[Waiting]:
+    return (waiting_for(dose.slot(), dose.ticket),)
+
+
+def _given_at(turn: int, sheet: TicketSheet) -> tuple[Waiting, ...]:
+    """Return the row of the dose that stands at a turn and will not any more."""
+    return tuple(waiting_for(slot, sheet.ticket) for slot in sheet.given if slot.turn == turn)
 
 
 def _entry(act: Act, dose: Dose, actor: Actor, now: datetime, moved_from: str = "") -> Entry:

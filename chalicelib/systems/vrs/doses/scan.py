@@ -13,8 +13,10 @@ from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.sentences import FindingSentences
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
 from chalicelib.systems.vrs.tickets.model import (
+    Slot,
     SlotStatus,
     TicketLine,
+    TicketNumber,
     TicketSheet,
     TicketState,
     Waiting,
@@ -91,7 +93,7 @@ def decide(
     moved = sheet.with_slot(dose.slot())
     if sheet.state is TicketState.UNKNOWN:
         answer = _kept(AnswerCode.KEPT_WAITING, line, dose)
-        return Decision(answer, Act.DOSE_KEPT_WAITING, moved, dose, waiting_for(dose))
+        return Decision(answer, Act.DOSE_KEPT_WAITING, moved, dose, waiting_for(dose.slot(), dose.ticket))
     code = AnswerCode.RECORDED_WITH_FINDINGS if dose.findings else AnswerCode.RECORDED
     if stopped:
         code = AnswerCode.RECORDED_ON_STOPPED
@@ -120,16 +122,16 @@ def dose_of(scan: Scan, line: TicketLine, sheet: TicketSheet, occasion: Occasion
     return plain.model_copy(update={"findings": found}) if found else plain
 
 
-def waiting_for(dose: Dose) -> Waiting:
+def waiting_for(slot: Slot, ticket: TicketNumber) -> Waiting:
     """Return the waiting list's row for a dose on an unregistered ticket."""
     return Waiting(
-        ticket=dose.ticket,
-        turn=dose.turn,
-        given_on=dose.given_on,
-        product=dose.product,
-        lot=dose.lot,
-        venue=dose.venue,
-        recorded_at=dose.recorded_at,
+        ticket=ticket,
+        turn=slot.turn,
+        given_on=slot.given_on,
+        product=slot.product,
+        lot=slot.lot,
+        venue=slot.venue,
+        recorded_at=slot.recorded_at,
     )
 
 

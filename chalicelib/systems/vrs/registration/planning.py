@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.systems.vrs.doses.model import Conflict, Dose, FindingCode, Source
 from chalicelib.systems.vrs.doses.rules import venue_findings
-from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion, conflict_of
+from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion, conflict_of, waiting_for
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
 from chalicelib.systems.vrs.registration.model import (
     Candidate,
@@ -111,7 +111,7 @@ def _plan_ticket(
     if ticket.ticket not in standing.owners:
         draft.issued.append(ticket.ticket)
     if sheet.state is TicketState.UNKNOWN:
-        draft.waiting_over += [_waited(slot, ticket.ticket) for slot in sheet.given]
+        draft.waiting_over += [waiting_for(slot, ticket.ticket) for slot in sheet.given]
         sheet = sheet.model_copy(update={"state": TicketState.VALID})
     for given in ticket.doses:
         sheet = _plan_dose(given, sheet, draft, occasion, known)
@@ -167,18 +167,6 @@ def _same(given: DoseInFile, slot: Slot, vaccines: VaccineMaster) -> bool:
     in_file = vaccines.resolve(given.product, given.given_on)
     recorded = vaccines.resolve(slot.product, slot.given_on)
     return in_file is not None and recorded is not None and in_file.maker == recorded.maker
-
-
-def _waited(slot: Slot, ticket: TicketNumber) -> Waiting:
-    return Waiting(
-        ticket=ticket,
-        turn=slot.turn,
-        given_on=slot.given_on,
-        product=slot.product,
-        lot=slot.lot,
-        venue=slot.venue,
-        recorded_at=slot.recorded_at,
-    )
 
 
 def _words(before: Resident | None, after: Resident, draft: _Draft) -> tuple[str, ...]:

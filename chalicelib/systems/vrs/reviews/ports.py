@@ -17,4 +17,4 @@ class Reviews(Protocol):
         """Put the next review and make the list say the same; raise SheetMoved where another did."""
 
     def findings(self) -> Sequence[OpenFinding]:
-        """Return the findings list: 要修正 first, then oldest first."""
+        """Return the findings list, in no order."""

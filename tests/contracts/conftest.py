@@ -1,0 +1,142 @@
+"""The same ports twice: in memory, and in DynamoDB behind the fence."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from moto.backends import get_backend
+
+from chalicelib.access.model import Purpose
+from chalicelib.access.staff.ports import Accounts
+from chalicelib.access.tablets.ports import Tablets
+from chalicelib.adapters.dynamodb.lanes import Lanes
+from chalicelib.audit.model import Entry
+from chalicelib.systems.vrs.numbers.ports import Numbers
+from chalicelib.systems.vrs.registration.ports import Register, Standing
+from chalicelib.systems.vrs.residents.ports import Residents
+from chalicelib.systems.vrs.reviews.ports import Reviews
+from chalicelib.systems.vrs.tickets.ports import TicketBook, TicketBooks
+from chalicelib.values.municipality import MunicipalityCode
+from local.provision import REGION, TABLE
+from tests.fakes.house import KASUKABE, FakeHouse, staff_actor
+from tests.fakes.samples import candidate
+from tests.world import ACCOUNT, World, built_world
+
+PURPOSE = Purpose.ISSUE_CERTIFICATE
+
+
+class FakePorts:
+    """The ports in memory."""
+
+    def __init__(self) -> None:
+        self._house = FakeHouse()
+        self.books: TicketBooks = self._house.books
+
+    def venue_book(self, code: MunicipalityCode = KASUKABE) -> TicketBook:
+        return self.books.of(code)
+
+    desk_book = venue_book
+
+    def residents(self, code: MunicipalityCode = KASUKABE) -> Residents:
+        return self._house.look_up(code).residents
+
+    def reviews(self, code: MunicipalityCode = KASUKABE) -> Reviews:
+        return self._house.reviews(code).reviews
+
+    def numbers(self, code: MunicipalityCode = KASUKABE) -> Numbers:
+        return self._house.numbers(code)
+
+    def register(self, code: MunicipalityCode = KASUKABE) -> Register:
+        return self._house.registration(code).register
+
+    def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
+        return self._house.tablets(code).tablets
+
+    venue_tablets = tablets
+
+    def accounts(self, code: MunicipalityCode = KASUKABE) -> Accounts:
+        return self._house.staff(code).accounts
+
+    def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
+        """Return the audit of a municipality."""
+        return list(self._house.cabinets[str(code)].audit)
+
+    def standing(self, seed: int = 1, code: MunicipalityCode = KASUKABE) -> Standing:
+        """Return what is known of a candidate."""
+        return self.register(code).standing([candidate(seed)])[0]
+
+
+class DynamoPorts(FakePorts):
+    """The ports over DynamoDB, each opened by the plane and duty that uses it in service."""
+
+    def __init__(self, world: World) -> None:
+        self._public, self._private = world.public_house, world.private_house
+        self.books = self._public.desk.books
+
+    def venue_book(self, code: MunicipalityCode = KASUKABE) -> TicketBook:
+        return self.books.of(code)
+
+    def desk_book(self, code: MunicipalityCode = KASUKABE) -> TicketBook:
+        return self._private.records(staff_actor(code=code)).book
+
+    def residents(self, code: MunicipalityCode = KASUKABE) -> Residents:
+        return self._private.look_up(staff_actor(code=code)).residents
+
+    def reviews(self, code: MunicipalityCode = KASUKABE) -> Reviews:
+        return self._private.reviews(code).reviews
+
+    def numbers(self, code: MunicipalityCode = KASUKABE) -> Numbers:
+        return self._private.numbers(staff_actor(code=code), PURPOSE)
+
+    def register(self, code: MunicipalityCode = KASUKABE) -> Register:
+        return self._private.registration(staff_actor(code=code)).register
+
+    def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
+        return self._private.tablet_office(staff_actor(code=code)).tablets
+
+    def venue_tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
+        return self._public.tablets(code)
+
+    def accounts(self, code: MunicipalityCode = KASUKABE) -> Accounts:
+        return self._private.staff(code).accounts
+
+    def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
+        rows = [row.entry for row in self._private.audits(code).rows()]
+        return sorted(rows, key=lambda entry: (entry.at, entry.detail.get("n", 0)))
+
+
+class Engine:
+    """One world a module; between tests the table is put back to how it was opened."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._opened = {key: dict(items) for key, items in self._table().items.items()}
+
+    def fresh(self) -> DynamoPorts:
+        """Return ports over a table that holds nothing but its keys."""
+        items = {key: dict(rows) for key, rows in self._opened.items()}
+        self._table().items = defaultdict(dict, items)
+        self.world.public_house._tablets.clear()
+        for house in (self.world.public_house, self.world.private_house):
+            house._aws._lanes = Lanes(self.world.clock)
+        return DynamoPorts(self.world)
+
+    @staticmethod
+    def _table() -> Any:
+        return get_backend("dynamodb")[ACCOUNT][REGION].tables[TABLE]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with built_world() as world:
+        yield Engine(world)
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def ports(request: pytest.FixtureRequest) -> FakePorts:
+    """The ports of two municipalities that hold nothing yet."""
+    if request.param == "fake":
+        return FakePorts()
+    ports: FakePorts = request.getfixturevalue("engine").fresh()
+    return ports
