@@ -52,14 +52,14 @@ clean: ## remove all that make made: environments, state, builds, caches
 
 # An environment is made anew when what it holds changes; the stamp comes last, so a broken
 # installation is begun again.
-.venv/.made: requirements-dev.txt requirements.txt
+.venv/.made: requirements-dev.txt requirements.txt constraints.txt
 	@$(MAKE) -s python
 	@echo "準備しています / preparing .venv"
 	@$(PYTHON) -m venv --clear .venv
 	@.venv/bin/python $(PIP) -r requirements-dev.txt
 	@touch $@
 
-.venv-engine/.made: requirements-engine.txt
+.venv-engine/.made: requirements-engine.txt constraints-engine.txt
 	@$(MAKE) -s python
 	@echo "準備しています / preparing .venv-engine"
 	@$(PYTHON) -m venv --clear .venv-engine

@@ -116,7 +116,7 @@ def build(plane: Plane, out: Path) -> Path:
         shutil.copyfile(ROOT / "chalicelib" / "data" / name, folder / "chalicelib" / "data" / name)
     shutil.copyfile(ROOT / "app.py", folder / "app.py")
     _compile(folder)
-    return _zip(folder, out / f"vrs-{plane.name}.zip")
+    return pack(folder, out / f"vrs-{plane.name}.zip")
 
 
 def _install(plane: Plane, folder: Path) -> None:
@@ -126,7 +126,10 @@ def _install(plane: Plane, folder: Path) -> None:
         if line.strip() and not line.startswith("#") and line.partition("==")[0] not in plane.leave_out
     ]
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    subprocess.run([*pip, "--only-binary=:all:", "--target", str(folder), *pins], check=True)
+    subprocess.run(
+        [*pip, "--only-binary=:all:", "-c", str(ROOT / "constraints.txt"), "--target", str(folder), *pins],
+        check=True,
+    )
     for service in (folder / "botocore" / "data").iterdir():
         if service.is_dir() and service.name not in SERVICES:
             shutil.rmtree(service)
@@ -144,7 +147,8 @@ def _compile(folder: Path) -> None:
     )
 
 
-def _zip(folder: Path, path: Path) -> Path:
+def pack(folder: Path, path: Path) -> Path:
+    """Zip a folder so that the same files give the same bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for file in sorted(each for each in folder.rglob("*") if each.is_file()):
             info = zipfile.ZipInfo(str(file.relative_to(folder)), EPOCH)

@@ -103,7 +103,7 @@ class CityHall:
             keys.unlink(missing_ok=True)
             provisioner.build()
             provisioner.open(*(MunicipalityCode(code) for code in self._codes))
-            keys.write_text(json.dumps(provisioner.keys()))
+            keys.write_text(json.dumps(provisioner.known_keys()))
         else:
             for key in json.loads(keys.read_text()):
                 self.fence.learn_key(**{**key, "aliases": tuple(key["aliases"])})

@@ -19,8 +19,6 @@ from local.ports import PortTaken
 from local.stage import NotLocal
 from local.telling import Teller
 
-LOGINS = STATE / "logins.json"
-
 
 def asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
@@ -28,6 +26,7 @@ def asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=5_000, help="people of the city (default 5000)")
     parser.add_argument("--once", action="store_true", help="exit after the play, with 0 or 1")
     parser.add_argument("--serve-only", action="store_true", help="no play: serve what was kept")
+    parser.add_argument("--state", type=Path, default=STATE, help="where the engine keeps its state")
     parser.add_argument("--seed", type=int, default=2021, help="another seed is another city")
     options = parser.parse_args(arguments)
     if options.people < 1_000:
@@ -43,13 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fresh = not options.serve_only
     ports = {} if options.once else WISHED_PORTS
     try:
-        with CityHall(CODES, fresh=fresh, ports=ports) as hall:
+        with CityHall(CODES, fresh=fresh, ports=ports, state=options.state) as hall:
             teller.say(f"組み込みの AWS {hall.engine.url}")
             if hall.was_built:
-                _play(Play(hall, teller, options.seed), teller, options.people)
+                _play(Play(hall, teller, options.seed), teller, options)
             if options.once:
                 return _verdict(teller)
-            _stay(hall, teller)
+            _stay(hall, teller, options.state)
             return _verdict(teller)
     except (EngineMissing, EngineFailed, PortTaken, NotLocal) as missing:
         print(missing, file=sys.stderr)
@@ -58,17 +57,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _play(play: Play, teller: Teller, count: int) -> None:
+def _play(play: Play, teller: Teller, options: argparse.Namespace) -> None:
     password = f"demo {secrets.token_hex(8)}"
     cast = play.appoint(password)
-    play.register(cast, count)
+    play.register(cast, options.people)
     play.scan(cast)
     play.look_up(cast)
     play.lists(cast)
     play.revoke(cast)
-    play.audit(cast, STATE)
+    play.audit(cast, options.state)
     code = cast.admin.post("/tablets/invitations", {"label": "お試し端末", "scope": "home"}).json["code"]
-    _keep(LOGINS, {"password": password, "ids": ["admin", *cast.staff], "device_code": code, "pin": PIN})
+    _keep(
+        options.state / "logins.json",
+        {"password": password, "ids": ["admin", *cast.staff], "device_code": code, "pin": PIN},
+    )
     teller.step("結果 / result")
 
 
@@ -77,17 +79,19 @@ def _keep(path: Path, logins: dict[str, object]) -> None:
     path.write_text(json.dumps(logins, ensure_ascii=False, indent=1))
 
 
-def _stay(hall: CityHall, teller: Teller) -> None:
+def _stay(hall: CityHall, teller: Teller, state: Path) -> None:
     """Stay up until Ctrl-C or SIGTERM, saying where everything is."""
     _verdict(teller)
-    logins = json.loads(LOGINS.read_text())
+    logins = json.loads((state / "logins.json").read_text())
     teller.step("動いています。Ctrl-C で止まります / up; Ctrl-C stops")
     teller.say(f"公開系 public   {hall.urls['public']}    会場 HALL-1、暗証番号 {logins['pin']}")
     teller.say(f"内部系 private  {hall.urls['private']}    端末 T-001（春日部市）")
     teller.say(f"ログイン logins {', '.join(logins['ids'][:5])} / {logins['password']}")
     if hall.was_built:
         teller.say(f"端末登録コード device code（10 分） {logins['device_code']}")
-    teller.say("記録の検証  python -m local.audit_verify .state/audit.ndjson --key .state/audit.pem")
+    teller.say(
+        f"記録の検証  python -m local.audit_verify {state.name}/audit.ndjson --key {state.name}/audit.pem"
+    )
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: over.set())
     try:

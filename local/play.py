@@ -14,19 +14,19 @@ from chalicelib.audit.verify import verify_export
 from chalicelib.planes.private import jobs
 from chalicelib.values.municipality import MunicipalityCode
 from infra.opening import first_administrator
-from local.city import Person, misread, people, registration_csv, ticket_line
+from local.city import Person, people, registration_csv, ticket_line
 from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
 from local.http_client import sender
-from local.tablet import Answered, SoftTablet
+from local.tablet import SoftTablet
 from local.telling import Teller, quantile
 from local.terminal import SoftTerminal
+from local.venue_day import DAY, LOT, PRODUCT, SCANS, queue_of_the_day, scan_all
 
 CITY, NEIGHBOURS = "112143", ("112224", "114642")
 CODES = (CITY, *NEIGHBOURS)
 NEIGHBOUR_PEOPLE = 200
 FILE_ROWS = 5_000
-SCANS, TABLETS = 300, 5
-DAY, PRODUCT, LOT = "2021-07-01", "COMIRNATY", "EP2163"
+TABLETS = 5
 PIN = "246810"
 STAFF = {
     "clerk": "clerk",
@@ -144,13 +144,13 @@ class Play:
         for person in stopped:
             stop = {"reason": "moved_out", "since": "2021-06-01"}
             cast.staff["clerk"].post("/tickets/stop", {"ticket": person.ticket_number, "stop": stop})
-        scans = self._queue(cast, stopped)
+        scans = queue_of_the_day(cast.citizens, cast.newcomers, cast.neighbours, stopped, self._random)
         begun = time.perf_counter()
         with ThreadPoolExecutor(TABLETS) as pool:
             lanes = [scans[place::TABLETS] for place in range(TABLETS)]
             answers = [
                 answer
-                for lane in pool.map(lambda pair: self._lane(*pair), zip(cast.tablets, lanes, strict=True))
+                for lane in pool.map(lambda pair: scan_all(*pair), zip(cast.tablets, lanes, strict=True))
                 for answer in lane
             ]
         seconds = time.perf_counter() - begun
@@ -169,33 +169,6 @@ class Play:
         self._two_at_once(cast)
         self._same_key(cast)
         return {"codes": codes}
-
-    def _queue(self, cast: Cast, stopped: list[Person]) -> list[dict[str, Any]]:
-        """Return the day's queue: mostly good tickets, and everything that goes wrong at a venue."""
-        good = [{"line": ticket_line(person, 1)} for person in cast.citizens[:230]]
-        bad = [{"line": misread(ticket_line(person, 1), self._random)} for person in cast.citizens[230:245]]
-        twice = [dict(scan) for scan in good[:20]]
-        unknown = [{"line": ticket_line(person, 1)} for person in cast.newcomers[:10]]
-        away = [{"line": ticket_line(person, 1)} for person in cast.neighbours[:8]]
-        screening = [{"line": "3" + ticket_line(person, 1)[1:]} for person in cast.citizens[250:254]]
-        junk = [{"line": "12345"}, {"line": "2" * 18}, {"line": "会場案内"}, {"line": ""}]
-        on_stopped = [{"line": ticket_line(person, 1), "already_given": True} for person in stopped]
-        other_lot = [{"line": scan["line"], "lot": "ER7449"} for scan in good[40:43]]
-        printed = [{"line": " ".join(map(str, scan["line"]))} for scan in good[50:52]]
-        queue = good[:200] + bad + unknown + away + screening + junk + on_stopped + good[200:]
-        self._random.shuffle(queue)
-        return [*queue, *twice, *other_lot, *printed][:SCANS]
-
-    def _lane(self, tablet: SoftTablet, scans: list[dict[str, Any]]) -> list[Answered]:
-        answers = []
-        for scan in scans:
-            wanted = {"lot": LOT, **scan}
-            answers.append(
-                tablet.scan(
-                    wanted.pop("line"), wanted.pop("given_on", DAY), PRODUCT, wanted.pop("lot"), **wanted
-                )
-            )
-        return answers
 
     def _two_at_once(self, cast: Cast) -> None:
         """Scan one ticket with two tablets at the same moment: one dose, and the second is told."""

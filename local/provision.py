@@ -48,7 +48,7 @@ class Provisioner:
             self._apply("municipality.json", {"Municipality": str(code)})
             open_municipality(code, Opener(self.dynamodb, self.kms, TABLE))
 
-    def keys(self) -> list[dict[str, Any]]:
+    def known_keys(self) -> list[dict[str, Any]]:
         """Return what the fence must know of the keys, for a later start on the same state."""
         aliases: dict[str, list[str]] = {}
         for alias in self.kms.list_aliases()["Aliases"]:

@@ -26,7 +26,7 @@ _update_item = DynamoDBBackend.update_item
 def _snapshot(table: Table, memo: dict[int, Any]) -> Table:
     del memo
     taken = copy.copy(table)
-    taken.items = defaultdict(dict, {key: dict(items) for key, items in table.items.items()})
+    taken.items = _copy_of_items(table)
     if table.stream_shard is not None:
         taken.stream_shard = copy.copy(table.stream_shard)
         taken.stream_shard.items = list(table.stream_shard.items)
@@ -53,7 +53,25 @@ def cheap_snapshots() -> Iterator[None]:
         yield
 
 
-def stored(table: str = "vrs", account: str = "123456789012", region: str = "ap-northeast-1") -> list[Row]:
-    """Return what a table holds, past moto's slow serialiser and past the fence."""
-    kept = get_backend("dynamodb")[account][region].tables[table]
-    return [dict(item.to_json()["Attributes"]) for item in kept.all_items()]
+def stored() -> list[Row]:
+    """Return what the table holds, past moto's slow serialiser and past the fence."""
+    return [dict(item.to_json()["Attributes"]) for item in _table().all_items()]
+
+
+@contextmanager
+def put_back() -> Iterator[None]:
+    """Put the table's items back as they were, whatever happens to them in between."""
+    before = _copy_of_items(_table())
+    try:
+        yield
+    finally:
+        _table().items = before
+
+
+def _table() -> Table:
+    table: Table = get_backend("dynamodb")["123456789012"]["ap-northeast-1"].tables["vrs"]
+    return table
+
+
+def _copy_of_items(table: Table) -> Any:
+    return defaultdict(dict, {key: dict(items) for key, items in table.items.items()})

@@ -6,6 +6,7 @@ a blob that was moved to another key, area or municipality does not open.
 """
 
 from collections.abc import Mapping
+from io import BytesIO
 
 import aws_encryption_sdk
 from aws_encryption_sdk.exceptions import AWSEncryptionSDKClientError
@@ -66,10 +67,14 @@ class SealingKey:
 
     def open_blob(self, blob: bytes, context: Mapping[str, str]) -> bytes:
         """Return the plaintext; raise SealBroken unless key, bytes and place are all right."""
+        source = BytesIO(blob)
         try:
-            plaintext, header = _client.decrypt(source=blob, materials_manager=self._materials)
+            plaintext, header = _client.decrypt(source=source, materials_manager=self._materials)
         except (AWSEncryptionSDKClientError, InvalidTag, ValueError, TypeError) as broken:
             raise SealBroken from broken
         if header.encryption_context != context or header.algorithm is not SUITE:
+            raise SealBroken
+        if source.read(1):
+            # The SDK stops at the message's end and does not say whether anything follows.
             raise SealBroken
         return bytes(plaintext)

@@ -67,13 +67,14 @@ class Act(StrEnum):
     CHECKPOINT_SEALED = "CHECKPOINT_SEALED"
 
 
-def _no_individual_number(subject: str) -> str:
+def no_individual_number(subject: str) -> str:
+    """Return the text, or raise ValueError where it could be a 個人番号: the operation log takes none."""
     if len(subject) == 12 and subject.isdecimal():
         raise ValueError("12桁の番号は操作記録に書けません")
     return subject
 
 
-Subject = Annotated[Line, AfterValidator(_no_individual_number)]
+Subject = Annotated[Line, AfterValidator(no_individual_number)]
 """Whom or what an act was about: a ticket's or a person's id.  Twelve digits are refused unread."""
 
 UtcMoment = Annotated[Moment, AfterValidator(lambda at: at.astimezone(UTC))]

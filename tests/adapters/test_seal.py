@@ -3,6 +3,7 @@
 0 of more than 5,000 seeded mutations are accepted, and every refusal is ``SealBroken``.
 """
 
+import logging
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -33,6 +34,12 @@ ELSEWHERE = {
     "version": "2",
 }
 MUTATIONS = 5_200
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the SDK from writing a traceback a mutation, which takes longer than the mutation."""
+    monkeypatch.setattr(logging.getLogger("aws_encryption_sdk.streaming_client"), "disabled", True)
 
 
 @pytest.fixture(scope="module")

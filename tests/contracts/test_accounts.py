@@ -58,9 +58,7 @@ def test_an_account_is_found_by_its_id_and_listed(ports: Any) -> None:
 def test_an_id_is_taken_once_and_the_first_holder_stays(ports: Any) -> None:
     ports.accounts().add(ACCOUNT, entry(Act.ACCOUNT_CREATED))
     with pytest.raises(AccountTaken):
-        ports.accounts().add(
-            ACCOUNT.model_copy(update={"password_hash": "mine"}), entry(Act.ACCOUNT_CREATED)
-        )
+        ports.accounts().add(ACCOUNT.model_copy(update={"password_hash": "mine"}), entry(Act.ACCOUNT_CREATED))
     assert ports.accounts().account("clerk-1") == ACCOUNT
 
 

@@ -37,7 +37,9 @@ def test_a_number_is_not_opened_for_another_person(ports: Any, people: Any) -> N
 
 def test_nothing_is_opened_for_a_person_without_a_number(ports: Any, people: Any) -> None:
     with pytest.raises(NoSuchPerson):
-        ports.numbers().number_of(people[0].model_copy(update={"number_index": ports.standing(3).number_index}))
+        ports.numbers().number_of(
+            people[0].model_copy(update={"number_index": ports.standing(3).number_index})
+        )
 
 
 def test_another_municipality_finds_and_opens_nothing(ports: Any, people: Any) -> None:

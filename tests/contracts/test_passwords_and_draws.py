@@ -16,7 +16,9 @@ from tests.fakes.samples import AT
 PHRASE = "a long pass phrase 春日部"
 
 
-@pytest.fixture(params=[PlainPasswords, lambda: ArgonPasswords(memory_kib=64, passes=1)], ids=["fake", "argon"])
+@pytest.fixture(
+    params=[PlainPasswords, lambda: ArgonPasswords(memory_kib=64, passes=1)], ids=["fake", "argon"]
+)
 def passwords(request: pytest.FixtureRequest) -> Any:
     return request.param()
 
@@ -61,7 +63,9 @@ def test_without_a_second_factor_the_assurance_is_the_passwords(factor: Any) -> 
     assert factor.assure(account, "T-001", None) is Assurance.PASSWORD
 
 
-@pytest.mark.parametrize("clock", [HandClock(step=timedelta(microseconds=1)), SystemClock()], ids=["fake", "system"])
+@pytest.mark.parametrize(
+    "clock", [HandClock(step=timedelta(microseconds=1)), SystemClock()], ids=["fake", "system"]
+)
 def test_a_clock_tells_utc_and_does_not_run_backwards(clock: Any) -> None:
     first, second = clock.now(), clock.now()
     assert first.tzinfo is UTC

@@ -135,7 +135,9 @@ def test_a_dose_alone_makes_no_new_version_of_the_person(ports: Any) -> None:
     ports.register().write([new], entry())
     moved = ports.desk_book().sheet(TICKET).with_slot(dose().slot())
     same = new.after.model_copy(update={"version": 2})
-    added = replace(arrival(ports.standing()), before=new.after, after=same, number=None, issued=(), sheets=(moved,))
+    added = replace(
+        arrival(ports.standing()), before=new.after, after=same, number=None, issued=(), sheets=(moved,)
+    )
     ports.register().write([replace(added, doses=(dose(),))], entry())
     assert list(ports.residents().history(new.after.person_id)) == [new.after]
     assert list(ports.desk_book().doses(TICKET)) == [dose()]
@@ -146,7 +148,17 @@ def test_a_corrected_number_is_found_and_the_wrong_one_is_free_again(ports: Any)
     ports.register().write([new], entry())
     after = new.after.model_copy(update={"number_index": ports.standing(2).number_index, "version": 2})
     ports.register().write(
-        [replace(arrival(ports.standing()), before=new.after, after=after, number=number(2), issued=(), sheets=())], entry()
+        [
+            replace(
+                arrival(ports.standing()),
+                before=new.after,
+                after=after,
+                number=number(2),
+                issued=(),
+                sheets=(),
+            )
+        ],
+        entry(),
     )
     assert (ports.numbers().holder(number(1)), ports.numbers().holder(number(2))) == (None, after.person_id)
     assert ports.numbers().number_of(after) == number(2)

@@ -44,7 +44,9 @@ def test_a_wrong_zero_in_front_is_another_addressee(ports: Any, known: Any) -> N
 
 def test_another_municipality_sees_nobody(ports: Any, known: Any) -> None:
     away = ports.residents(KOSHIGAYA)
-    assert (away.person(known.person_id), away.by_ticket(TICKET), away.by_addressee(known.addressee)) == (None,) * 3
+    assert (away.person(known.person_id), away.by_ticket(TICKET), away.by_addressee(known.addressee)) == (
+        None,
+    ) * 3
     assert list(away.history(known.person_id)) == []
 
 

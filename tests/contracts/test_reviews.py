@@ -65,8 +65,9 @@ def test_a_finding_that_changed_is_listed_as_it_is_now(ports: Any, anew: OpenFin
 
 
 def test_reviews_of_two_subjects_do_not_disturb_each_other(ports: Any) -> None:
-    mine, theirs = finding(F.TOO_SOON), finding(F.TOO_SOON).model_copy(
-        update={"ticket": type(TICKET)("0000000002")}
+    mine, theirs = (
+        finding(F.TOO_SOON),
+        finding(F.TOO_SOON).model_copy(update={"ticket": type(TICKET)("0000000002")}),
     )
     put(ports, mine, subject="P1")
     put(ports, theirs, subject="P2")

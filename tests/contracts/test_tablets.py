@@ -18,9 +18,7 @@ INVITATION = Invitation(
     label="一番テーブル", scope=Scope.HOME, invited_by="admin", until=AT + timedelta(minutes=10)
 )
 KEY = PublicKey(x="A" * 43, y="B" * 43)
-NEW = Tablet(
-    tablet_id=TABLET, home=KASUKABE, label="一番テーブル", scope=Scope.HOME, key=KEY, enrolled_at=AT
-)
+NEW = Tablet(tablet_id=TABLET, home=KASUKABE, label="一番テーブル", scope=Scope.HOME, key=KEY, enrolled_at=AT)
 VENUE = Venue(venue_id="HALL-1", name="市民文化会館", pin="246810")
 
 

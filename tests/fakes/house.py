@@ -45,6 +45,10 @@ class FakeHouse:
         self.books = FakeTicketBooks(self.cabinets, book)
         self._counters: dict[str, int] = {}
 
+    def acts(self, code: MunicipalityCode = KASUKABE) -> int:
+        """Return how many entries the audit has."""
+        return len(self.cabinets[str(code)].audit)
+
     def venue(self) -> VenueDesk:
         """Return the ports of a venue's tablets."""
         return VenueDesk(self.books, load_municipalities(), load_kinds(), KNOWN, self.clock)
@@ -90,7 +94,9 @@ class FakeHouse:
         tablet_id = f"{code}-{name}"
         self._counters[tablet_id] = self._counters.get(tablet_id, 0) + 1
         return Caller(
-            tablet_actor(tablet_id, code), scope, Counter(tablet_id=tablet_id, value=self._counters[tablet_id])
+            tablet_actor(tablet_id, code),
+            scope,
+            Counter(tablet_id=tablet_id, value=self._counters[tablet_id]),
         )
 
 

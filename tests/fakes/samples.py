@@ -94,9 +94,7 @@ def candidate(seed: int = 1, ticket: TicketNumber = TICKET, **more: Any) -> Cand
     return Candidate(**said)
 
 
-def arrival(
-    standing: Standing, seed: int = 1, ticket: TicketNumber = TICKET, **more: Any
-) -> PersonChange:
+def arrival(standing: Standing, seed: int = 1, ticket: TicketNumber = TICKET, **more: Any) -> PersonChange:
     """Return the registration of a candidate as a new person with one ticket."""
     after = resident(
         person_id=standing.person_id,

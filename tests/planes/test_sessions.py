@@ -329,7 +329,6 @@ def test_neither_token_nor_password_is_in_the_table(world: World, clerk: tuple[s
 # -- accounts ------------------------------------------------------------------------------------
 
 
-@pytest.mark.control("R-III-3-07")
 @pytest.mark.parametrize("roles", [[], ["tablet"], ["system"], ["clerk", "system"]], ids=str)
 def test_nobody_is_appointed_to_be_a_machine_or_to_be_nothing(
     world: World, admin: SoftTerminal, roles: list[str]
@@ -382,7 +381,6 @@ def test_what_an_unknown_person_typed_is_nowhere(world: World) -> None:
     assert phrase not in kept
 
 
-@pytest.mark.control("R-III-3-07")
 def test_every_step_of_an_accounts_life_is_in_the_log(
     world: World, appoint: Appoint, admin: SoftTerminal
 ) -> None:

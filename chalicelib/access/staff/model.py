@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from chalicelib.access.model import Role
+from chalicelib.audit.model import no_individual_number
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Moment, Word
 
@@ -20,6 +22,12 @@ LOCK_FROM = 10
 """Failures after which only an administrator helps (docs/adr/0008)."""
 
 
+AccountId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9._-]{3,32}$"), AfterValidator(no_individual_number)
+]
+"""職員のID; it stands in the operation log, so it must not look like a 個人番号."""
+
+
 class Assurance(StrEnum):
     """How strongly a session's person was proved; the seam for WebAuthn."""
 
@@ -30,7 +38,7 @@ class Assurance(StrEnum):
 class Account(Word):
     """職員のID, issued by the municipality's administrator to a named person."""
 
-    account_id: str = Field(pattern=r"^[a-z0-9._-]{3,32}$")
+    account_id: AccountId
     name: Line
     roles: frozenset[Role]
     terminals: frozenset[str]

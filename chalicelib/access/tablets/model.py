@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
-from chalicelib.audit.model import Subject
+from chalicelib.audit.model import no_individual_number
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Moment, Word
 
@@ -14,6 +14,12 @@ SHIFT_LASTS = timedelta(hours=12)
 INVITATION_LASTS = timedelta(minutes=10)
 PROOF_DRIFTS = timedelta(minutes=5)
 PIN_TRIES = 5
+
+
+VenueId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,40}$"), AfterValidator(no_individual_number)
+]
+"""What a municipality calls a venue; it stands in the operation log."""
 
 
 class Scope(StrEnum):
@@ -62,7 +68,7 @@ class Tablet(Word):
 class Venue(Word):
     """接種会場, and the PIN its staff type to open a shift."""
 
-    venue_id: Subject = Field(pattern=r"^[A-Za-z0-9-]{1,40}$")
+    venue_id: VenueId
     name: Line
     pin: str = Field(pattern=r"^[0-9]{6}$", repr=False)
     closed: bool = False

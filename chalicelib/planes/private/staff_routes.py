@@ -9,10 +9,9 @@ from pydantic import Field
 from chalicelib.access.model import Actor, Permission, Role
 from chalicelib.access.rules import require
 from chalicelib.access.staff import use_cases as staff
-from chalicelib.access.staff.model import SESSION_ENDS, Account
+from chalicelib.access.staff.model import SESSION_ENDS, Account, AccountId
 from chalicelib.access.tablets import use_cases as tablets
 from chalicelib.access.tablets.model import Scope, Tablet, Venue
-from chalicelib.audit.model import Subject
 from chalicelib.errors import WrongCredentials
 from chalicelib.planes.http import Endpoint, Reply, Request, listed
 from chalicelib.planes.private.caller import COOKIE, signed_in, terminal_of, token_of
@@ -38,7 +37,7 @@ class NewPassword(Word):
 class NewAccount(Word):
     """任命: a new account for a named person."""
 
-    account_id: Subject = Field(pattern=r"^[a-z0-9._-]{3,32}$")
+    account_id: AccountId
     name: Line
     roles: frozenset[Role]
     terminals: frozenset[str]

@@ -51,7 +51,7 @@ def review_ticket(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> Revie
         after = _reviewed(before, _given(tickets, desk.book), resident, desk)
         try:
             if resident is not None:
-                _hand_over(ticket, actor, desk)
+                _hand_over(tickets, actor, desk)
             if after.findings != before.findings:
                 _put(before, after, actor, desk)
         except SheetMoved:
@@ -60,11 +60,16 @@ def review_ticket(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> Revie
     raise Contended
 
 
-def _hand_over(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> None:
-    """Close the review of a ticket that has found its person."""
-    orphan = desk.reviews.review(f"T{ticket}")
-    if orphan.findings:
-        _put(orphan, orphan.model_copy(update={"findings": ()}), actor, desk)
+def _hand_over(tickets: Iterable[TicketNumber], actor: Actor, desk: ReviewDesk) -> None:
+    """Close the reviews of tickets that have found their person.
+
+    All of the person's: whichever ticket is reviewed first, what another's review had listed is
+    now listed with the person, and nothing can be listed twice.
+    """
+    for ticket in tickets:
+        orphan = desk.reviews.review(f"T{ticket}")
+        if orphan.findings:
+            _put(orphan, orphan.model_copy(update={"findings": ()}), actor, desk)
 
 
 def _put(before: Review, after: Review, actor: Actor, desk: ReviewDesk) -> None:
