@@ -19,7 +19,7 @@ from chalicelib.planes.private.wiring import PrivateHouse
 from local.stage import refuse_outside_local
 
 POLL_EVERY = 0.1  # seconds
-SEAL_EVERY = 60.0  # seconds
+SEAL_EVERY = 30.0  # seconds: an act is sealed well within the minute that is promised
 BATCH = 100
 log = logging.getLogger("vrs")
 

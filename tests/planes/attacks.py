@@ -22,6 +22,7 @@ class City(NamedTuple):
     world: World
     persons: dict[str, Any]
     venue: Venue
+    clients: dict[tuple[str, str], Any]
 
     def client(self, service: str, duty: Duty, municipality: str = KASUKABE, purpose: str = "none") -> Any:
         """Return a client exactly as the plane's house would hold it for a duty."""
@@ -35,7 +36,9 @@ class City(NamedTuple):
     def own(self, plane: str, service: str) -> Any:
         """Return a client with the plane's own credentials, as its Lambda has them."""
         house = self.world.public_house if plane == "PUBLIC" else self.world.private_house
-        return house._aws.sessions._base.client(service)
+        if (plane, service) not in self.clients:
+            self.clients[plane, service] = house._aws.sessions._base.client(service)
+        return self.clients[plane, service]
 
     def row(self, municipality: str, partition: str, sort: str = "") -> Row:
         return next(

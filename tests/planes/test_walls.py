@@ -45,7 +45,7 @@ def city() -> Iterator[City]:
             (persons[code],) = people(code, 1, seed=6)
             assert world.register(registration_csv([persons[code]]), code).status == 200
             assert scan(venue.wide, ticket_line(persons[code], 1)).status == 201
-        yield City(world, persons, venue)
+        yield City(world, persons, venue, {})
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Reviews and the findings list, in the resident area: a finding may follow from a birth date."""
 
-import hashlib
 from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
@@ -52,6 +51,6 @@ class DynamoReviews:
     def _place(self, finding: OpenFinding) -> Place:
         """Return where a finding is listed: one that says anything else stands at another place."""
         blind = self._table.blind(Area.RESIDENT, "FINDING", str(finding.ticket))
-        said = hashlib.sha256(finding.finding.model_dump_json().encode()).hexdigest()[:16]
-        sort = f"{blind}#{finding.turn:02d}#{finding.version:04d}#{finding.finding.code.value}#{said}"
+        said = self._table.blind(Area.RESIDENT, "FINDING", finding.finding.model_dump_json())
+        sort = f"{blind}#{finding.turn:02d}#{finding.version:04d}#{said}"
         return Place(Area.RESIDENT, f"FINDINGS#{int(blind[0], 16) % SHARDS}", sort)
