@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.once:
                 return _verdict(teller)
             _stay(hall, teller, options.state)
-            return _verdict(teller)
+            return 1 if teller.failures else 0
     except (EngineMissing, EngineFailed, PortTaken, NotLocal) as missing:
         print(missing, file=sys.stderr)
         return 1
@@ -81,7 +81,8 @@ def _keep(path: Path, logins: dict[str, object]) -> None:
 
 def _stay(hall: CityHall, teller: Teller, state: Path) -> None:
     """Stay up until Ctrl-C or SIGTERM, saying where everything is."""
-    _verdict(teller)
+    if hall.was_built:
+        _verdict(teller)
     logins = json.loads((state / "logins.json").read_text())
     teller.step("動いています。Ctrl-C で止まります / up; Ctrl-C stops")
     teller.say(f"公開系 public   {hall.urls['public']}    会場 HALL-1、暗証番号 {logins['pin']}")

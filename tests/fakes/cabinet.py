@@ -73,6 +73,13 @@ class Cabinet:
         self.audit: list[Entry] = []
         self.stream: list[tuple[str, Hashable]] = []
 
+    def copy(self) -> "Cabinet":
+        """Return the same records for another life."""
+        copied = Cabinet(self._key.decode())
+        copied._rows.update({kind: dict(rows) for kind, rows in self._rows.items()})
+        copied.audit, copied.stream = list(self.audit), list(self.stream)
+        return copied
+
     def blind(self, kind: str, name: str) -> str:
         """Return the blind index of a name: in every municipality another one."""
         return hmac.digest(self._key, f"{kind}|{name}".encode(), hashlib.sha256).hex()[:32]

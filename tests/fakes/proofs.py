@@ -1,6 +1,7 @@
 """What must hold after every schedule: one dose a turn, the others told, nothing lost."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.systems.vrs.doses.model import Dose
@@ -14,7 +15,7 @@ KEPT = frozenset({"S001", "S002", "S003", "S004"})
 
 def answers(play: Play) -> list[dict[str, Any]]:
     """Return what the tablets were told."""
-    return [json.loads(said) for doer in play.doers for said in doer.results if isinstance(said, str)]
+    return [_read(said) for doer in play.doers for said in doer.results if isinstance(said, str)]
 
 
 def codes(play: Play) -> list[str]:
@@ -27,8 +28,14 @@ def told(play: Play) -> list[str]:
     return [_ending(result) for doer in play.doers for result in doer.results]
 
 
+@lru_cache(maxsize=10_000)
+def _read(said: str) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(said)
+    return answer
+
+
 def _ending(result: Any) -> str:
-    return str(json.loads(result)["code"]) if isinstance(result, str) else type(result).__name__
+    return str(_read(result)["code"]) if isinstance(result, str) else type(result).__name__
 
 
 def check(play: Play, *, settled: bool = False, repeated: int = 0) -> None:
@@ -81,15 +88,19 @@ def _check_answers(play: Play, *, settled: bool) -> None:
         for result in doer.results:
             if not isinstance(result, str):
                 continue
-            answer = json.loads(result)
+            answer = _read(result)
             here = [dose for dose in history if dose.turn == answer["turn"]]
             if answer["code"] in KEPT:
-                mine = [dose for dose in here if dose.recorded_by.endswith(doer.name)]
+                mine = [dose for dose in here if _place(dose.recorded_by) == _place(doer.name)]
                 assert mine, f"the dose of {doer.name} is lost"
             elif answer["code"] == "S201":
                 assert here, f"{doer.name} was told of a dose that is not there"
             elif answer["code"] == "S202" and not settled:
                 assert any(claim.turn == answer["turn"] for claim in claims), f"{doer.name}'s claim is lost"
+
+
+def _place(tablet: str) -> str:
+    return tablet.rpartition("-")[2]
 
 
 def _check_audit(play: Play, repeated: int) -> None:

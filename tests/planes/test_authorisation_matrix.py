@@ -86,7 +86,8 @@ class Private:
             body = {**body, "purpose": cell.purpose}  # type: ignore[dict-item] - a body with a purpose is a dict
         headers["content-type"], content = raw(body)
         answer = self.send(cell.method, address(cell.path), headers, content)
-        assert self.house.opened_for <= {cell.municipality}, cell
+        elsewhere = cell.session == "another municipality's" and expected(cell) == "A301"
+        assert self.house.opened_for <= (set() if elsewhere else {cell.municipality}), cell
         return answer, [entry for log in self.house.logs.values() for entry in log.noted]
 
     def _headers(self, cell: Cell) -> dict[str, str]:

@@ -9,45 +9,63 @@ moments; those of more are drawn from a seed.  20,000 are drawn by default; a ni
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from random import Random
 from typing import Any
 
 import pytest
 
+from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketState
 from chalicelib.systems.vrs.tickets.ports import Page
 from tests.fakes.cabinet import Cabinet, Write, anything
 from tests.fakes.house import KASUKABE, KOSHIGAYA, FakeHouse, staff_actor
 from tests.fakes.proofs import KEPT, answers, check, codes, standing, told
-from tests.fakes.scenes import DAY, GIVEN, OTHER, PERSON, Stage
+from tests.fakes.scenes import GIVEN, OTHER, PERSON, THIRD, Stage
 from tests.fakes.scheduler import Play, every_schedule, some_schedules
 from tests.fakes.tickets import FakeTicketBook
 from tests.world import World, built_world
 
 SCHEDULES = int(os.environ.get("VRS_SCHEDULES", "20000"))
-THIRD = GIVEN._replace(lot="LOT-C")
+
+FILES = {
+    "no dose": PERSON,
+    "the same dose": PERSON._replace(turn=1),
+    "another dose": PERSON._replace(turn=1, given=OTHER),
+    "another name": PERSON._replace(name="試験　花子"),
+}
+"""Files of one person, whose ticket is the one that is scanned."""
 pytestmark = [pytest.mark.proof("T02"), pytest.mark.control("R-I-1-03")]
 
 Setting = Callable[..., Stage]
 
 
-def unknown(**how: Any) -> Stage:
+@cache
+def _prepared(name: str) -> Stage:
+    """Prepare a stage once; it is set again for every schedule."""
+    stage = Stage()
+    for row in FILES.values():
+        stage.check(row)
+    if name != "unknown":
+        stage.now(stage.register(PERSON))
+    if name == "given":
+        stage.now(stage.scan(GIVEN, 9))
+    return stage
+
+
+def unknown(*, torn: bool = False) -> Stage:
     """Set a stage with a ticket that nobody has registered."""
-    return Stage(**how)
+    return _prepared("unknown").again(torn=torn)
 
 
-def registered(**how: Any) -> Stage:
+def registered(*, torn: bool = False) -> Stage:
     """Set a stage with a registered ticket."""
-    stage = Stage(**how)
-    stage.now(stage.register())
-    return stage
+    return _prepared("registered").again(torn=torn)
 
 
-def given(**how: Any) -> Stage:
+def given(*, torn: bool = False) -> Stage:
     """Set a stage with a registered ticket whose first turn is taken."""
-    stage = registered(**how)
-    stage.now(stage.scan(GIVEN, 9))
-    return stage
+    return _prepared("given").again(torn=torn)
 
 
 def played(begin: Callable[[], Play]) -> Iterator[Play]:
@@ -57,6 +75,11 @@ def played(begin: Callable[[], Play]) -> Iterator[Play]:
         count += 1
         yield play
     assert count > 1
+
+
+def lots_in_conflict(play: Play) -> list[str]:
+    """Return the lots of the claims that are kept for staff."""
+    return [each.claim.lot for each in play.stage.house.records().book.conflicts()]
 
 
 @pytest.fixture(params=[False, True], ids=["read at once", "read torn"])
@@ -88,15 +111,14 @@ def test_two_tablets_with_different_doses_make_one_and_a_conflict(setting: Setti
         assert codes(play)[0] in KEPT
         assert codes(play)[1] == "S202"
         (stands,) = standing(play)
-        (kept,) = play.stage.house.records().book.conflicts()
-        assert {stands.lot, kept.claim.lot} == {GIVEN.lot, OTHER.lot}
+        assert {stands.lot, *lots_in_conflict(play)} == {GIVEN.lot, OTHER.lot}
 
 
 def test_the_same_request_sent_twice_at_once_has_one_effect_and_one_answer(torn: bool) -> None:
     def begin() -> Play:
         stage = registered(torn=torn)
         again = [stage.scan(GIVEN, 1, key="the-same-key-twice", counter=count) for count in (1, 2)]
-        return stage.play(tablet_1=again[0], again=again[1])
+        return stage.play(tablet_1=again[0], again_1=again[1])
 
     outcomes = set()
     for play in played(begin):
@@ -136,19 +158,21 @@ def test_two_wide_tablets_with_different_doses_make_one_and_a_conflict() -> None
         assert play.stage.house.acts(KOSHIGAYA) == 2
 
 
-@pytest.mark.parametrize("other", [GIVEN, OTHER], ids=["same doses", "different doses"])
-def test_two_tablets_scanning_three_turns_each_make_three_doses(other: Any) -> None:
+@pytest.mark.parametrize(("other", "turns"), [(GIVEN, (1, 2, 3)), (OTHER, (1, 2))], ids=["same", "different"])
+def test_two_tablets_that_scan_several_turns_each_make_one_dose_a_turn(
+    other: Any, turns: tuple[int, ...]
+) -> None:
     def begin() -> Play:
         stage = registered()
-        mine = [stage.scan(GIVEN, 1, turn=turn, counter=turn) for turn in (1, 2, 3)]
-        theirs = [stage.scan(other, 2, turn=turn, counter=turn) for turn in (3, 2, 1)]
+        mine = [stage.scan(GIVEN, 1, turn=turn, counter=place) for place, turn in enumerate(turns, 1)]
+        theirs = [stage.scan(other, 2, turn=turn, counter=place) for place, turn in enumerate(turns[::-1], 1)]
         return stage.play(tablet_1=mine, tablet_2=theirs)
 
     second = "S201" if other is GIVEN else "S202"
     for play in played(begin):
         check(play)
-        assert codes(play).count(second) == 3
-        assert [len(standing(play, turn)) for turn in (1, 2, 3)] == [1, 1, 1]
+        assert codes(play).count(second) == len(turns)
+        assert all(len(standing(play, turn)) == 1 for turn in turns)
 
 
 CORRECTIONS = {
@@ -170,7 +194,9 @@ def test_a_correction_and_a_scan_lose_nothing(change: dict[str, Any], turn: int)
         check(play)
         endings[told(play)[1]] += 1
         assert told(play)[1] in {"Dose", "SheetMoved", "TurnTaken"}
-        assert len(standing(play, turn)) == 1
+        assert len(standing(play, turn)) <= 1
+        lots = {dose.lot for dose in standing(play, turn)} | set(lots_in_conflict(play))
+        assert OTHER.lot in lots, "what the tablet scanned is nowhere"
     assert endings["Dose"]
     assert endings["SheetMoved"] + endings["TurnTaken"]
 
@@ -196,10 +222,8 @@ def test_a_cancellation_and_a_scan_lose_nothing() -> None:
     for play in played(begin):
         check(play)
         met.add(tuple(told(play)))
-        left = standing(play)
-        conflicts = play.stage.house.records().book.conflicts()
-        assert len(left) <= 1
-        assert OTHER.lot in {dose.lot for dose in left} | {each.claim.lot for each in conflicts}
+        assert len(standing(play)) <= 1
+        assert OTHER.lot in [dose.lot for dose in standing(play)] + lots_in_conflict(play)
     # Before the cancellation the scan is a claim, after it a dose, and a clerk who was overtaken is told.
     assert met == {("S202", "SheetMoved"), ("S202", "Dose"), ("S001", "Dose")}
 
@@ -241,13 +265,6 @@ def check_stopped(play: Play) -> None:
         check(play)
 
 
-FILES = {
-    "no dose": PERSON,
-    "the same dose": PERSON._replace(turn=1),
-    "another dose": PERSON._replace(turn=1, given=OTHER),
-}
-
-
 @pytest.mark.parametrize("row", FILES.values(), ids=FILES.keys())
 def test_a_registration_and_a_scan_of_the_unknown_ticket_find_each_other(row: Any, torn: bool) -> None:
     def begin() -> Play:
@@ -270,7 +287,9 @@ def test_a_registration_and_a_scan_of_the_unknown_ticket_find_each_other(row: An
 def test_two_registrations_of_one_person_make_one_person() -> None:
     def begin() -> Play:
         stage = unknown()
-        return stage.play(registrar=stage.register(), other=stage.register(PERSON._replace(name="試験　花子")))
+        return stage.play(
+            registrar=stage.register(PERSON), other=stage.register(FILES["another name"])
+        )
 
     for play in played(begin):
         check(play)
@@ -295,30 +314,45 @@ def test_reviews_at_once_with_a_correction_end_in_a_true_list() -> None:
         assert {each.version for each in listed if each.turn == 1} <= {2}
 
 
+def casts() -> list[tuple[bool, Setting, tuple[Any, ...], Any]]:
+    """Draw a dozen casts: three to eight tablets, what they scan, and sometimes a registrar."""
+    draw = Random(1)
+    drawn = []
+    for size in (3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 5, 8):
+        scans = tuple((draw.choice(DOSES), draw.choice(HOMES)) for _ in range(size))
+        file = draw.choice((None, None, *FILES.values()))
+        setting = unknown if file else draw.choice((unknown, registered))
+        drawn.append((draw.random() < 0.3 and size < 5, setting, scans, file))
+    return drawn
+
+
+DOSES = (GIVEN, GIVEN, OTHER, THIRD)
+HOMES = (KASUKABE, KASUKABE, KASUKABE, KOSHIGAYA)
+CASTS = casts()
+HOW_OFTEN = (8, 8, 8, 8, 8, 8, 8, 8, 6, 6, 1, 1)
+
+
+def cast(chosen: tuple[bool, Setting, tuple[Any, ...], Any]) -> Play:
+    """Set the stage for a cast."""
+    torn, setting, scans, file = chosen
+    stage = setting(torn=torn)
+    acts = {
+        f"tablet_{place}": stage.scan(dose, place, home=home) for place, (dose, home) in enumerate(scans, 1)
+    }
+    if file is not None:
+        acts["registrar"] = stage.register(file)
+    return stage.play(**acts)
+
+
 def test_from_three_to_eight_tablets_make_one_dose() -> None:
-    """Draw the tablets, what they scan, and the order of their calls."""
-    doses = (GIVEN, GIVEN, OTHER, THIRD)
-
-    def begin(draw: Random) -> Play:
-        stage = draw.choice((unknown, registered))(torn=draw.random() < 0.3)
-        acts: dict[str, Any] = {
-            f"tablet_{place}": stage.scan(draw.choice(doses), place, home=draw.choice((KASUKABE,) * 3 + (KOSHIGAYA,)))
-            for place in range(1, draw.choice((3, 3, 3, 4, 5, 8)) + 1)
-        }
-        if draw.random() < 0.25:
-            acts["registrar"] = stage.register(draw.choice(list(FILES.values())))
-        return stage.play(**acts)
-
     count = 0
-    for play in some_schedules(begin, SCHEDULES, seed=2):
+    for play in some_schedules(lambda draw: cast(draw.choices(CASTS, HOW_OFTEN)[0]), SCHEDULES, seed=2):
         count += 1
         check(play)
-        assert len(standing(play)) == 1
+        (stands,) = standing(play)
         recorded = [code for code in codes(play) if code in KEPT]
-        in_file = len(standing(play)) and standing(play)[0].source.value == "file"
-        assert len(recorded) == (0 if in_file else 1)
-        claimed = {answer["findings"] is not None for answer in answers(play)}
-        assert claimed == {True}
+        assert len(recorded) == (0 if stands.source is Source.FILE else 1)
+        assert set(codes(play)) <= {*recorded, "S201", "S202"}
     assert count == SCHEDULES
 
 
@@ -338,19 +372,23 @@ def test_a_book_without_conditions_is_caught(other: Any) -> None:
         stage = Stage(FakeHouse(book=BlindBook))
         return stage.play(tablet_1=stage.scan(GIVEN, 1), tablet_2=stage.scan(other, 2))
 
-    caught = 0
-    for play in played(begin):
-        try:
-            check(play)
-            assert codes(play)[1] in {"S201", "S202"}
-        except AssertionError:
-            caught += 1
-    assert caught
-
-
-class LookingBook(FakeTicketBook):
-    """Compares versions itself and then puts without a condition: an optimistic lock that is none."""
+    assert 0 < sum(is_broken(play) for play in played(begin))
 
 
 def test_a_book_that_compares_before_it_puts_is_caught() -> None:
-    raise NotImplementedError
+    """The comparing is a call of its own, so another's write comes between."""
+
+    def begin() -> Play:
+        stage = Stage(FakeHouse(book=BlindBook), compared=True)
+        return stage.play(tablet_1=stage.scan(GIVEN, 1), tablet_2=stage.scan(OTHER, 2))
+
+    assert 0 < sum(is_broken(play) for play in played(begin))
+
+
+def is_broken(play: Play) -> bool:
+    """Tell whether the proof fails."""
+    try:
+        check(play)
+    except AssertionError:
+        return True
+    return codes(play)[1] not in {"S201", "S202"}
