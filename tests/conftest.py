@@ -9,6 +9,6 @@ from tests.world import World, built_world
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """A fresh world: moto, the fence, both planes, two municipalities."""
+    """Give a fresh world: moto, the fence, both planes, two municipalities."""
     with built_world() as built:
         yield built

@@ -2,7 +2,9 @@
 
 moto copies the whole table deeply, once for every item of a TransactWriteItems, its stream included: half
 a second a scan at 300 items.  Here a snapshot copies the two levels of keys, and an update replaces the
-item that it is about to change, so that what the snapshot holds stays as it was.
+item that it is about to change, so that what the snapshot holds stays as it was.  A query of one partition
+looks at that partition only, where moto looks at every item there is; and an attribute's value is taken by
+its one name, where moto's serialiser tries thirty.
 """
 
 import copy
@@ -13,6 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from moto.backends import get_backend
+from moto.core.serialize import ResponseSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
@@ -21,6 +24,9 @@ Row = dict[str, Any]
 """An item as AWS's API names it: ``{"pk": {"S": …}, "sealed": {"B": …}}``."""
 
 _update_item = DynamoDBBackend.update_item
+_query = Table.query
+_get_value = ResponseSerializer.get_value
+_TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})
 
 
 def _snapshot(table: Table, memo: dict[int, Any]) -> Table:
@@ -43,12 +49,26 @@ def _update_a_copy(backend: DynamoDBBackend, table_name: str, key: Any, *given: 
     return _update_item(backend, table_name, key, *given, **named)
 
 
+def _query_a_part(table: Table, hash_key: DynamoType, *given: Any, **named: Any) -> Any:
+    part = copy.copy(table)
+    part.items = defaultdict(dict, {hash_key: table.items.get(hash_key, {})})
+    return _query(part, hash_key, *given, **named)
+
+
+def _get_one_of_ten(serializer: Any, value: Any, key: str, shape: Any) -> Any:
+    if key in _TYPES and type(value) is dict and len(value) == 1 and next(iter(value)) in _TYPES:
+        return value.get(key)
+    return _get_value(serializer, value, key, shape)
+
+
 @contextmanager
 def cheap_snapshots() -> Iterator[None]:
-    """Let moto's DynamoDB take cheap snapshots, for tables with the keys ``pk`` and ``sk``."""
+    """Let moto's DynamoDB be cheap, for tables with the keys ``pk`` and ``sk`` and no index."""
     with (
         patch.object(Table, "__deepcopy__", _snapshot, create=True),
         patch.object(DynamoDBBackend, "update_item", _update_a_copy),
+        patch.object(Table, "query", _query_a_part),
+        patch.object(ResponseSerializer, "get_value", _get_one_of_ten),
     ):
         yield
 

@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.access.model import Role
@@ -152,6 +152,7 @@ def test_a_long_password_is_taken_without_a_rule_of_composition(password: str) -
     check_password(password, "somebody")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_password_is_taken_or_refused(password: str) -> None:
     try:
@@ -350,6 +351,7 @@ def test_using_a_session_keeps_it_from_idling() -> None:
         who_is("112143.secret", "T-001", desk.office)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(), max_size=100))
 @example("112143.\ud800")
 @example("112143")

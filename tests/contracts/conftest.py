@@ -135,7 +135,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def ports(request: pytest.FixtureRequest) -> FakePorts:
-    """The ports of two municipalities that hold nothing yet."""
+    """Open the ports of two municipalities that hold nothing yet."""
     if request.param == "fake":
         return FakePorts()
     ports: FakePorts = request.getfixturevalue("engine").fresh()

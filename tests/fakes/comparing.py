@@ -1,7 +1,9 @@
 """Compares a municipality's records with its plain model, item by item."""
 
+from collections.abc import Sequence
+
 from chalicelib.systems.vrs.doses.model import Dose
-from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber, TicketSheet, Waiting
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
 from tests.fakes.house import FakeHouse
@@ -30,14 +32,14 @@ def compare(house: FakeHouse, code: MunicipalityCode, plain: PlainCity) -> None:
     _compare_people(house, code, plain)
 
 
-def _compare_sheet(sheet: TicketSheet, history: list[Dose], plain: PlainCity) -> None:
+def _compare_sheet(sheet: TicketSheet, history: Sequence[Dose], plain: PlainCity) -> None:
     """Compare a sheet with the doses it sums up: one slot a turn, its latest version, no gap."""
     latest = {dose.turn: dose.slot() for dose in history}
     assert sheet.slots == tuple(latest[turn] for turn in sorted(latest))
     assert len(sheet.claims) == sum(claim.ticket == str(sheet.ticket) for claim in plain.claims)
 
 
-def _by_turn(ticket: str, history: list[Dose]) -> dict[tuple[str, int], list[tuple[bool, Given]]]:
+def _by_turn(ticket: str, history: Sequence[Dose]) -> dict[tuple[str, int], list[tuple[bool, Given]]]:
     """Return a ticket's history by turn; versions that are not 1, 2, 3 … are an error."""
     kept: dict[tuple[str, int], list[tuple[bool, Given]]] = {}
     for dose in history:
@@ -47,7 +49,7 @@ def _by_turn(ticket: str, history: list[Dose]) -> dict[tuple[str, int], list[tup
     return kept
 
 
-def _given(dose: Slot | Dose) -> Given:
+def _given(dose: Slot | Dose | Waiting) -> Given:
     return Given(dose.given_on, dose.product, dose.lot, dose.venue)
 
 

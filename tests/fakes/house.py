@@ -49,6 +49,7 @@ class FakeHouse:
     def copy(self) -> "FakeHouse":
         """Return the same records for another life, at the same moment."""
         copied = FakeHouse(clock=self.clock, book=self._book)
+        copied.draws = self.draws
         copied.cabinets = {code: cabinet.copy() for code, cabinet in self.cabinets.items()}
         copied.books = FakeTicketBooks(copied.cabinets, self._book)
         return copied

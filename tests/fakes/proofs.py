@@ -7,7 +7,6 @@ from typing import Any
 from chalicelib.systems.vrs.doses.model import Dose
 from chalicelib.systems.vrs.registration.model import Applied
 from chalicelib.systems.vrs.tickets.model import SlotStatus, TicketState
-from tests.fakes.house import KASUKABE
 from tests.fakes.scheduler import Play
 
 KEPT = frozenset({"S001", "S002", "S003", "S004"})

@@ -116,7 +116,7 @@ class Stage:
     def again(self, *, torn: bool = False) -> "Stage":
         """Set the same stage once more, as it stands now; acts remember what they do on it."""
         stage = Stage(self.house.copy(), torn=torn, ticket=self.ticket)
-        stage._checked, stage._acts = self._checked, self._acts
+        stage._checked, stage._acts = dict(self._checked), self._acts
         return stage
 
     def play(self, **acts: Act | Sequence[Act]) -> Play:
@@ -155,6 +155,7 @@ class Stage:
         home: MunicipalityCode = KASUKABE,
         key: str = "",
         counter: int = 1,
+        already_given: bool = False,
     ) -> Act:
         """Let a tablet scan the ticket; ``place`` tells the tablets apart."""
 
@@ -167,6 +168,7 @@ class Stage:
                 lot=given.lot,
                 venue=given.venue or "HALL-0",
                 key=key or f"key-of-{place}-for-turn-{turn}-{counter}",
+                already_given=already_given,
             )
             scope = Scope.HOME if home == KASUKABE else Scope.WIDE
             caller = Caller(tablet_actor(tablet_id, home), scope, Counter(tablet_id=tablet_id, value=counter))
@@ -174,7 +176,8 @@ class Stage:
             desk = replace(self.house.venue(), books=WatchedBooks(self, doer), clock=clock)
             return record_dose(scan, caller, desk)
 
-        return self._act(do, "scan", given, place, turn, str(home), key, counter, self.torn)
+        what = (given, place, turn, str(home), key, counter, already_given, self.torn)
+        return self._act(do, "scan", *what)
 
     def correct(self, seconds: int = 100, **change: Any) -> Act:
         """Let a clerk correct the dose at the first turn."""
@@ -206,7 +209,7 @@ class Stage:
             desk = replace(desk, register=register, draws=CountedDraws(), clock=_clock(200))
             return apply_file(registration_id, content, REGISTRAR, desk)
 
-        return self._act(do, "register", content)
+        return self._act(do, "register", content, registration_id)
 
     def review(self, seconds: int = 300) -> Act:
         """Let the stream's handler review the ticket."""

@@ -167,7 +167,8 @@ def every_schedule(begin: Callable[[], Play]) -> Iterator[Play]:
     """Play every schedule to its end; ``begin`` sets the same stage each time."""
     plan: list[int] = []
     while True:
-        play, chosen = begin(), []
+        play = begin()
+        chosen: list[tuple[int, int]] = []
         while ready := play.ready():
             choice = plan[len(chosen)] if len(chosen) < len(plan) else 0
             chosen.append((choice, len(ready)))

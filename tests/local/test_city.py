@@ -70,7 +70,7 @@ def test_pythons_hash_seed_changes_nobody(hash_seed: str) -> None:
         "import hashlib; from local.city import people, registration_csv;"
         f"print(hashlib.sha256(registration_csv(people('{KASUKABE}', 3000, 7))).hexdigest())"
     )
-    told = subprocess.run(  # noqa: S603 - our own script
+    told = subprocess.run(
         [sys.executable, "-c", script],
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": hash_seed},

@@ -196,7 +196,7 @@ with Engine(Path(sys.argv[1]), persist=True) as engine:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for a stranger's end: Linux only")
 def test_stops_and_saves_however_its_parent_ends(number: signal.Signals, tmp_path: Path) -> None:
-    with subprocess.Popen(  # noqa: S603 - our own script, as the parent of an engine
+    with subprocess.Popen(
         [sys.executable, "-c", PARENT, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

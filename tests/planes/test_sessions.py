@@ -401,3 +401,17 @@ def test_every_step_of_an_accounts_life_is_in_the_log(
             (Act.SIGNED_OUT, name),
         ]
     )
+
+
+def test_guessing_the_password_from_an_open_session_locks_it_as_signing_in_would(
+    world: World, clerk: tuple[str, SoftTerminal]
+) -> None:
+    _name, desk = clerk
+    for _ in range(20):
+        guess = {"old": "a wrong pass phrase, guessed", "new": "another long pass phrase"}
+        answer = desk.post("/password", guess)
+        assert answer.status == 401
+        world.clock.move(seconds=40)
+        if answer.json["code"] == "A301":
+            return
+    pytest.fail("the session outlived twenty guesses")

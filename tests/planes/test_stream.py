@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb.reviews import DynamoReviews
-from chalicelib.errors import DomainError
+from chalicelib.errors import Unavailable
 from chalicelib.planes.private import jobs
 from chalicelib.values.municipality import MunicipalityCode
 from local.city import Person, people, registration_csv, ticket_line
+from local.provision import TABLE
+from tests.faults import Fault, on, wired
 from tests.planes.venue import LOT, PRODUCT, Venue, scan
 from tests.snapshots import Row, put_back, stored
 from tests.vrs.registration_files import row_of, text_of
@@ -163,16 +165,42 @@ def test_what_follows_from_a_birth_date_never_reaches_the_venue_area(brook: Broo
     assert "TOO_YOUNG" not in again.body.decode()
 
 
-def test_a_record_that_does_not_open_does_not_lose_the_others(brook: Brook) -> None:
-    """It is refused, so that AWS hands it over again; when the others come alone, they are reviewed."""
+def test_a_record_that_does_not_open_is_logged_and_does_not_hold_up_the_others(
+    brook: Brook, caplog: pytest.LogCaptureFixture
+) -> None:
+    """AWS would hand the same batch over again and again until everything behind it had lapsed."""
     one, two = brook.registered(child=True), brook.registered(child=True)
     for person in (one, two):
         scan(brook.venue.home, ticket_line(person, 1))
     sheets = [row for row in stored() if row["sk"]["S"] == "SHEET"]
     poison = {**sheets[0], "sealed": sheets[1]["sealed"]}
-    with pytest.raises(DomainError):
-        brook.flow([poison, *sheets])
-    brook.flow(sheets)
+    assert brook.flow([poison, *sheets])["broken"] == 1
+    assert (brook.findings(one), brook.findings(two)) == ([(1, "TOO_YOUNG")], [(1, "TOO_YOUNG")])
+    assert "stream broken 1" in caplog.text
+
+
+def test_a_holder_whose_item_does_not_open_does_not_hold_up_the_others(brook: Brook) -> None:
+    one, two = brook.registered(child=True), brook.registered(child=True)
+    for person in (one, two):
+        scan(brook.venue.home, ticket_line(person, 1))
+    found = brook.clerk.post("/people/search", {"by": "ticket", "value": one.ticket_number}).json["person_id"]
+    with put_back():
+        for row in stored():
+            if found in row["pk"]["S"]:
+                broken = {**row, "version": {"N": "9"}}
+                brook.world.provisioner.dynamodb.put_item(TableName=TABLE, Item=broken)
+        assert brook.flow()["broken"] > 0
+        assert brook.findings(two) == [(1, "TOO_YOUNG")]
+
+
+def test_what_may_succeed_later_is_raised_after_the_others_are_done(brook: Brook) -> None:
+    one, two = brook.registered(child=True), brook.registered(child=True)
+    for person in (one, two):
+        scan(brook.venue.home, ticket_line(person, 1))
+    with wired(on("TransactWriteItems", Fault.TIMEOUT, *range(4))), pytest.raises(Unavailable):
+        brook.flow()
+    assert sorted(brook.findings(one) + brook.findings(two)) == [(1, "TOO_YOUNG")], "one is still to come"
+    brook.flow()
     assert (brook.findings(one), brook.findings(two)) == ([(1, "TOO_YOUNG")], [(1, "TOO_YOUNG")])
 
 
@@ -180,7 +208,7 @@ def test_records_that_are_no_tickets_business_are_passed_over(brook: Brook) -> N
     others = [row for row in stored() if row["sk"]["S"] not in {"SHEET", "PERSON"}]
     deleted = {"eventName": "REMOVE", "dynamodb": {"Keys": {"pk": others[0]["pk"], "sk": {"S": "SHEET"}}}}
     house = brook.world.private_house
-    assert jobs.review_changes([*records(others), deleted], house) == {"reviewed": 0}
+    assert jobs.review_changes([*records(others), deleted], house) == {"reviewed": 0, "broken": 0}
 
 
 def test_the_list_and_the_reviews_say_the_same(brook: Brook) -> None:

@@ -91,7 +91,20 @@ WRONG_DOSE: tuple[tuple[str, str, str], ...] = (
 )
 
 
-@pytest.mark.control(*(f"R-A1-{number:02d}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)))
+@pytest.mark.control(
+    "R-A1-01",
+    "R-A1-02",
+    "R-A1-03",
+    "R-A1-04",
+    "R-A1-05",
+    "R-A1-06",
+    "R-A1-07",
+    "R-A1-08",
+    "R-A1-09",
+    "R-A1-10",
+    "R-A1-11",
+    "R-A1-12",
+)
 class TestFaults:
     """Each field's faults, one at a time."""
 

@@ -188,7 +188,12 @@ def change_password(old: str, new: str, actor: Actor, office: StaffOffice) -> No
     account = office.accounts.account(actor.id)
     if account is None:
         raise WrongCredentials
-    office.passwords.verify(old, account.password_hash)
+    try:
+        office.passwords.verify(old, account.password_hash)
+    except WrongCredentials:
+        # Whoever holds an open session must not guess its password at leisure.
+        _note_failure(account, actor, office)
+        raise
     check_password(new, account.account_id)
     if new == old:
         raise PasswordTooWeak  # somebody else chose the one-time password, and has seen it

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
+from pydantic import ValidationError
+
 from chalicelib.access.model import Actor, Permission, Plane, Role
 from chalicelib.access.rules import require
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place
-from chalicelib.errors import DomainError, SheetMoved
+from chalicelib.errors import DomainError, SealBroken, SheetMoved
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
@@ -51,15 +53,32 @@ def system(municipality: str) -> Actor:
 
 @job
 def review_changes(records: Iterable[Mapping[str, Any]], house: PrivateHouse) -> dict[str, int]:
-    """Review every ticket that a stream's records changed, or whose holder changed; once each."""
+    """Review every ticket that a stream's records changed, or whose holder changed; once each.
+
+    What does not open now will not open later, and AWS would hold up all that comes after it
+    until that has lapsed: it is logged and passed over.  What may succeed when it is handed
+    over again is raised, after the others are done.
+    """
     tickets: dict[tuple[str, str], None] = {}
+    broken, later = 0, None
     for record in records:
-        for municipality, ticket in _touched(record, house):
-            tickets[municipality, ticket] = None
+        try:
+            tickets |= dict.fromkeys(_touched(record, house))
+        except (SealBroken, ValidationError):
+            broken += 1
     for municipality, ticket in tickets:
-        code = MunicipalityCode(municipality)
-        review_ticket(TicketNumber(ticket), system(municipality), house.reviews(code))
-    return {"reviewed": len(tickets)}
+        reviews = house.reviews(MunicipalityCode(municipality))
+        try:
+            review_ticket(TicketNumber(ticket), system(municipality), reviews)
+        except (SealBroken, ValidationError):
+            broken += 1
+        except DomainError as refused:
+            later = refused
+    if broken:
+        log.error("stream broken %d", broken)
+    if later is not None:
+        raise later
+    return {"reviewed": len(tickets), "broken": broken}
 
 
 @job

@@ -1,0 +1,140 @@
+"""Found or not, a look is in the audit first, and a 個人番号 is never shown by the way."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.access.model import Actor, Purpose, Role
+from chalicelib.audit.model import Act
+from chalicelib.errors import NoSuchPerson, NoSuchTicket, NotAllowed, PurposeRequired
+from chalicelib.systems.vrs.numbers.use_cases import reveal_number, search_by_number
+from chalicelib.systems.vrs.residents.use_cases import (
+    look_up_by_addressee,
+    look_up_by_ticket,
+    look_up_person,
+    look_up_ticket,
+)
+from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.values.people import AddresseeNumber
+from tests.fakes.house import KASUKABE, KOSHIGAYA, FakeHouse, staff_actor
+from tests.fakes.samples import number
+from tests.fakes.scenes import GIVEN, PERSON, TICKET
+from tests.fakes.settings import given
+
+pytestmark = [pytest.mark.proof("T01"), pytest.mark.control("R-I-2-10")]
+CLERK = staff_actor()
+NUMBER_DESK = staff_actor(Role.NUMBER_DESK, name="number-1")
+HELD = number(PERSON.number)
+WAYS = {
+    "ticket": lambda desk, who: look_up_by_ticket(TICKET, who, desk),
+    "addressee": lambda desk, who: look_up_by_addressee(AddresseeNumber(str(PERSON.who)), who, desk),
+    "person": lambda desk, who: look_up_person(id_of(desk), who, desk),
+}
+NOWHERE = {
+    "ticket": lambda desk, who: look_up_by_ticket(TicketNumber("9999999999"), who, desk),
+    "addressee": lambda desk, who: look_up_by_addressee(AddresseeNumber("99"), who, desk),
+    "person": lambda desk, who: look_up_person("nobody", who, desk),
+}
+
+
+@pytest.fixture
+def house() -> FakeHouse:
+    """Build a house in which one person has had one dose."""
+    built: FakeHouse = given().house
+    built.cabinets[str(KASUKABE)].audit.clear()
+    return built
+
+
+def id_of(desk: Any) -> str:
+    return str(desk.residents.by_ticket(TICKET).person_id)
+
+
+def acts(house: FakeHouse) -> list[tuple[Act, str | None]]:
+    return [(entry.act, entry.subject) for entry in house.cabinets[str(KASUKABE)].audit]
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_a_person_is_shown_with_tickets_and_doses_and_without_the_number(house: FakeHouse, way: Any) -> None:
+    desk = house.look_up()
+    shown = way(desk, CLERK)
+    assert shown.resident.name.reveal() == PERSON.name
+    assert [dose.lot for dose in shown.tickets[0].doses] == [GIVEN.lot]
+    assert HELD.reveal() not in shown.model_dump_json()
+    assert acts(house) == [(Act.PERSON_LOOKED_AT, id_of(desk))]
+
+
+@pytest.mark.parametrize("way", NOWHERE.values(), ids=NOWHERE.keys())
+def test_a_look_that_finds_nobody_is_noted_as_well(house: FakeHouse, way: Any) -> None:
+    with pytest.raises(NoSuchPerson):
+        way(house.look_up(), CLERK)
+    assert acts(house) == [(Act.PERSON_LOOKED_AT, None)]
+
+
+def test_a_ticket_is_shown_whether_registered_or_not(house: FakeHouse) -> None:
+    assert [dose.turn for dose in look_up_ticket(TICKET, CLERK, house.look_up()).doses] == [1]
+    with pytest.raises(NoSuchTicket):
+        look_up_ticket(TicketNumber("9999999999"), CLERK, house.look_up())
+    assert acts(house) == [(Act.TICKET_LOOKED_AT, str(TICKET)), (Act.TICKET_LOOKED_AT, "9999999999")]
+
+
+def test_nobody_is_found_in_another_municipality(house: FakeHouse) -> None:
+    away = house.look_up(KOSHIGAYA)
+    with pytest.raises(NoSuchPerson):
+        look_up_by_ticket(TICKET, staff_actor(code=KOSHIGAYA), away)
+    assert acts(house) == []
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_number_finds_its_holder_for_a_purpose_and_stays_masked(house: FakeHouse, purpose: Purpose) -> None:
+    found = search_by_number(HELD, purpose, NUMBER_DESK, house.numbers(), house.look_up())
+    assert found.resident.addressee == AddresseeNumber(str(PERSON.who))
+    assert HELD.reveal() not in found.model_dump_json()
+    (entry,) = house.cabinets[str(KASUKABE)].audit
+    assert (entry.act, entry.purpose, entry.detail["found"]) == (Act.NUMBER_SEARCHED, purpose.value, 1)
+
+
+def test_a_number_that_nobody_holds_is_noted_without_the_number(house: FakeHouse) -> None:
+    with pytest.raises(NoSuchPerson):
+        search_by_number(number(99), Purpose.ISSUE_CERTIFICATE, NUMBER_DESK, house.numbers(), house.look_up())
+    (entry,) = house.cabinets[str(KASUKABE)].audit
+    assert (entry.subject, entry.detail["found"]) == (None, 0)
+    assert number(99).reveal() not in entry.model_dump_json()
+
+
+def test_revealing_is_an_act_of_its_own(house: FakeHouse) -> None:
+    desk = house.look_up()
+    person_id = id_of(desk)
+    shown = reveal_number(person_id, Purpose.ANSWER_NEW_CITY, NUMBER_DESK, house.numbers(), desk)
+    assert shown == HELD
+    assert acts(house) == [(Act.NUMBER_REVEALED, person_id)]
+    with pytest.raises(NoSuchPerson):
+        reveal_number("nobody", Purpose.ANSWER_NEW_CITY, NUMBER_DESK, house.numbers(), desk)
+
+
+@pytest.mark.proof("T09")
+@pytest.mark.control("R-I-1-01", "R-I-2-20")
+def test_a_number_is_not_touched_without_a_purpose_or_without_the_right(house: FakeHouse) -> None:
+    desk, numbers = house.look_up(), house.numbers()
+    person_id = id_of(desk)
+    wrong: list[tuple[Actor, Purpose | None, Any]] = [
+        (NUMBER_DESK, None, PurposeRequired),
+        (CLERK, Purpose.ISSUE_CERTIFICATE, NotAllowed),
+        (staff_actor(Role.ADMINISTRATOR), Purpose.ISSUE_CERTIFICATE, NotAllowed),
+    ]
+    for actor, purpose, refusal in wrong:
+        with pytest.raises(refusal):
+            search_by_number(HELD, purpose, actor, numbers, desk)
+        with pytest.raises(refusal):
+            reveal_number(person_id, purpose, actor, numbers, desk)
+    assert acts(house) == []
+
+
+@pytest.mark.proof("T09")
+@pytest.mark.parametrize("role", [Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM])
+def test_only_the_desk_looks_people_up(house: FakeHouse, role: Role) -> None:
+    for way in WAYS.values():
+        with pytest.raises(NotAllowed):
+            way(house.look_up(), staff_actor(role))
+    with pytest.raises(NotAllowed):
+        look_up_ticket(TICKET, staff_actor(role), house.look_up())
+    assert acts(house) == []
