@@ -12,7 +12,7 @@ from chalicelib.errors import AccountTaken, NotSignedIn, SheetMoved
 from tests.fakes.house import KASUKABE, KOSHIGAYA
 from tests.fakes.samples import AT, entry
 
-pytestmark = pytest.mark.proof("T09", "T15")
+pytestmark = pytest.mark.proof("T15")
 ACCOUNT = Account(
     account_id="clerk-1",
     name="試験　職員",
@@ -118,7 +118,7 @@ def test_another_municipality_sees_nothing(ports: Any, signed_in: Account) -> No
 
 
 @pytest.mark.proof("T12")
-@pytest.mark.control("R-III-3-14")
+@pytest.mark.control("R-III-3-23")
 def test_every_write_leaves_its_entry_exactly_once(ports: Any) -> None:
     entries = [entry(at=AT + timedelta(seconds=second)) for second in range(5)]
     ports.accounts().add(ACCOUNT, entries[0])

@@ -50,7 +50,7 @@ def test_another_municipality_finds_and_opens_nothing(ports: Any, people: Any) -
 
 
 @pytest.mark.proof("T12")
-@pytest.mark.control("R-III-3-14")
+@pytest.mark.control("R-III-3-23")
 def test_a_reading_is_noted_exactly_once(ports: Any) -> None:
     noted = entry(Act.NUMBER_SEARCHED, purpose="issue_certificate")
     ports.numbers().note(noted)

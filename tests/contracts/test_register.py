@@ -26,7 +26,7 @@ from tests.fakes.samples import (
     waiting,
 )
 
-pytestmark = pytest.mark.proof("T01", "T04")
+pytestmark = pytest.mark.proof("T01")
 FILE = Registration(
     registration_id="R1",
     file_name="people.csv",
@@ -192,7 +192,7 @@ def test_a_checked_file_is_kept_once_and_then_only_followed(ports: Any) -> None:
 
 
 @pytest.mark.proof("T12")
-@pytest.mark.control("R-III-3-14")
+@pytest.mark.control("R-III-3-23")
 def test_every_write_leaves_its_entry_exactly_once(ports: Any) -> None:
     entries = [entry(at=AT + timedelta(seconds=second)) for second in range(2)]
     others = [arrival(ports.standing(seed), seed, TicketNumber(f"{seed:010d}")) for seed in (1, 2, 3)]

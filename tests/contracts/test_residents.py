@@ -51,7 +51,7 @@ def test_another_municipality_sees_nobody(ports: Any, known: Any) -> None:
 
 
 @pytest.mark.proof("T12")
-@pytest.mark.control("R-III-3-14")
+@pytest.mark.control("R-III-3-23")
 def test_a_reading_is_noted_exactly_once(ports: Any) -> None:
     entries = [entry(Act.PERSON_LOOKED_AT, at=AT + timedelta(seconds=second)) for second in range(2)]
     for each in entries:

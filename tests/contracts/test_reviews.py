@@ -92,7 +92,7 @@ def test_another_municipality_sees_nothing(ports: Any) -> None:
 
 
 @pytest.mark.proof("T12")
-@pytest.mark.control("R-III-3-14")
+@pytest.mark.control("R-III-3-23")
 def test_every_review_leaves_its_entry_exactly_once(ports: Any) -> None:
     entries = [entry(Act.FINDINGS_REVIEWED, at=AT + timedelta(seconds=second)) for second in range(2)]
     for each in entries:

@@ -12,7 +12,7 @@ from chalicelib.systems.vrs.tickets.ports import Page
 from tests.fakes.house import KASUKABE, KOSHIGAYA
 from tests.fakes.samples import AT, TABLET, TICKET, entry, sheet
 
-pytestmark = pytest.mark.proof("T09", "T15")
+pytestmark = pytest.mark.proof("T15")
 CODE = "112143-ABCDEFGHJKLM"
 INVITATION = Invitation(
     label="一番テーブル", scope=Scope.HOME, invited_by="admin", until=AT + timedelta(minutes=10)
@@ -154,7 +154,7 @@ def test_another_municipality_sees_nothing(ports: Any, enrolled: Tablet) -> None
 
 
 @pytest.mark.proof("T12")
-@pytest.mark.control("R-III-3-14")
+@pytest.mark.control("R-III-3-23")
 def test_every_write_leaves_its_entry_exactly_once(ports: Any) -> None:
     entries = [entry(at=AT + timedelta(seconds=second)) for second in range(5)]
     ports.tablets().invite(CODE, INVITATION, entries[0])

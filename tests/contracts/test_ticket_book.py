@@ -182,8 +182,26 @@ def test_a_list_is_read_oldest_first_and_loses_what_is_over(ports: Any, name: st
         book.write(Page(entry(), **{name: (each,)}))
     assert list(getattr(book, name)()) == [early, middle, late]
     book.write(Page(entry(), **{f"{name}_over": (middle,)}))
-    book.write(Page(entry(), **{f"{name}_over": (middle,)}))
     assert list(getattr(book, name)()) == [early, late]
+
+
+def test_a_waiting_row_may_be_over_twice(ports: Any) -> None:
+    book = ports.desk_book()
+    book.write(Page(entry(), waiting=(waiting(),)))
+    for _ in range(2):
+        book.write(Page(entry(), waiting_over=(waiting(),)))
+    assert list(book.waiting()) == []
+
+
+def test_a_settled_conflict_is_kept_for_good_and_settled_once(ports: Any) -> None:
+    book = ports.desk_book()
+    book.write(Page(entry(), conflicts=(conflict(),)))
+    assert list(book.settled(TICKET)) == []
+    book.write(Page(entry(), conflicts_over=(conflict(),)))
+    assert (list(book.conflicts()), list(book.settled(TICKET))) == ([], [conflict()])
+    with pytest.raises(SheetMoved):
+        book.write(Page(entry(), conflicts_over=(conflict(),)))
+    assert list(book.settled(OTHER_TICKET)) == []
 
 
 def test_another_municipality_sees_nothing(ports: Any) -> None:
@@ -204,7 +222,7 @@ def test_the_same_ticket_number_of_another_municipality_is_another_ticket(ports:
 
 
 @pytest.mark.proof("T12")
-@pytest.mark.control("R-III-3-14")
+@pytest.mark.control("R-III-3-23")
 def test_every_write_leaves_its_entry_exactly_once(ports: Any) -> None:
     entries = [entry(at=AT + timedelta(seconds=second)) for second in range(3)]
     ports.venue_book().write(Page(entries[0]))

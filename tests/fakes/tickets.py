@@ -35,6 +35,9 @@ class FakeTicketBook:
     def conflicts(self) -> Sequence[Conflict]:
         return self._cabinet.values("conflict")
 
+    def settled(self, ticket: TicketNumber) -> Sequence[Conflict]:
+        return self._cabinet.values(f"settled of {ticket}")
+
     def write(self, page: Page) -> None:
         self._cabinet.commit(page.entry, self.writes(page))
 
@@ -51,6 +54,10 @@ class FakeTicketBook:
         writes += [take_away("waiting", _waiting_key(each)) for each in page.waiting_over]
         writes += [put_new("conflict", _conflict_key(each), each) for each in page.conflicts]
         writes += [take_away("conflict", _conflict_key(each)) for each in page.conflicts_over]
+        writes += [
+            put_new(f"settled of {each.ticket}", (each.turn, _conflict_key(each)), each)
+            for each in page.conflicts_over
+        ]
         return writes
 
 

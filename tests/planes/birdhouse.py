@@ -270,8 +270,8 @@ class Birdhouse:
         """Type personal values wherever something can be typed."""
         some = self.people[5]
         typists = {
-            some.individual_number: ("clerk", "number-desk", "registrar", "admin"),
-            some.name: ("clerk", "registrar"),
+            some.individual_number: ("clerk", "number-desk", "admin"),
+            some.name: ("registrar",),
             some.address_number: ("number-desk",),
         }
         for value, names in typists.items():

@@ -88,7 +88,7 @@ class Told:
 
 
 @given(steps=STEPS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_sequence_of_scans_faults_and_restarts_has_one_effect_a_key(
     steps: list[tuple[str, int, int, str | None]],
     venue: Venue,

@@ -119,6 +119,20 @@ def test_staff_may_take_the_other_claim_and_the_first_stays_in_the_history(city:
     assert city.clerk.post("/conflicts/settle", wanted).json["code"] == "V405"
 
 
+def test_a_claim_that_staff_turned_down_is_kept_beside_the_dose(city: City) -> None:
+    person = city.citizens[10]
+    city.scan(ticket_line(person, 1))
+    city.scan(ticket_line(person, 1), given_on="2021-06-28", lot="ER7449")
+    (conflict,) = [
+        each for each in city.clerk.get("/conflicts").json["items"] if each["ticket"] == person.ticket_number
+    ]
+    wanted = {"conflict_id": conflict["conflict_id"], "keep": "standing", "reason": "予診票を確認"}
+    assert city.clerk.post("/conflicts/settle", wanted).status == 200
+    shown = city.clerk.post("/tickets/search", {"ticket": person.ticket_number}).json
+    assert [dose["given_on"] for dose in shown["doses"]] == [DAY]
+    assert [claim["claim"]["given_on"] for claim in shown["settled"]] == ["2021-06-28"]
+
+
 @pytest.mark.control("R-I-2-03")
 def test_a_stopped_ticket_says_not_to_vaccinate(city: City) -> None:
     person = city.citizens[6]

@@ -238,7 +238,7 @@ class Walk:
 
 @pytest.mark.timeout(0)
 @pytest.mark.proof("T01", "T12")
-@pytest.mark.control("R-I-2-02", "R-I-1-03", "R-III-2-16", "R-III-3-14")
+@pytest.mark.control("R-I-1-02", "R-I-2-01", "R-I-1-03", "R-I-2-02", "R-III-2-16", "R-III-3-23")
 def test_two_municipalities_live_as_the_model_says() -> None:
     run_state_machine_as_test(
         Lifecycle,
@@ -253,7 +253,7 @@ def test_two_municipalities_live_as_the_model_says() -> None:
 
 @pytest.mark.timeout(0)
 @pytest.mark.proof("T01", "T12")
-@pytest.mark.control("R-I-2-02", "R-I-1-03", "R-III-2-16", "R-III-3-14")
+@pytest.mark.control("R-I-1-02", "R-I-2-01", "R-I-1-03", "R-I-2-02", "R-III-2-16", "R-III-3-23")
 def test_long_lives_go_as_the_model_says() -> None:
     told: Counter[str] = Counter()
     for seed in range(max(1, HALF // A_LONG_LIFE)):

@@ -21,7 +21,7 @@ from tests.fakes.samples import number
 from tests.fakes.scenes import GIVEN, PERSON, TICKET
 from tests.fakes.settings import given
 
-pytestmark = [pytest.mark.proof("T01"), pytest.mark.control("R-I-2-10")]
+pytestmark = pytest.mark.proof("T01")
 CLERK = staff_actor()
 NUMBER_DESK = staff_actor(Role.NUMBER_DESK, name="number-1")
 HELD = number(PERSON.number)
@@ -112,8 +112,9 @@ def test_revealing_is_an_act_of_its_own(house: FakeHouse) -> None:
 
 
 @pytest.mark.proof("T09")
-@pytest.mark.control("R-I-1-01", "R-I-2-20")
+@pytest.mark.control("R-I-1-01", "R-III-3-40")
 def test_a_number_is_not_touched_without_a_purpose_or_without_the_right(house: FakeHouse) -> None:
+    assert len(Purpose) == 3
     desk, numbers = house.look_up(), house.numbers()
     person_id = id_of(desk)
     wrong: list[tuple[Actor, Purpose | None, Any]] = [

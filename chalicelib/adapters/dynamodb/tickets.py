@@ -52,6 +52,10 @@ class DynamoTicketBook:
         found = (Conflict.model_validate_json(row) for row in rows)
         return sorted(found, key=lambda each: each.claim.recorded_at)
 
+    def settled(self, ticket: TicketNumber) -> Sequence[Conflict]:
+        rows = self._table.query(Area.VENUE, self._partition(ticket), prefix="CLAIM#")
+        return [Conflict.model_validate_json(row.plaintext) for row in rows]
+
     def write(self, page: Page) -> None:
         self._table.commit(page.entry, self.writes(page))
 
@@ -70,6 +74,7 @@ class DynamoTicketBook:
         writes += [table.delete(self._waiting_place(each)) for each in page.waiting_over]
         writes += [table.put_new(self._conflict_place(each), _body(each)) for each in page.conflicts]
         writes += [table.delete(self._conflict_place(each)) for each in page.conflicts_over]
+        writes += [table.put_new(self._settled_place(each), _body(each)) for each in page.conflicts_over]
         return writes
 
     def sheet_place(self, ticket: TicketNumber) -> Place:
@@ -92,6 +97,13 @@ class DynamoTicketBook:
         blind = self._table.blind(Area.VENUE, "CONFLICT", conflict.conflict_id)
         return Place(
             Area.VENUE, f"CONFLICTS#{_shard(blind)}", f"{_moment(conflict.claim.recorded_at)}#{blind}"
+        )
+
+    def _settled_place(self, conflict: Conflict) -> Place:
+        """Return where a settled claim is kept for good, beside the doses it disputed."""
+        open_place = self._conflict_place(conflict)
+        return Place(
+            Area.VENUE, self._partition(conflict.ticket), f"CLAIM#{conflict.turn:02d}#{open_place.sort}"
         )
 
     def _once_place(self, tablet_id: str, key: str) -> Place:

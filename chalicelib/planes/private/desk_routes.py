@@ -212,7 +212,8 @@ def _person(record: PersonRecord) -> dict[str, Any]:
 
 def _ticket(record: TicketRecord) -> dict[str, Any]:
     doses = [dose.model_dump(mode="json") for dose in record.doses]
-    return {**_sheet_json(record.sheet), "doses": doses}
+    settled = [claim.model_dump(mode="json") for claim in record.settled]
+    return {**_sheet_json(record.sheet), "doses": doses, "settled": settled}
 
 
 def _sheet_json(sheet: TicketSheet) -> dict[str, Any]:

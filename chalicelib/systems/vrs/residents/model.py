@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.systems.vrs.doses.model import Dose
+from chalicelib.systems.vrs.doses.model import Conflict, Dose
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.values.people import AddresseeNumber, PersonName, Sex
 from chalicelib.values.word import Word
@@ -29,10 +29,11 @@ class Resident(Word):
 
 
 class TicketRecord(Word):
-    """A ticket with the whole history of its doses."""
+    """A ticket with the whole history of its doses, and the claims that staff settled."""
 
     sheet: TicketSheet
     doses: tuple[Dose, ...]
+    settled: tuple[Conflict, ...] = ()
 
 
 class PersonRecord(Word):

@@ -30,7 +30,9 @@ def look_up_ticket(ticket: TicketNumber, actor: Actor, desk: LookUpDesk) -> Tick
     sheet = desk.book.sheet(ticket)
     if sheet is None:
         raise NoSuchTicket
-    return TicketRecord(sheet=sheet, doses=tuple(desk.book.doses(ticket)))
+    return TicketRecord(
+        sheet=sheet, doses=tuple(desk.book.doses(ticket)), settled=tuple(desk.book.settled(ticket))
+    )
 
 
 def look_up_by_ticket(ticket: TicketNumber, actor: Actor, desk: LookUpDesk) -> PersonRecord:

@@ -83,6 +83,9 @@ class TicketBook(Protocol):
     def conflicts(self) -> Sequence[Conflict]:
         """Read the open conflicts, oldest first."""
 
+    def settled(self, ticket: TicketNumber) -> Sequence[Conflict]:
+        """Read the conflicts about a ticket that staff settled, by turn: no claim is ever lost."""
+
 
 class TicketBooks(Protocol):
     """Opens a municipality's book."""
