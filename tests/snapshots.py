@@ -36,7 +36,7 @@ def _snapshot(table: Table, memo: dict[int, Any]) -> Table:
     if before is not None and records is not None and before[0] == records:
         return before[1]  # every change adds a record to the stream: there was none
     taken = copy.copy(table)
-    taken.items = _copy_of_items(table)
+    taken.items, taken.last_snapshot = _copy_of_items(table), None
     if table.stream_shard is not None:
         taken.stream_shard = copy.copy(table.stream_shard)
         taken.stream_shard.items = list(table.stream_shard.items)
@@ -90,7 +90,7 @@ def put_back() -> Iterator[None]:
     try:
         yield
     finally:
-        _table().items = before
+        _table().items, _table().last_snapshot = before, None
 
 
 def _table() -> Table:

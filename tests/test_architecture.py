@@ -40,9 +40,7 @@ def copy(tmp_path: Path) -> Path:
 def lint(house: Path) -> tuple[int, str]:
     """Run import-linter over a house; return its status and what it said."""
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", "--no-logo"]
-    run = subprocess.run(
-        command, cwd=house, capture_output=True, text=True, timeout=60, check=False
-    )
+    run = subprocess.run(command, cwd=house, capture_output=True, text=True, timeout=60, check=False)
     return run.returncode, " ".join(run.stdout.split())
 
 
