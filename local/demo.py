@@ -29,8 +29,8 @@ def asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, default=STATE, help="where the engine keeps its state")
     parser.add_argument("--seed", type=int, default=2021, help="another seed is another city")
     options = parser.parse_args(arguments)
-    if options.people < 1_000:
-        parser.error("--people: 1000 人以上にしてください / at least 1000")
+    if options.people < 500:
+        parser.error("--people: 500 人以上にしてください / at least 500")
     return options
 
 

@@ -153,7 +153,11 @@ def test_without_its_witness_nobody_claims_to_know_and_the_lane_is_left(fault: F
 
 
 def test_an_act_that_never_arrived_is_unavailable_and_not_written(one: One) -> None:
+    lane = one.table._commits._lanes.tail(KASUKABE).lane
     assert one.outcome(writing(Fault.TIMEOUT)) == "Unavailable"
+    assert one.table._commits._lanes.tail(KASUKABE).lane != lane, (
+        "it may still arrive: the lane is left to it"
+    )
     assert (one.stands(), one.rows()) == (False, 0)
     assert one.outcome(lambda _call: None) == "done"
     assert (one.stands(), one.rows()) == (True, 1)

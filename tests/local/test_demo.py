@@ -21,7 +21,7 @@ def demo(state: Path, *options: str, **environment: str) -> subprocess.Completed
 
 
 def test_the_play_ends_as_expected(tmp_path: Path) -> None:
-    played = demo(tmp_path, "--people", "1000")
+    played = demo(tmp_path, "--people", "500")
     assert played.returncode == 0, played.stdout + played.stderr
     assert "✗" not in played.stdout
     assert (tmp_path / "audit.ndjson").stat().st_size > 0

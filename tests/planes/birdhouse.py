@@ -8,8 +8,6 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from random import Random
 from typing import Any
 from unittest.mock import patch
 
@@ -17,17 +15,14 @@ from chalicelib.planes import http
 from chalicelib.planes.http import Endpoint
 from chalicelib.planes.private.file_routes import ENDPOINTS as PRIVATE
 from chalicelib.planes.public.routes import ENDPOINTS as PUBLIC
-from local.city import Given, Person, people, registration_csv, ticket_line
+from local.city import registration_csv, ticket_line
 from local.tablet import Answered, Send
-from tests.canaries import Canary, Kind
+from tests.canary_people import canary_people
 from tests.faults import Fault, on, wired
 from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, Venue, scan
-from tests.world import KASUKABE, World
+from tests.world import World
 
 PURPOSE = "issue_certificate"
-KANA = "ヱヰヴヲヵヶヮヂヅヷ"
-RARE, REVERSED = (0x9E00, 0x9F00, 0x9C00), (0x8F00, 0x8E00, 0x8D00)
-"""Where rare kanji begin; three make a name of six bytes even in UTF-16."""
 
 
 @dataclass(frozen=True)
@@ -40,43 +35,6 @@ class Said:
     status: int
     body: bytes
     headers: bytes
-
-
-def canary_people(count: int = 60) -> list[Person]:
-    """Return people whose every value is met nowhere else by chance."""
-    rng, made = Random(8), []
-    for n, person in enumerate(people(KASUKABE, count, seed=8)):
-        surname, given = ("".join(chr(first + n) for first in rare) for rare in (RARE, REVERSED))
-        if n % 3 == 0:
-            surname, given = _kana(rng), _kana(rng)
-        dose = Given(turn=1, given_on=date(2021, 6, 1), maker="ファイザー", lot=LOT)
-        made.append(
-            replace(
-                person,
-                surname=surname,
-                given_name=given,
-                born_on=date(1891, 1, 2) + timedelta(days=101 * n),
-                address_number=f"8{rng.randrange(10**13, 10**14)}",
-                ticket_number=f"6{rng.randrange(10**8, 10**9)}",
-                doses=(dose,) if n % 5 == 0 else (),
-            )
-        )
-    return made
-
-
-def _kana(rng: Random) -> str:
-    return "".join(rng.choices(KANA, k=4))
-
-
-def canaries_of(some: list[Person]) -> Iterator[Canary]:
-    for person in some:
-        yield Canary(Kind.NUMBER, person.individual_number)
-        for name in (person.name, person.surname, person.given_name):
-            yield Canary(Kind.NAME, name)
-        for born in ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"):
-            yield Canary(Kind.BORN, person.born_on.strftime(born))
-        yield Canary(Kind.ADDRESSEE, person.address_number)
-        yield Canary(Kind.TICKET, person.ticket_number)
 
 
 class Birdhouse:

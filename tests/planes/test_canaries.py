@@ -21,7 +21,8 @@ from chalicelib.planes.private.file_routes import ENDPOINTS as PRIVATE
 from chalicelib.planes.public.routes import ENDPOINTS as PUBLIC
 from local.provision import REGION
 from tests.canaries import FULL_WIDTH, Canary, Kind, Scanner
-from tests.planes.birdhouse import Birdhouse, canaries_of, canary_people
+from tests.canary_people import canaries_of, canary_people
+from tests.planes.birdhouse import Birdhouse
 from tests.snapshots import stored
 from tests.world import built_world
 
