@@ -231,18 +231,21 @@ class UnreadableFile(DomainError):
     message = "ファイルを読めません。文字コード（UTF-8 又は Shift_JIS）とCSVの形式を確かめてください。"
 
 
-class WrongColumns(DomainError):
-    """The header is not exactly the profile's."""
-
-    kind, code = Kind.INVALID, "V103"
-    message = "列の見出しが定められた項目と一致しません。必要な項目以外は取り込めません。"
-
-
 class FileHasErrors(DomainError):
     """Rows are refused; nothing was applied."""
 
     kind, code = Kind.INVALID, "V104"
     message = "誤りのある行があるため、登録していません。誤りを直して、もう一度確認からやり直してください。"
+
+
+class OvertakenFile(DomainError):
+    """What stands changed after the check, so that a row is refused now; rows before it are applied."""
+
+    kind, code = Kind.CONFLICT, "V205"
+    message = (
+        "確認したあとに登録の内容が変わり、取り込めない行が見つかりました。その行より前は登録済みです。"
+        "もう一度、確認からやり直してください。登録済みの行は変わりません。"
+    )
 
 
 class NotTheCheckedFile(DomainError):

@@ -7,7 +7,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -21,6 +21,7 @@ from chalicelib.values.municipality import MunicipalityCode
 from local.provision import TABLE
 from tests.faults import Fault, on, wired
 from tests.planes.doings import ASKING, Doings, Line, rows_of, said_by
+from tests.planes.tamperings import moment, place_of, sealed_at, tampered
 from tests.planes.venue import fresh_line, scan
 from tests.snapshots import Row, put_back, stored
 from tests.world import KASUKABE, KOSHIGAYA, built_world
@@ -162,20 +163,6 @@ def test_every_act_is_sealed_within_the_minute(doings: Doings) -> None:
     assert max(waits) <= timedelta(seconds=60)
 
 
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def sealed_at(row: dict[str, Any], seals: list[dict[str, Any]]) -> str:
-    """Return when the first checkpoint that covers a row was made; nothing for one that none covers."""
-    for seal in seals:
-        for head in seal["lanes"]:
-            if head["lane"] == row["lane"] and head["number"] >= row["number"]:
-                at: str = seal["at"]
-                return at
-    return ""
-
-
 def test_a_sealing_job_that_stood_still_is_seen(doings: Doings) -> None:
     doings.seal()
     scan(doings.venue.home, fresh_line())
@@ -226,36 +213,6 @@ class TestTheExport:
     def test_with_another_citys_key_nothing_is_believed(self, doings: Doings, sealed: list[bytes]) -> None:
         report = doings.verify(sealed, Expectation(municipality=KOSHIGAYA))
         assert report.first is not None
-
-
-def place_of(line: bytes) -> tuple[str, int]:
-    row = json.loads(line).get("row", {"lane": "", "number": 0})
-    return row["lane"], row["number"]
-
-
-def tampered(lines: list[bytes], at: int, way: str, rng: Random) -> tuple[list[bytes], tuple[str, int]]:
-    """Return lines with one row changed one way, and the place that is bad."""
-    line, changed = lines[at], list(lines)
-    lane, number = place_of(line)
-    if way == "flip":
-        begin = line.index(b'"act":"')
-        where = rng.randrange(begin + 7, begin + 11)
-        changed[at] = line[:where] + bytes([line[where] ^ 1]) + line[where + 1 :]
-    elif way == "delete":
-        del changed[at]
-    elif way == "twice":
-        changed.insert(at, line)
-    elif way == "truncate":
-        changed = [each for each in lines if place_of(each)[0] != lane or place_of(each)[1] < number]
-    else:
-        others = [n for n, each in enumerate(lines) if place_of(each)[0] == lane and n != at]
-        if not others:
-            del changed[at]
-        else:
-            other = rng.choice(others)
-            changed[at], changed[other] = changed[other], changed[at]
-            number = min(number, place_of(lines[other])[1])
-    return changed, (lane, number)
 
 
 @pytest.mark.usefixtures("sealed")

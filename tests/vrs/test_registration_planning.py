@@ -13,6 +13,7 @@ from chalicelib.errors import (
     FileHasErrors,
     NoSuchRegistration,
     NotTheCheckedFile,
+    OvertakenFile,
 )
 from chalicelib.systems.vrs.registration.model import RowOutcome
 from chalicelib.systems.vrs.registration.planning import TAKEN_NUMBER, TAKEN_TICKET
@@ -194,3 +195,14 @@ def test_a_stopped_ticket_stays_stopped_when_it_comes_in_a_file_again(desk: Desk
 def replace_sheet(desk: Desk, **changed: Any) -> Any:
     row = desk.cabinet._rows["sheet"][str(TICKET)]
     return row._replace(value=row.value.model_copy(update=changed))
+
+
+def test_a_row_that_is_overtaken_after_the_check_is_said_to_be_so(desk: Desk) -> None:
+    content = text_of(row_of(TWO, ticket=ONE.ticket_number)).encode()
+    checked = check_file("people.csv", content, REGISTRAR, desk.desk)
+    assert checked.refused == 0
+    desk.register(row_of(ONE))
+    before = desk.records()
+    with pytest.raises(OvertakenFile):
+        apply_file(checked.registration_id, content, REGISTRAR, desk.desk)
+    assert desk.records() == before

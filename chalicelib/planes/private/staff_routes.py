@@ -12,6 +12,7 @@ from chalicelib.access.staff import use_cases as staff
 from chalicelib.access.staff.model import SESSION_ENDS, Account, AccountId
 from chalicelib.access.tablets import use_cases as tablets
 from chalicelib.access.tablets.model import Scope, Tablet, Venue
+from chalicelib.audit.model import Act
 from chalicelib.errors import WrongCredentials
 from chalicelib.planes.http import Endpoint, Reply, Request, listed
 from chalicelib.planes.private.caller import COOKIE, signed_in, terminal_of, token_of
@@ -98,6 +99,7 @@ def change_password(request: Request, house: PrivateHouse, actor: Actor) -> Repl
 def list_accounts(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """List IDs and rights."""
     require(actor, Permission.MANAGE_ACCOUNTS)
+    _note("accounts", actor, house)
     accounts = house.staff(actor.municipality).accounts.every_account()
     return Reply(listed([_account(each) for each in accounts], request.query))
 
@@ -123,6 +125,7 @@ def unlock_account(request: Request, house: PrivateHouse, actor: Actor) -> Reply
 def list_tablets(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """List the tablets."""
     require(actor, Permission.MANAGE_TABLETS)
+    _note("tablets", actor, house)
     found = house.tablet_office(actor).tablets.every_tablet()
     return Reply(listed([_tablet(each) for each in found], request.query))
 
@@ -147,6 +150,7 @@ def revoke_tablet(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
 def list_venues(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """List the venues, without their PINs."""
     require(actor, Permission.MANAGE_VENUES)
+    _note("venues", actor, house)
     found = house.tablet_office(actor).tablets.every_venue()
     return Reply(listed([_venue(each) for each in found], request.query))
 
@@ -156,6 +160,11 @@ def put_venue(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Open a venue, or change it."""
     require(actor, Permission.MANAGE_VENUES)
     return Reply(_venue(tablets.put_venue(request.read(Venue), actor, house.tablet_office(actor))))
+
+
+def _note(name: str, actor: Actor, house: PrivateHouse) -> None:
+    """Write that a list is looked at, before it is shown."""
+    house.audits(actor.municipality).note(actor.entry(Act.LIST_LOOKED_AT, house.clock.now(), list=name))
 
 
 def _actor(actor: Actor) -> dict[str, Any]:

@@ -33,8 +33,11 @@ def reveal_number(
     """Return a person's number, for the act of showing it; raise NoSuchPerson."""
     require(actor, Permission.REVEAL_NUMBER, purpose)
     resident = desk.residents.person(person_id)
+    found = None if resident is None else resident.person_id
+    entry = actor.entry(
+        Act.NUMBER_REVEALED, desk.clock.now(), subject=found, purpose=purpose, found=int(found is not None)
+    )
+    numbers.note(entry)
     if resident is None:
         raise NoSuchPerson
-    entry = actor.entry(Act.NUMBER_REVEALED, desk.clock.now(), subject=person_id, purpose=purpose)
-    numbers.note(entry)
     return numbers.number_of(resident)

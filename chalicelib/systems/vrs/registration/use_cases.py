@@ -12,6 +12,7 @@ from chalicelib.errors import (
     FileHasErrors,
     NoSuchRegistration,
     NotTheCheckedFile,
+    OvertakenFile,
     SheetMoved,
 )
 from chalicelib.systems.vrs.doses.model import Source
@@ -97,7 +98,8 @@ def apply_file(registration_id: str, content: bytes, actor: Actor, desk: Registr
     """Apply a checked file, person by person in whole transactions.
 
     Applying again, or after a crash, changes only what is not yet so.  Raises
-    NoSuchRegistration, NotTheCheckedFile, and FileHasErrors before anything is written.
+    NoSuchRegistration, NotTheCheckedFile and FileHasErrors before anything is written, and
+    OvertakenFile where what stands changed after the check; then the rows before are applied.
     """
     require(actor, Permission.APPLY_FILE)
     registration = desk.register.registration(registration_id)
@@ -161,7 +163,7 @@ def _apply(
     for _ in range(TRIES):
         plans = _plans(some, actor, desk)
         if any(each.refusal is not None for each in plans):
-            raise FileHasErrors
+            raise OvertakenFile
         try:
             for changes in _transactions([each.change for each in plans if each.change is not None]):
                 entry = actor.entry(
