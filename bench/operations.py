@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from bench.meter import Cost, counted, measure
 from bench.scene import DAY, LOT, PRODUCT, Scene
-from local.city import registration_csv, ticket_line
+from local.city import Person, registration_csv, ticket_line
 from local.provision import TABLE
 from local.tablet import Answered, Send, SoftTablet
 
@@ -31,6 +31,15 @@ def signed(tablet: SoftTablet, line: str, lot: str = LOT) -> Request:
     return "POST", "/doses", headers, raw
 
 
+def vaccinated(scene: Scene) -> tuple[SoftTablet, list[Person]]:
+    """Return people who have one dose each, and the tablet that recorded them."""
+    tablet = scene.tablet()
+    citizens = scene.citizens(TIMES * 2)
+    for person in citizens:
+        scene.public(*signed(tablet, ticket_line(person, 1)))
+    return tablet, citizens
+
+
 def scan(scene: Scene) -> Cost:
     """Record a first dose."""
     tablet = scene.tablet()
@@ -40,20 +49,14 @@ def scan(scene: Scene) -> Cost:
 
 def scan_duplicate(scene: Scene) -> Cost:
     """Scan a ticket whose dose is recorded."""
-    tablet = scene.tablet()
-    citizens = scene.citizens(TIMES * 2)
-    for person in citizens:
-        scene.public(*signed(tablet, ticket_line(person, 1)))
+    tablet, citizens = vaccinated(scene)
     queue = [signed(tablet, ticket_line(person, 1)) for person in citizens]
     return _requests(scene.public, queue, {"S201"})
 
 
 def look_up(scene: Scene) -> Cost:
     """Find a person by their ticket, with one dose."""
-    tablet = scene.tablet()
-    citizens = scene.citizens(TIMES * 2)
-    for person in citizens:
-        scene.public(*signed(tablet, ticket_line(person, 1)))
+    _, citizens = vaccinated(scene)
 
     def one(turn: int) -> None:
         found = scene.clerk.post("/people/search", {"by": "ticket", "value": citizens[turn].ticket_number})
@@ -64,10 +67,7 @@ def look_up(scene: Scene) -> Cost:
 
 def correct(scene: Scene) -> Cost:
     """Correct a dose's date."""
-    tablet = scene.tablet()
-    citizens = scene.citizens(TIMES * 2)
-    for person in citizens:
-        scene.public(*signed(tablet, ticket_line(person, 1)))
+    _, citizens = vaccinated(scene)
 
     def one(turn: int) -> None:
         which = {"ticket": citizens[turn].ticket_number, "turn": 1, "version": 1}
