@@ -29,6 +29,3 @@ class SystemDraws:
 
     def code(self, length: int) -> str:
         return "".join(secrets.choice(READABLE) for _ in range(length))
-
-    def digits(self, length: int) -> str:
-        return "".join(secrets.choice("0123456789") for _ in range(length))

@@ -25,9 +25,6 @@ class Draws(Protocol):
     def code(self, length: int) -> str:
         """Return so many characters that can be read aloud and typed (no 0, O, 1, I)."""
 
-    def digits(self, length: int) -> str:
-        """Return so many random decimal digits."""
-
 
 def day_in_japan(moment: datetime) -> date:
     """Return the calendar day in Japan at a moment."""

@@ -88,7 +88,3 @@ def test_codes_can_be_read_aloud(draws: Any) -> None:
     drawn = {draws.code(12) for _ in range(50)}
     assert len(drawn) == 50
     assert all(len(each) == 12 and set(each) <= set(READABLE) for each in drawn)
-
-
-def test_digits_are_digits(draws: Any) -> None:
-    assert all(len(each) == 6 and each.isascii() and each.isdecimal() for each in [draws.digits(6)] * 20)

@@ -45,9 +45,6 @@ class CountedDraws:
         digits = int(_hex(self._name, next(self._numbers)), 16)
         return "".join(READABLE[digits >> 5 * place & 31] for place in range(length))
 
-    def digits(self, length: int) -> str:
-        return str(int(_hex(self._name, next(self._numbers)), 16))[-length:]
-
 
 def _hex(name: str, number: int) -> str:
     return hashlib.sha256(f"{name}|{number}".encode()).hexdigest()
