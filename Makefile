@@ -34,7 +34,7 @@ fix: .venv/.made ## put right what the tools can put right
 serve: setup ## start the local planes and pages, play nothing
 	$(RUN) -m local.demo --serve-only
 
-package: .venv/.made ## build the deployments of the three planes
+package: .venv/.made ## build each plane's zip
 	.venv/bin/python -m infra.package
 
 bench: setup ## measure, and print the table
