@@ -27,18 +27,22 @@ def _private() -> "Chalice":
 
     from chalicelib.planes.private import jobs
     from chalicelib.planes.private.factory import create_app
+    from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
     from chalicelib.planes.private.wiring import PrivateHouse
 
-    house = PrivateHouse(from_environment(), boto3.session.Session())
-    private = create_app(house)
+    settings, base = from_environment(), boto3.session.Session()
+    private = create_app(PrivateHouse(settings, base))
+    # Each handler below is a function of its own on AWS, with a role that may take up its one duty.
+    sealing = SealHouse(settings, os.environ["VRS_CHECKPOINTS"], base)
+    reviewing = ReviewHouse(settings, base)
 
     @private.schedule(Rate(1, unit=Rate.MINUTES), name="seal_audit")
     def seal_audit(event: "CloudWatchEvent") -> dict[str, int]:  # noqa: ARG001 - Chalice's shape
-        return jobs.seal_audit(house)
+        return jobs.seal_audit(sealing)
 
     @private.on_dynamodb_record(os.environ["VRS_STREAM_ARN"], name="review_changes", batch_size=100)
     def review_changes(event: "DynamoDBEvent") -> dict[str, int]:
-        return jobs.review_changes(event.to_dict()["Records"], house)
+        return jobs.review_changes(event.to_dict()["Records"], reviewing)
 
     return private
 

@@ -27,6 +27,7 @@ from chalicelib.values.municipality import MunicipalityCode
 KASUKABE = MunicipalityCode("112143")
 BEGUN = datetime(2026, 4, 1, tzinfo=UTC)
 LANES = 20
+SALT = "5a" * 16
 ROWS_A_MINUTE = 1_000
 DEFAULT = 200_000
 
@@ -60,7 +61,7 @@ class City:
         for index in range(count):
             written = entry(index)
             begun = perf_counter()
-            row, tail = append(self.tails[index % LANES], KASUKABE, written)
+            row, tail = append(self.tails[index % LANES], KASUKABE, written, SALT)
             self.spent += perf_counter() - begun
             self.tails[index % LANES] = tail
             yield row

@@ -21,6 +21,7 @@ import boto3
 
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
+from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
@@ -28,7 +29,15 @@ from chalicelib.values.municipality import MunicipalityCode
 from local.engine import Engine
 from local.fence import Fence, PolicySet
 from local.gateway import Gateway
-from local.provision import POLICIES, REGION, ROLE_ARN, TABLE, Provisioner
+from local.provision import (
+    POLICIES,
+    REGION,
+    ROLE_ARN,
+    TABLE,
+    Provisioner,
+    checkpoints_of,
+    enrol_everybody,
+)
 from local.pump import Pump
 from local.serving import Serving, serve
 from local.stage import refuse_outside_local
@@ -85,16 +94,17 @@ class CityHall:
         self.engine = undo.enter_context(make(self._state / "engine", persist=True))
         os.environ["AWS_ENDPOINT_URL"] = self.engine.url
         undo.callback(os.environ.pop, "AWS_ENDPOINT_URL", None)
-        self.fence.deployer("DEPLOYER")
-        self.fence.enrol("PUBLIC", "vrs-plane-public")
-        self.fence.enrol("PRIVATE", "vrs-plane-private")
+        enrol_everybody(self.fence)
         undo.enter_context(self.fence.raised())
         self._provision()
         settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
         self.public_house = PublicHouse(settings, session("PUBLIC"))
         self.private_house = PrivateHouse(settings, session("PRIVATE"))
+        self.seal_house = SealHouse(settings, checkpoints_of(ACCOUNT), session("SEAL_AUDIT"))
+        self.review_house = ReviewHouse(settings, session("REVIEW_CHANGES"))
         self._serving: Serving = undo.enter_context(serve(self._apps(), self._ports))
-        self.pump = undo.enter_context(Pump(self.private_house, session("PRIVATE"), self._stream))
+        follower = session("REVIEW_CHANGES")
+        self.pump = undo.enter_context(Pump(self.review_house, self.seal_house, follower, self._stream))
 
     def _provision(self) -> None:
         provisioner = Provisioner(session("DEPLOYER"), self.fence, ACCOUNT)

@@ -274,7 +274,7 @@ class Play:
     def audit(self, cast: Cast, folder: Path) -> None:
         """Export the operation log, verify it with the public key alone, and try to falsify it."""
         self._teller.step("操作記録を封印し、検証します / sealing and verifying the audit")
-        jobs.seal_audit(self._hall.private_house)
+        jobs.seal_audit(self._hall.seal_house)
         auditor = cast.staff["auditor"]
         pem = auditor.get("/audit/key").body
         export = auditor.get("/audit").body

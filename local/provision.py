@@ -1,6 +1,6 @@
 """Makes the embedded AWS what the templates say: the same files that deploy, read by a small hand.
 
-It understands just the resource types and functions that ``infra/*.json`` uses and refuses
+It understands just the resource types and functions that ``infra/templates/*.json`` uses and refuses
 the rest, so that a template cannot mean one thing here and another on AWS.
 """
 
@@ -16,13 +16,38 @@ from chalicelib.adapters.sessions import CONFIG
 from chalicelib.values.municipality import MunicipalityCode
 from infra.opening import Opener, open_municipality
 from local.fence import Fence
+from local.fence.policies import DUTY_ROLE, JOB_ROLE, PERSON_ROLE, PLANE_ROLE, filled
 
 ROOT = Path(__file__).parent.parent
-INFRA = ROOT / "infra"
+INFRA = ROOT / "infra" / "templates"
 POLICIES = ROOT / "policies"
 REGION = "ap-northeast-1"
 TABLE = "vrs"
+CHECKPOINTS = "vrs-checkpoints-{account}"
+FOLDERS = ((PLANE_ROLE, "planes"), (JOB_ROLE, "jobs"), (DUTY_ROLE, "duties"), (PERSON_ROLE, "people"))
+CREDENTIALS = {
+    "PUBLIC": "vrs-plane-public",
+    "PRIVATE": "vrs-plane-private",
+    "SEAL_AUDIT": "vrs-job-seal_audit",
+    "REVIEW_CHANGES": "vrs-job-review_changes",
+    "RESEAL": "vrs-job-reseal",
+    "OPENER": "vrs-opener",
+    "CLOSER": "vrs-closer",
+}
+"""The access keys of this machine, and whose they are."""
 ROLE_ARN = "arn:aws:iam::{account}:role/vrs-duty-{{duty}}"
+
+
+def checkpoints_of(account: str) -> str:
+    """Return the name of the bucket that keeps an account's checkpoints for good."""
+    return CHECKPOINTS.format(account=account)
+
+
+def enrol_everybody(fence: Fence) -> None:
+    """Tell a fence whose access keys this machine's are."""
+    fence.deployer("DEPLOYER")
+    for access_key, role in CREDENTIALS.items():
+        fence.enrol(access_key, role)
 
 
 class Provisioner:
@@ -32,6 +57,7 @@ class Provisioner:
         self.dynamodb: Any = session.client("dynamodb", config=CONFIG)
         self.kms: Any = session.client("kms", config=CONFIG)
         self._iam: Any = session.client("iam", config=CONFIG)
+        self._s3: Any = session.client("s3", config=CONFIG)
         self._fence = fence
         self._account = account
         self._made: dict[str, str] = {}
@@ -40,6 +66,7 @@ class Provisioner:
         """Build what all municipalities share."""
         for name in ("tables.json", "keys.json", "roles.json"):
             self._apply(name, {})
+        self._bucket()
 
     def open(self, *codes: MunicipalityCode) -> None:
         """Build and open municipalities."""
@@ -113,6 +140,15 @@ class Provisioner:
         made = self.kms.create_key(**wanted, Tags=tags)
         self._made[logical] = made["KeyMetadata"]["KeyId"]
 
+    def _bucket(self) -> None:
+        """Make the bucket for checkpoints: locked, as its template has it; its policy stands on AWS only."""
+        name = checkpoints_of(self._account)
+        self._s3.create_bucket(
+            Bucket=name,
+            CreateBucketConfiguration={"LocationConstraint": REGION},
+            ObjectLockEnabledForBucket=True,
+        )
+
     def _alias(self, logical: str, wanted: dict[str, Any]) -> None:
         del logical
         self.kms.create_alias(**wanted)
@@ -120,14 +156,21 @@ class Provisioner:
     def _role(self, logical: str, wanted: dict[str, Any]) -> None:
         del logical
         name = wanted["RoleName"]
-        folder, _, kind = name.removeprefix("vrs-").partition("-")
-        if folder == "duty":
+        folder, kind = _document_of(name)
+        if folder == "duties":
             wanted["AssumeRolePolicyDocument"] = json.loads(self._document("trust", kind))
         wanted["AssumeRolePolicyDocument"] = json.dumps(wanted["AssumeRolePolicyDocument"])
         self._iam.create_role(**wanted)
-        document = self._document("duties" if folder == "duty" else "planes", kind)
+        document = self._document(folder, kind)
         self._iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=document)
 
     def _document(self, folder: str, name: str) -> str:
-        text = (POLICIES / folder / f"{name}.json").read_text("utf-8")
-        return text.replace("${AWS::AccountId}", self._account)
+        return filled((POLICIES / folder / f"{name}.json").read_text("utf-8"), self._account)
+
+
+def _document_of(role: str) -> tuple[str, str]:
+    """Return the folder and the name of a role's policy."""
+    for prefix, folder in FOLDERS:
+        if role.startswith(prefix):
+            return folder, role.removeprefix(prefix)
+    raise ValueError(f"{role} is no role of ours")

@@ -1,6 +1,7 @@
 """What Lambda's triggers do on AWS: hand the table's stream to the review job, and seal the log.
 
-The stream is read with the private plane's own credentials, so its policy is tried too.
+Each job runs with its own role's credentials, and the stream is read with those of its job, so
+that their policies are tried too.
 """
 
 import logging
@@ -15,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.adapters.sessions import CONFIG
 from chalicelib.errors import DomainError
 from chalicelib.planes.private import jobs
-from chalicelib.planes.private.wiring import PrivateHouse
+from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
 from local.stage import refuse_outside_local
 
 POLL_EVERY = 0.1  # seconds
@@ -27,9 +28,12 @@ log = logging.getLogger("vrs")
 class Pump:
     """Two threads: one follows the stream, one seals."""
 
-    def __init__(self, house: PrivateHouse, session: boto3.session.Session, stream_arn: str) -> None:
+    def __init__(
+        self, review: ReviewHouse, seal: SealHouse, session: boto3.session.Session, stream_arn: str
+    ) -> None:
+        """Take the jobs' houses, and who follows the stream."""
         refuse_outside_local()
-        self._house = house
+        self._review, self._seal_house = review, seal
         self._streams: Any = session.client("dynamodbstreams", config=CONFIG)
         self._arn = stream_arn
         self._over = threading.Event()
@@ -103,7 +107,7 @@ class Pump:
         """Hand records over until they are taken, as Lambda does."""
         while not self._over.is_set():
             try:
-                self.reviewed += jobs.review_changes(records, self._house)["reviewed"]
+                self.reviewed += jobs.review_changes(records, self._review)["reviewed"]
             except DomainError:
                 self._over.wait(POLL_EVERY)
             else:
@@ -112,4 +116,4 @@ class Pump:
 
     def _seal(self) -> None:
         while not self._over.wait(SEAL_EVERY):
-            jobs.seal_audit(self._house)
+            jobs.seal_audit(self._seal_house)

@@ -16,19 +16,21 @@ from chalicelib.adapters.aws import Settings
 from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.private import jobs
+from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.values.municipality import MunicipalityCode
 from infra.opening import first_administrator
 from local.fence import Fence, PolicySet
-from local.provision import POLICIES, REGION, ROLE_ARN, TABLE, Provisioner
+from local.provision import POLICIES, REGION, ROLE_ARN, TABLE, Provisioner, checkpoints_of, enrol_everybody
 from local.tablet import Answered, Send, SoftTablet
 from local.terminal import SoftTerminal
 from tests.snapshots import cheap_snapshots
 
 ACCOUNT = "123456789012"
 KASUKABE, KOSHIGAYA = "112143", "112224"
+CHECKPOINTS = checkpoints_of(ACCOUNT)
 TERMINAL = "T-001"
 PASSWORD = "a long pass phrase 春日部"
 STAFF: Mapping[str, tuple[Role, ...]] = {
@@ -65,6 +67,8 @@ class World:
         passwords = ArgonPasswords(memory_kib=64, passes=1)
         self.public_house = PublicHouse(settings, self.session("PUBLIC"), self.clock)
         self.private_house = PrivateHouse(settings, self.session("PRIVATE"), self.clock, passwords)
+        self.seal_house = SealHouse(settings, CHECKPOINTS, self.session("SEAL_AUDIT"), self.clock)
+        self.review_house = ReviewHouse(settings, self.session("REVIEW_CHANGES"), self.clock)
         self.public_app = public_factory.create_app(self.public_house)
         self.private_app = private_factory.create_app(self.private_house)
         self.public = sender(self.public_app)
@@ -143,10 +147,10 @@ class World:
             {"eventName": "MODIFY", "dynamodb": {"Keys": {"pk": row["pk"], "sk": row["sk"]}, "NewImage": row}}
             for row in self.rows()
         ]
-        return jobs.review_changes(records, self.private_house)
+        return jobs.review_changes(records, self.review_house)
 
     def seal(self) -> dict[str, int]:
-        return jobs.seal_audit(self.private_house)
+        return jobs.seal_audit(self.seal_house)
 
 
 def sender(app: Any) -> Send:
@@ -166,9 +170,7 @@ def sender(app: Any) -> Send:
 def raised_fence() -> Iterator[Fence]:
     """Raise the fence with the deployed policies, and enrol the planes' credentials."""
     fence = Fence(PolicySet.load(POLICIES, ACCOUNT))
-    fence.deployer("DEPLOYER")
-    fence.enrol("PUBLIC", "vrs-plane-public")
-    fence.enrol("PRIVATE", "vrs-plane-private")
+    enrol_everybody(fence)
     with fence.raised():
         yield fence
 

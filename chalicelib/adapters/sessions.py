@@ -30,6 +30,9 @@ class Duty(StrEnum):
     DESK = "desk"
     NUMBER = "number"
     OFFICE = "office"
+    SEAL = "seal"
+    REVIEW = "review"
+    RESEAL = "reseal"
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,14 @@ def genesis(municipality: MunicipalityCode, lane: str) -> Tail:
     return Tail(lane=lane, number=0, hash=before_first(str(municipality), lane))
 
 
-def append(tail: Tail, municipality: MunicipalityCode, entry: Entry) -> tuple[AuditRow, Tail]:
-    """Put an entry at the end of a lane; return its row and the new tail."""
+def append(tail: Tail, municipality: MunicipalityCode, entry: Entry, salt: str) -> tuple[AuditRow, Tail]:
+    """Put an entry at the end of a lane, with 128 bits of chance in hex; return its row and the new tail."""
     row = AuditRow(
         municipality=municipality,
         lane=tail.lane,
         number=tail.number + 1,
         previous=tail.hash,
+        salt=salt,
         entry=entry,
     )
     return row, Tail(lane=row.lane, number=row.number, hash=row.hash)

@@ -17,6 +17,9 @@ EXACT = 2**53 - 1
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 in lower-case hex."""
 
+Salt = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""128 bits of chance in lower-case hex."""
+
 LANE = r"^[0-9A-Za-z][0-9A-Za-z._:-]{0,99}$"
 LaneName = Annotated[str, StringConstraints(pattern=LANE)]
 """One writer: a thread of a process.  No ``#``, so that it can stand in a partition key."""
@@ -116,6 +119,8 @@ class AuditRow(Word):
     lane: LaneName
     number: int = Field(ge=1, le=EXACT)
     previous: Hash
+    salt: Salt
+    """Chance, so that a row's hash, which stands unsealed, tells nothing of what the row says."""
     entry: Entry
 
     @cached_property
@@ -128,6 +133,7 @@ class AuditRow(Word):
                 "municipality": self.municipality.root,
                 "number": self.number,
                 "previous": self.previous,
+                "salt": self.salt,
             }
         )
 

@@ -57,7 +57,7 @@ LONG_AGO = ""
 PLACE_BEGINS = b',"lane":"'
 PLACE = pattern(
     PLACE_BEGINS + b"(" + LANE.strip("^$").encode() + rb')","municipality":"([0-9]{6})",'
-    rb'"number":([1-9][0-9]{0,14}),"previous":"([0-9a-f]{64})"\}'
+    rb'"number":([1-9][0-9]{0,14}),"previous":"([0-9a-f]{64})","salt":"[0-9a-f]{32}"\}'
 )
 """How a row's bytes end: its place.  Its entry comes before, and needs no parsing where it is sealed."""
 ROW_DOMAIN = Domain.ROW.value

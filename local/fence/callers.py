@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from local.fence.condition_keys import PolicyError
 from local.fence.evaluate import Layers
 from local.fence.patterns import Value
-from local.fence.policies import DUTY_ROLE, PLANE_ROLE, PolicySet
+from local.fence.policies import DUTY_ROLE, NETWORKS, PolicySet, plane_of
 from local.fence.policy import Policy
 from local.fence.principals import Principal
 
@@ -28,6 +28,8 @@ class Caller:
     layers: Layers = field(default_factory=Layers)
     context: Mapping[str, Value] = field(default_factory=dict)
     surroundings: Mapping[str, str] = field(default_factory=dict)
+    plane: str | None = None
+    """In whose network the call begins; None outside of both."""
     expires_at: float | None = None
     """Seconds since the epoch; None for base credentials."""
     deploys: bool = False
@@ -61,17 +63,24 @@ class Callers:
         return caller
 
     def enrol(self, access_key_id: str, role: str, surroundings: Mapping[str, str]) -> None:
-        """Register a plane's base credentials; raise PolicyError for a role that is no plane's."""
-        policy = self._policies.role(role) if role.startswith(PLANE_ROLE) else None
+        """Register base credentials of a plane, a job or a person.
+
+        Without surroundings a function stands in its plane's network.  Raises PolicyError for a
+        role that is not deployed, or that is a duty's: those are only ever taken up.
+        """
+        policy = None if role.startswith(DUTY_ROLE) else self._policies.role(role)
         if policy is None:
-            raise PolicyError(f"no plane is deployed with the role {role}")
-        endpoint = self._policies.endpoints.get(role.removeprefix(PLANE_ROLE))
+            raise PolicyError(f"nothing is deployed with the role {role}")
+        plane = plane_of(role)
+        if not surroundings and plane is not None and plane in NETWORKS:
+            surroundings = {"aws:SourceVpc": NETWORKS[plane]}
         caller = Caller(
             role=role,
-            principal=self._principal(role, "plane"),
-            layers=Layers(identity=(policy,), endpoint_policy=endpoint),
+            principal=self._principal(role, plane or "person"),
+            layers=Layers(identity=(policy,)),
             context=self._context(role, {}, surroundings),
             surroundings=surroundings,
+            plane=plane,
         )
         self._keep(access_key_id, caller)
 
@@ -87,7 +96,6 @@ class Callers:
         layers = Layers(
             identity=() if policy is None else (policy,),
             session_policies=() if session.policy is None else (session.policy,),
-            endpoint_policy=by.layers.endpoint_policy,
         )
         caller = Caller(
             role=role,
@@ -95,6 +103,7 @@ class Callers:
             layers=layers,
             context=self._context(role, session.tags, by.surroundings),
             surroundings=by.surroundings,
+            plane=by.plane,
             expires_at=session.expires_at,
         )
         self._keep(access_key_id, caller)

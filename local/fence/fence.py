@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from local.fence import hook
-from local.fence.asked import Asked, Key, Site, UnmappedCall, no_ciphertext
+from local.fence.asked import Asked, Key, KeyIsOff, Site, UnmappedCall, no_ciphertext
 from local.fence.callers import Caller, Callers, Session
 from local.fence.calls import asked_by
 from local.fence.condition_keys import PolicyError
@@ -68,7 +68,10 @@ class Fence:
     def enrol(
         self, access_key_id: str, role_name: str, surroundings: Mapping[str, str] | None = None
     ) -> None:
-        """Register the base credentials of a plane, and the network keys around it (aws:SourceVpce, …)."""
+        """Register base credentials of a plane, a job or a person.
+
+        ``surroundings`` are the network's keys (aws:SourceVpc, …); those of its plane if there are none.
+        """
         self._callers.enrol(access_key_id, role_name, surroundings or {})
 
     def deployer(self, access_key_id: str) -> None:
@@ -116,11 +119,15 @@ class Fence:
             _session_policy(call)
             for asked in asked_by(call.service, call.operation, call.params, self._site_of(call, caller)):
                 action = asked.action
-                decision = decide(self._request(asked, caller, call.region), self._layers(asked, caller))
+                layers = self._layers(asked, caller, call.service)
+                decision = decide(self._request(asked, caller, call.region), layers)
                 if not decision.allowed:
                     self._count(seen)
                     self._refuse(call, caller.role, asked.resource, decision.reason, action)
                 seen.append((caller.role, action, decision.pattern, decision.statement))
+        except KeyIsOff:
+            self._count([(caller.role, action, "*", "the key is disabled")])
+            raise Refused("DisabledException", 400, "the key is disabled") from None
         except (UnmappedCall, PolicyError) as unclear:
             self._refuse(call, caller.role, "", str(unclear), action)
         self._count(seen)
@@ -160,15 +167,34 @@ class Fence:
         context.update(caller.context)
         return Request.of_lower(asked.action, asked.resource, context, caller.principal)
 
-    def _layers(self, asked: Asked, caller: Caller) -> Layers:
+    def _layers(self, asked: Asked, caller: Caller, service: str) -> Layers:
+        endpoint = self._endpoint(service, caller)
         if asked.action.startswith("kms:") and ":key/" in asked.resource:
             key = self._keys.of(asked.resource)
             if key is not None:
-                policy = self._policies.keys.get(key.kind)
-                return replace(caller.layers, resource_policy=policy, resource_policy_is_final=True)
+                return replace(
+                    caller.layers,
+                    resource_policy=self._policies.keys.get(key.kind),
+                    resource_policy_is_final=True,
+                    endpoint_policy=endpoint,
+                )
         if asked.action.startswith("sts:"):
-            return replace(caller.layers, resource_policy=self._trust(asked.resource), same_account=False)
-        return caller.layers
+            trust = self._trust(asked.resource)
+            return replace(caller.layers, resource_policy=trust, same_account=False, endpoint_policy=endpoint)
+        return caller.layers if endpoint is None else replace(caller.layers, endpoint_policy=endpoint)
+
+    def _endpoint(self, service: str, caller: Caller) -> Policy | None:
+        """Return the policy of the endpoint that a call passes.
+
+        None where it passes none: people come over the Internet, and a table's stream is polled by
+        Lambda, not by a function.  Raises PolicyError where an isolated network has no way to a service.
+        """
+        endpoints = self._policies.endpoints
+        if caller.plane is None or not endpoints or service == "dynamodbstreams":
+            return None
+        if f"{caller.plane}-{service}" not in endpoints:
+            raise PolicyError(f"the {caller.plane} network has no endpoint of {service}")
+        return endpoints[f"{caller.plane}-{service}"]
 
     def _trust(self, role_arn: str) -> Policy | None:
         prefix = f"arn:aws:iam::{self._policies.account}:role/{DUTY_ROLE}"
@@ -222,6 +248,8 @@ class Fence:
             self._keys.tag(params["KeyId"], tags)
         elif operation == "UntagResource":
             self._keys.tag(params["KeyId"], {}, params["TagKeys"])
+        elif operation in {"DisableKey", "EnableKey", "ScheduleKeyDeletion"}:
+            self._keys.turn(params["KeyId"], off=operation != "EnableKey")
         elif operation in {"CreateAlias", "UpdateAlias"}:
             self._keys.point(params["AliasName"], params["TargetKeyId"])
         elif operation == "DeleteAlias":

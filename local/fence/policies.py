@@ -1,15 +1,17 @@
 """The folder of policy documents, as it is deployed.
 
-=============================  ====================================================
-``planes/<plane>.json``        identity policy of the execution role vrs-plane-<plane>
-``duties/<duty>.json``         identity policy of the role vrs-duty-<duty>
-``trust/<duty>.json``          trust policy of that role
-``keys/<kind>.json``           key policy of every KMS key whose tag ``kind`` is <kind>
-``endpoints/<plane>.json``     policy of the VPC endpoints of that plane, if it has any
-=============================  ====================================================
+====================================  ====================================================
+``planes/<plane>.json``               identity policy of the execution role vrs-plane-<plane>
+``jobs/<job>.json``                   identity policy of the execution role vrs-job-<job>
+``duties/<duty>.json``                identity policy of the role vrs-duty-<duty>
+``trust/<duty>.json``                 trust policy of that role
+``people/<name>.json``                identity policy of the role vrs-<name>, which people take up
+``keys/<kind>.json``                  key policy of every KMS key whose tag ``kind`` is <kind>
+``endpoints/<plane>-<service>.json``  policy of a service's VPC endpoint in that plane's network
+====================================  ====================================================
 
-``${AWS::AccountId}`` is replaced by the account.  A JSON document anywhere else is refused: it would
-look as if it were in force.
+``${AWS::AccountId}`` is replaced by the account, ``${PublicVpc}`` and ``${PrivateVpc}`` by the two
+networks.  A JSON document anywhere else is refused: it would look as if it were in force.
 """
 
 import json
@@ -23,12 +25,16 @@ from local.fence.policy import Kind, Policy
 
 FOLDERS = {
     "planes": Kind.IDENTITY,
+    "jobs": Kind.IDENTITY,
+    "people": Kind.IDENTITY,
     "duties": Kind.IDENTITY,
     "trust": Kind.TRUST,
     "keys": Kind.RESOURCE,
     "endpoints": Kind.RESOURCE,
 }
-PLANE_ROLE, DUTY_ROLE = "vrs-plane-", "vrs-duty-"
+PLANE_ROLE, JOB_ROLE, DUTY_ROLE, PERSON_ROLE = "vrs-plane-", "vrs-job-", "vrs-duty-", "vrs-"
+NETWORKS: Mapping[str, str] = {"public": "vpc-public", "private": "vpc-private"}
+"""The networks of the planes, as they are called where there is no network."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,8 @@ class PolicySet:
 
     account: str
     planes: Mapping[str, Policy]
+    jobs: Mapping[str, Policy]
+    people: Mapping[str, Policy]
     duties: Mapping[str, Policy]
     trust: Mapping[str, Policy]
     keys: Mapping[str, Policy]
@@ -44,13 +52,16 @@ class PolicySet:
     asks_for_attributes: bool
 
     @classmethod
-    def load(cls, folder: Path, account: str) -> "PolicySet":
-        """Read a folder; raise PolicyError on anything that is not understood."""
+    def load(cls, folder: Path, account: str, networks: Mapping[str, str] = NETWORKS) -> "PolicySet":
+        """Read a folder; raise PolicyError on anything that is not understood.
+
+        ``networks`` are the ids of the planes' VPCs, by plane.
+        """
         paths = sorted(folder.rglob("*.json"))
         for path in paths:
             if path.parent.parent != folder or path.parent.name not in FOLDERS:
                 raise PolicyError(f"{path.relative_to(folder)} is in no folder that the fence enforces")
-        texts = {path: path.read_text("utf-8").replace("${AWS::AccountId}", account) for path in paths}
+        texts = {path: filled(path.read_text("utf-8"), account, networks) for path in paths}
         found: dict[str, dict[str, Policy]] = {name: {} for name in FOLDERS}
         for path, text in texts.items():
             name = path.parent.name
@@ -61,11 +72,30 @@ class PolicySet:
 
     def role(self, name: str) -> Policy | None:
         """Return the identity policy of a role, or None for a role that is not deployed."""
-        if name.startswith(PLANE_ROLE):
-            return self.planes.get(name.removeprefix(PLANE_ROLE))
-        if name.startswith(DUTY_ROLE):
-            return self.duties.get(name.removeprefix(DUTY_ROLE))
+        for prefix, documents in (
+            (PLANE_ROLE, self.planes),
+            (JOB_ROLE, self.jobs),
+            (DUTY_ROLE, self.duties),
+            (PERSON_ROLE, self.people),
+        ):
+            if name.startswith(prefix):
+                return documents.get(name.removeprefix(prefix))
         return None
+
+
+def plane_of(role: str) -> str | None:
+    """Return the plane in whose network a role's function stands; None for people, who stand in neither."""
+    if role.startswith(PLANE_ROLE):
+        return role.removeprefix(PLANE_ROLE)
+    return "private" if role.startswith(JOB_ROLE) else None
+
+
+def filled(text: str, account: str, networks: Mapping[str, str] = NETWORKS) -> str:
+    """Return a document's text with the account and the networks in the place of their names."""
+    text = text.replace("${AWS::AccountId}", account)
+    for plane, network in networks.items():
+        text = text.replace(f"${{{plane.capitalize()}Vpc}}", network)
+    return text
 
 
 def _demand_whole(found: Mapping[str, Mapping[str, Policy]]) -> None:
@@ -73,7 +103,7 @@ def _demand_whole(found: Mapping[str, Mapping[str, Policy]]) -> None:
         raise PolicyError("no plane has a policy")
     if found["duties"].keys() != found["trust"].keys():
         raise PolicyError("each duty needs an identity policy and a trust policy")
-    if not found["endpoints"].keys() <= found["planes"].keys():
+    if not {name.partition("-")[0] for name in found["endpoints"]} <= found["planes"].keys():
         raise PolicyError("an endpoint policy names no plane")
 
 

@@ -88,7 +88,7 @@ def test_no_item_opens_at_the_place_of_another(city: City) -> None:
     aws, tried = city.world.private_house._aws, 0
     sealed = [row for row in stored() if "sealed" in row and "#number#" not in row["pk"]["S"]]
     for area in ("venue", "resident", "office"):
-        here = [row for row in sealed if row["pk"]["S"].split("#")[1] == area][:45]
+        here = [row for row in sealed if row["pk"]["S"].split("#")[1] == area][:60]
         for target in here:
             municipality, place = place_of(target)
             table = aws.table(Duty.DESK if area != "office" else Duty.OFFICE, municipality)

@@ -27,6 +27,7 @@ from chalicelib.audit.verify import Expectation, verify_export
 from chalicelib.values.municipality import MunicipalityCode
 
 BEGUN = datetime(2026, 4, 1, 9, tzinfo=UTC)
+SALT = "5a" * 16
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ACTS = tuple(Act)
 
@@ -63,7 +64,7 @@ class Ledger:
     def write(self, lane: str, **fields: Any) -> AuditRow:
         self.now += timedelta(seconds=1)
         tail = self.tails.get(lane) or genesis(self.municipality, lane)
-        row, self.tails[lane] = append(tail, self.municipality, self.entry(**fields))
+        row, self.tails[lane] = append(tail, self.municipality, self.entry(**fields), SALT)
         self.rows.setdefault(lane, []).append(row)
         return row
 

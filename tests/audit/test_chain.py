@@ -18,6 +18,7 @@ pytestmark = pytest.mark.proof("T12")
 
 KASUKABE = MunicipalityCode("112143")
 CHIYODA = MunicipalityCode("131016")
+SALT = "5a" * 16
 AT = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(codec="utf-8")),
@@ -67,7 +68,7 @@ def test_a_moment_is_written_in_utc_with_microseconds() -> None:
 
 @given(ENTRIES)
 def test_the_bytes_of_a_row_are_canonical_and_read_back_as_the_same_row(said: Entry) -> None:
-    row, _ = append(genesis(KASUKABE, "lane-a"), KASUKABE, said)
+    row, _ = append(genesis(KASUKABE, "lane-a"), KASUKABE, said, SALT)
     assert canonical(json.loads(row.body)) == row.body
     again = AuditRow.model_validate_json(row.body)
     assert (again.body, again.hash) == (row.body, row.hash)
@@ -78,7 +79,7 @@ def test_rows_are_numbered_from_one_and_each_repeats_the_hash_before() -> None:
     rows = []
     for _ in range(3):
         before = tail
-        row, tail = append(tail, KASUKABE, entry())
+        row, tail = append(tail, KASUKABE, entry(), SALT)
         assert row.previous == before.hash
         assert tail.hash == row.hash
         rows.append(row)

@@ -213,11 +213,11 @@ HOSTILE = [
     '{"kind":"row","hash":"","row":{}}',
     '{"kind":"row","hash":"' + "0" * 64 + '","row":' + "[" * 100_000 + "}",
     '{"kind":"row","hash":"' + "0" * 64 + '","row":{"entry":{},"lane":"a","municipality":"112143","number":1,'
-    '"previous":"' + "0" * 64 + '"}}',
+    '"previous":"' + "0" * 64 + '","salt":"' + "0" * 32 + '"}}',
     '{"kind":"row","hash":"' + "0" * 64 + '","row":{"entry":{"at":1},"lane":"a","municipality":"112143",'
-    '"number":' + "9" * 5_000 + ',"previous":"' + "0" * 64 + '"}}',
+    '"number":' + "9" * 5_000 + ',"previous":"' + "0" * 64 + '","salt":"' + "0" * 32 + '"}}',
     '{"kind":"row","hash":"' + "あ" * 64 + '","row":{"entry":{"at":""},"lane":"a","municipality":"112143",'
-    '"number":999999999999999,"previous":"' + "0" * 64 + '"}}',
+    '"number":999999999999999,"previous":"' + "0" * 64 + '","salt":"' + "0" * 32 + '"}}',
     '{"kind":"checkpoint","signature":"AA==","checkpoint":{}}',
     '{"kind":"checkpoint","signature":"AB==","checkpoint":{"number":1}}',
     '{"kind":"checkpoint","signature":"AA==","checkpoint":' + "[" * 100_000 + "}",

@@ -72,6 +72,7 @@ class DynamoPorts(FakePorts):
 
     def __init__(self, world: World) -> None:
         self._public, self._private = world.public_house, world.private_house
+        self._review = world.review_house
         self.books = self._public.desk.books
 
     def venue_book(self, code: MunicipalityCode = KASUKABE) -> TicketBook:
@@ -84,7 +85,7 @@ class DynamoPorts(FakePorts):
         return self._private.look_up(staff_actor(code=code)).residents
 
     def reviews(self, code: MunicipalityCode = KASUKABE) -> Reviews:
-        return self._private.reviews(code).reviews
+        return self._review.reviews(code).reviews
 
     def numbers(self, code: MunicipalityCode = KASUKABE) -> Numbers:
         return self._private.numbers(staff_actor(code=code), PURPOSE)

@@ -62,7 +62,7 @@ def test_an_empty_folder_is_no_policy(tmp_path: Path) -> None:
 
 
 def test_an_endpoint_belongs_to_a_plane(folder: Path) -> None:
-    write(folder / "endpoints" / "moon.json", Principal="*")
+    write(folder / "endpoints" / "moon-kms.json", Principal="*")
     with pytest.raises(PolicyError, match="names no plane"):
         PolicySet.load(folder, ACCOUNT)
 
@@ -81,7 +81,7 @@ def test_an_unfilled_template_is_refused(folder: Path) -> None:
 
 
 def test_a_planes_endpoint_policy_binds_the_sessions_that_start_from_it(folder: Path) -> None:
-    write(folder / "endpoints" / "public.json", Principal="*", Action=["sts:*", "dynamodb:PutItem"])
+    write(folder / "endpoints" / "public-dynamodb.json", Principal="*", Action="dynamodb:PutItem")
     fence = Fence(PolicySet.load(folder, ACCOUNT))
     fence.enrol("AKPUBLIC", "vrs-plane-public", {"aws:SourceVpce": "vpce-1"})
     plane = fence._callers.of("AKPUBLIC")
@@ -96,3 +96,35 @@ def test_a_planes_endpoint_policy_binds_the_sessions_that_start_from_it(folder: 
     fence.judge(Call("dynamodb", "PutItem", {"TableName": "vrs", "Item": row}, "ap-northeast-1", "ASIA"))
     with pytest.raises(Refused, match="endpoint policy"):
         fence.judge(Call("dynamodb", "GetItem", {"TableName": "vrs", "Key": row}, "ap-northeast-1", "ASIA"))
+    # The network has no other way out: what has no endpoint cannot be reached.
+    with pytest.raises(Refused, match="the public network has no endpoint of s3"):
+        fence.judge(Call("s3", "GetObject", {"Bucket": "vrs", "Key": "1"}, "ap-northeast-1", "ASIA"))
+
+
+def test_jobs_and_people_have_policies_of_their_own(folder: Path) -> None:
+    write(folder / "jobs" / "seal.json")
+    write(folder / "people" / "operator.json", Effect="Deny")
+    policies = PolicySet.load(folder, ACCOUNT)
+    assert policies.role("vrs-job-seal") is policies.jobs["seal"]
+    assert policies.role("vrs-operator") is policies.people["operator"]
+    fence = Fence(policies)
+    fence.enrol("AKJOB", "vrs-job-seal")
+    fence.enrol("AKPERSON", "vrs-operator")
+    job, person = fence._callers.of("AKJOB"), fence._callers.of("AKPERSON")
+    assert job is not None
+    assert person is not None
+    assert (job.plane, job.context["aws:sourcevpc"]) == ("private", "vpc-private")
+    assert (person.plane, "aws:sourcevpc" in person.context) == (None, False)
+    with pytest.raises(PolicyError, match="nothing is deployed"):
+        fence.enrol("AKDUTY", "vrs-duty-venue")
+
+
+def test_a_network_is_filled_in_by_its_plane(folder: Path) -> None:
+    inside = {"StringNotEquals": {"aws:SourceVpc": "${PublicVpc}"}}
+    write(folder / "planes" / "public.json", Effect="Deny", Condition=inside)
+    fence = Fence(PolicySet.load(folder, ACCOUNT, {"public": "vpc-1", "private": "vpc-2"}))
+    fence.enrol("IN", "vrs-plane-public", {"aws:SourceVpc": "vpc-1"})
+    fence.enrol("OUT", "vrs-plane-public", {"aws:SourceVpc": "vpc-2"})
+    for access_key, layer in (("IN", "implicit deny"), ("OUT", "planes/public:#1")):
+        with pytest.raises(Refused, match=layer):
+            fence.judge(Call("sqs", "ListQueues", {}, "ap-northeast-1", access_key))

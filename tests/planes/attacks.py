@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from chalicelib.adapters.area_keys import Area, wrapping_context
+from chalicelib.adapters.area_keys import Area, areas_key, wrapping_context
 from chalicelib.adapters.dynamodb.numbers import _wrapping
 from chalicelib.adapters.sessions import Duty, Tags
 from local.fence import hook
@@ -88,7 +88,8 @@ def unwrap(city: City, municipality: str, area: str) -> dict[str, Any]:
     """Ask KMS for an area key of a municipality, with its true context."""
     row = city.row(municipality, f"{area}#KEYS", "SEAL")
     context = wrapping_context(municipality, Area(area), row["sk"]["S"])
-    return {"KeyId": f"alias/vrs/{area}", "CiphertextBlob": row["wrapped"]["B"], "EncryptionContext": context}
+    alias = areas_key(municipality)
+    return {"KeyId": alias, "CiphertextBlob": row["wrapped"]["B"], "EncryptionContext": context}
 
 
 def unseal_number(city: City, municipality: str) -> dict[str, Any]:

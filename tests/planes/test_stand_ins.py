@@ -15,7 +15,7 @@ from local.stage import NotLocal, refuse_outside_local
 HERE = Path(__file__).parent.parent.parent
 STAND_INS: dict[str, Callable[[], Any]] = {
     "city hall": lambda: CityHall(("112143",)),
-    "pump": lambda: Pump(None, None, ""),  # type: ignore[arg-type] - refused before they are looked at
+    "pump": lambda: Pump(None, None, None, ""),  # type: ignore[arg-type] - refused before they are looked at
     "server": lambda: Serving({}),
     "the gate itself": refuse_outside_local,
 }

@@ -51,7 +51,7 @@ class Brook:
         return [(each["turn"], each["finding"]["code"]) for each in mine]
 
     def flow(self, rows: list[Row] | None = None) -> dict[str, int]:
-        return jobs.review_changes(records(stored() if rows is None else rows), self.world.private_house)
+        return jobs.review_changes(records(stored() if rows is None else rows), self.world.review_house)
 
 
 def records(rows: list[Row]) -> list[dict[str, Any]]:
@@ -207,7 +207,7 @@ def test_what_may_succeed_later_is_raised_after_the_others_are_done(brook: Brook
 def test_records_that_are_no_tickets_business_are_passed_over(brook: Brook) -> None:
     others = [row for row in stored() if row["sk"]["S"] not in {"SHEET", "PERSON"}]
     deleted = {"eventName": "REMOVE", "dynamodb": {"Keys": {"pk": others[0]["pk"], "sk": {"S": "SHEET"}}}}
-    house = brook.world.private_house
+    house = brook.world.review_house
     assert jobs.review_changes([*records(others), deleted], house) == {"reviewed": 0, "broken": 0}
 
 
@@ -215,7 +215,7 @@ def test_the_list_and_the_reviews_say_the_same(brook: Brook) -> None:
     child = brook.registered(child=True)
     scan(brook.venue.home, ticket_line(child, 1))
     brook.flow()
-    reviews = DynamoReviews(brook.world.private_house.desk_table(MunicipalityCode(KASUKABE)))
+    reviews = DynamoReviews(brook.world.review_house.table(MunicipalityCode(KASUKABE)))
     resident = brook.clerk.post("/people/search", {"by": "ticket", "value": child.ticket_number}).json
     kept = reviews.review(f"P{resident['person_id']}")
     listed = [each for each in reviews.findings() if str(each.ticket) == child.ticket_number]

@@ -39,7 +39,7 @@ class Venue:
 
     def doses(self, line: str) -> Sequence[Dose]:
         """Return what stands in the book of a line's municipality."""
-        table = self.world.private_house.desk_table(MunicipalityCode(line[2:8]))
+        table = self.world.review_house.table(MunicipalityCode(line[2:8]))
         return DynamoTicketBook(table).doses(TicketNumber(line[8:]))
 
 

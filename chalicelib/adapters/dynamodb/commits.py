@@ -5,6 +5,7 @@ the transaction happened; nobody has to guess, and no act is done twice.
 """
 
 import random
+import secrets
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -54,9 +55,10 @@ class Commits:
         others never let us through, and Unavailable where the outcome is not known (the
         lane is then left, and sending the same request again is safe).
         """
+        salt = secrets.token_hex(16)  # one for all attempts: a row that stood after all must be ours
         for attempt in range(ATTEMPTS):
             tail = self._lanes.tail(self._table.municipality)
-            row, after = append(tail, MunicipalityCode(self._table.municipality), entry)
+            row, after = append(tail, MunicipalityCode(self._table.municipality), entry, salt)
             audit = self._audit_writes(row, tail)
             try:
                 self._transact([*writes, *audit])
@@ -79,10 +81,10 @@ class Commits:
 
     def _audit_writes(self, row: AuditRow, tail: Tail) -> list[Write]:
         place = Place(self._area, f"AUDIT#{row.lane}", f"{row.number:010d}")
-        writes = [self._table.put_new(place, row.body)]
+        writes = [self._table.put_new(place, row.body, hash={"S": row.hash})]
         if tail.number == 0:
             lane = Place(self._area, "LANES", row.lane)
-            writes.append(self._table.put_new(lane, row.lane.encode(), begun=_epoch(row)))
+            writes.append(self._table.put_plain(lane, begun=_epoch(row)))
         return writes
 
     def _stands(self, row: AuditRow, why: Exception) -> bool:

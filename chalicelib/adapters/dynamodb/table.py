@@ -13,6 +13,7 @@ from chalicelib.adapters.area_keys import Area, AreaKeyring, AreaKeys
 from chalicelib.adapters.dynamodb.commits import PASSING, Commits, code_of, judge, pause
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.adapters.dynamodb.places import Item, Place, Write
+from chalicelib.adapters.seal import SealingKey
 from chalicelib.adapters.sessions import Duty, Sessions, Tags
 from chalicelib.audit.model import AuditRow, Entry
 from chalicelib.errors import DomainError, SealBroken, SheetMoved, Unavailable
@@ -48,6 +49,12 @@ class SealedTable:
             found.update(self._batch(wanted[start : start + 100]))
         return [self._found(place, found) for place in places]
 
+    def raw_batch(self, places: Sequence[Place]) -> dict[Place, dict[str, Any]]:
+        """Read up to a hundred items without opening them; those that are gone are left out."""
+        found = self._batch([self.key(place) for place in places])
+        keyed = {(self._pk(place.area, place.partition), place.sort): place for place in places}
+        return {keyed[key]: raw for key, raw in found.items()}
+
     def get_one(self, place: Place) -> Item | None:
         """Read one item, strongly consistent."""
         raw = self.raw(place)
@@ -64,6 +71,20 @@ class SealedTable:
         last: bool = False,
     ) -> Iterator[Item]:
         """Read a partition in the order of its sort keys (``last``: backwards), strongly consistent."""
+        for raw in self.raw_query(area, partition, prefix=prefix, after=after, most=most, last=last):
+            yield self.open_item(Place(area, partition, raw["sk"]["S"]), raw)
+
+    def raw_query(
+        self,
+        area: Area,
+        partition: str,
+        *,
+        prefix: str = "",
+        after: str = "",
+        most: int = 0,
+        last: bool = False,
+    ) -> Iterator[dict[str, Any]]:
+        """Read a partition without opening anything, for those who need only what stands plain."""
         condition, values = "pk = :pk", {":pk": {"S": self._pk(area, partition)}}
         if after:
             condition, values = condition + " AND sk > :after", {**values, ":after": {"S": after}}
@@ -79,8 +100,7 @@ class SealedTable:
             asked["Limit"] = most
         while True:
             answer = self._call("query", **asked)
-            for raw in answer["Items"]:
-                yield self.open_item(Place(area, partition, raw["sk"]["S"]), raw)
+            yield from answer["Items"]
             if "LastEvaluatedKey" not in answer or most:
                 return
             asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
@@ -101,6 +121,15 @@ class SealedTable:
             return self._put(place, plaintext, 1, "attribute_not_exists(pk)", {}, refusal, extra)
         values = {":seen": {"N": str(seen)}}
         return self._put(place, plaintext, seen + 1, "version = :seen", values, refusal, extra)
+
+    def put_plain(self, place: Place, refusal: type[DomainError] = SheetMoved, **attributes: Any) -> Write:
+        """Put an item that holds no secret and must not exist yet: a lane's entry, a checkpoint."""
+        action = {
+            "TableName": self.name,
+            "Item": {**self.key(place), **attributes},
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
+        return Write({"Put": action}, refusal)
 
     def delete(self, place: Place, refusal: type[DomainError] | None = None) -> Write:
         """Delete an item; with a refusal it must be there."""
@@ -183,10 +212,7 @@ class SealedTable:
         if place.area is Area.NUMBER:
             # No area key opens a number: DynamoNumbers does, with a KMS call for each.
             return Item(place, b"", int(raw["version"]["N"]), raw)
-        keys = self._keys(place.area)
-        key = keys.sealing.get(raw["sealed_by"]["S"])
-        if key is None:
-            raise SealBroken
+        key = self.sealing_key(place.area, raw["sealed_by"]["S"])
         version = int(raw["version"]["N"])
         return Item(place, key.open_blob(raw["sealed"]["B"], self.context(place, version)), version, raw)
 
@@ -231,11 +257,23 @@ class SealedTable:
         """The KMS client of the duty's session."""
         return self._sessions.client("kms", self._duty, self._tags)
 
+    @property
+    def s3(self) -> Any:
+        """The S3 client of the duty's session."""
+        return self._sessions.client("s3", self._duty, self._tags)
+
     def raw(self, place: Place) -> dict[str, Any] | None:
         """Read an item without opening it, for those who hold its key."""
         answer = self._call("get_item", Key=self.key(place), ConsistentRead=True)
         raw: dict[str, Any] | None = answer.get("Item")
         return raw
+
+    def sealing_key(self, area: Area, version: str) -> SealingKey:
+        """Return a sealing key by its name; a version that is new to us is looked for once."""
+        keys = self._keyring.of(area, self._duty, self._tags, version=version)
+        if version not in keys.sealing:
+            raise SealBroken
+        return keys.sealing[version]
 
     def _keys(self, area: Area) -> AreaKeys:
         return self._keyring.of(area, self._duty, self._tags)

@@ -16,7 +16,7 @@ from chalicelib.access.rules import require
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.errors import DomainError, SealBroken, SheetMoved
-from chalicelib.planes.private.wiring import PrivateHouse
+from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
@@ -52,7 +52,7 @@ def system(municipality: str) -> Actor:
 
 
 @job
-def review_changes(records: Iterable[Mapping[str, Any]], house: PrivateHouse) -> dict[str, int]:
+def review_changes(records: Iterable[Mapping[str, Any]], house: ReviewHouse) -> dict[str, int]:
     """Review every ticket that a stream's records changed, or whose holder changed; once each.
 
     What does not open now will not open later, and AWS would hold up all that comes after it
@@ -82,7 +82,7 @@ def review_changes(records: Iterable[Mapping[str, Any]], house: PrivateHouse) ->
 
 
 @job
-def seal_audit(house: PrivateHouse) -> dict[str, int]:
+def seal_audit(house: SealHouse) -> dict[str, int]:
     """Seal the operation log of every municipality; one that fails does not hold up the others."""
     sealed, failed = 0, 0
     for municipality in sorted(house.municipalities()):
@@ -95,11 +95,11 @@ def seal_audit(house: PrivateHouse) -> dict[str, int]:
     return {"sealed": sealed, "failed": failed}
 
 
-def _seal(municipality: MunicipalityCode, house: PrivateHouse) -> int:
-    audits = house.audits(municipality)
+def _seal(municipality: MunicipalityCode, house: SealHouse) -> int:
+    seals = house.seals(municipality)
     for count in range(SEALS_AT_ONCE):
         try:
-            checkpoint = audits.seal(house.clock.now())
+            checkpoint = seals.seal(house.clock.now())
         except SheetMoved:
             # Another sealer was faster: its checkpoint holds what ours would have held.
             return count
@@ -108,7 +108,7 @@ def _seal(municipality: MunicipalityCode, house: PrivateHouse) -> int:
     return SEALS_AT_ONCE
 
 
-def _touched(record: Mapping[str, Any], house: PrivateHouse) -> list[tuple[str, str]]:
+def _touched(record: Mapping[str, Any], house: ReviewHouse) -> list[tuple[str, str]]:
     """Return the tickets whose findings a stream record may change."""
     change = record["dynamodb"]
     pk, sk = change["Keys"]["pk"]["S"], change["Keys"]["sk"]["S"]
@@ -128,6 +128,6 @@ def _touched(record: Mapping[str, Any], house: PrivateHouse) -> list[tuple[str, 
     return []
 
 
-def _opened(place: Place, municipality: str, image: dict[str, Any], house: PrivateHouse) -> bytes:
-    table = house.desk_table(MunicipalityCode(municipality))
+def _opened(place: Place, municipality: str, image: dict[str, Any], house: ReviewHouse) -> bytes:
+    table = house.table(MunicipalityCode(municipality))
     return table.open_image(place, image).plaintext

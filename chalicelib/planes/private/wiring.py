@@ -105,10 +105,6 @@ class PrivateHouse:
         """Return the operation log of a municipality."""
         return DynamoAudits(self._office(municipality))
 
-    def desk_table(self, municipality: MunicipalityCode) -> SealedTable:
-        """Return the table as the desk reads it, for the stream that carries sealed items."""
-        return self._desk(municipality)
-
     def _office(self, municipality: MunicipalityCode) -> SealedTable:
         return self._aws.table(Duty.OFFICE, str(municipality))
 

@@ -1,0 +1,58 @@
+"""What the private plane's jobs work with: each job's function has a role of its own, and its own duty."""
+
+import boto3
+
+from chalicelib.adapters.aws import Aws, Settings
+from chalicelib.adapters.clock import SystemClock
+from chalicelib.adapters.dynamodb.residents import DynamoResidents
+from chalicelib.adapters.dynamodb.reviews import DynamoReviews
+from chalicelib.adapters.dynamodb.seals import DynamoSeals
+from chalicelib.adapters.dynamodb.table import SealedTable
+from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
+from chalicelib.adapters.masters import load_sentences, load_vaccines
+from chalicelib.adapters.sessions import Duty
+from chalicelib.systems.vrs.doses.scan import Knowledge
+from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
+from chalicelib.values.clock import Clock
+from chalicelib.values.municipality import MunicipalityCode
+
+
+class SealHouse:
+    """The sealing job's ports: duty ``seal``, which opens nothing."""
+
+    def __init__(
+        self, settings: Settings, bucket: str, base: boto3.session.Session, clock: Clock | None = None
+    ) -> None:
+        """Take the bucket that keeps checkpoints for good."""
+        self.clock = clock or SystemClock()
+        self._bucket = bucket
+        self._aws = Aws(settings, base, self.clock)
+        self._directory = self._aws.directory(Duty.SEAL)
+
+    def municipalities(self) -> frozenset[str]:
+        """Return the municipalities that keep their records here."""
+        return self._directory.municipalities()
+
+    def seals(self, municipality: MunicipalityCode) -> DynamoSeals:
+        """Return the operation log of a municipality as the sealer sees it."""
+        return DynamoSeals(self._aws.table(Duty.SEAL, str(municipality)), self._bucket)
+
+
+class ReviewHouse:
+    """The review job's ports: duty ``review``, which reads records and writes findings."""
+
+    def __init__(self, settings: Settings, base: boto3.session.Session, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self._aws = Aws(settings, base, self.clock)
+        self._known = Knowledge(load_vaccines(), load_sentences())
+
+    def table(self, municipality: MunicipalityCode) -> SealedTable:
+        """Return the table, for the stream that carries sealed items."""
+        return self._aws.table(Duty.REVIEW, str(municipality))
+
+    def reviews(self, municipality: MunicipalityCode) -> ReviewDesk:
+        """Return the ports of reviews."""
+        table = self.table(municipality)
+        return ReviewDesk(
+            DynamoReviews(table), DynamoResidents(table), DynamoTicketBook(table), self._known, self.clock
+        )
