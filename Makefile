@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix serve package bench controls setup clean python
+.PHONY: help demo test check fix serve package prove bench controls setup clean python
 
 PYTHON ?= python3
 PEOPLE ?= 5000
@@ -18,8 +18,9 @@ help: ## show this list
 demo: setup ## play the main job on a synthetic city (ONCE=1 ends after it; PEOPLE=5000)
 	$(RUN) -m local.demo $(if $(ONCE),--once) --people $(PEOPLE)
 
-test: check .venv-engine/.made ## everything that CI runs: check, then all tests
+test: check .venv-engine/.made ## everything that CI runs: check, all tests, and whether each right was needed
 	.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile
+	$(RUN) -m proofs --small least_privilege
 
 check: .venv/.made ## form, lint, walls between the parts, types
 	.venv/bin/ruff format --check
@@ -34,8 +35,12 @@ fix: .venv/.made ## put right what the tools can put right
 serve: setup ## start the local planes and pages, play nothing
 	$(RUN) -m local.demo --serve-only
 
-package: .venv/.made ## build each plane's zip
+package: .venv/.made ## build what deploys: each plane's zip with its SBOM, and all templates
 	.venv/bin/python -m infra.package
+	.venv/bin/python -m infra.synth
+
+prove: setup .venv-checks/.made ## the proofs at their large size (hours; NAMES="topology crash" for some)
+	$(RUN) -m proofs $(NAMES)
 
 bench: setup ## measure, and print the table
 	$(RUN) -m bench
@@ -46,7 +51,7 @@ controls: .venv/.made ## write docs/conformance.md from the tests and the contro
 setup: .venv/.made .venv-engine/.made ## make both environments (the others do it when needed)
 
 clean: ## remove all that make made: environments, state, builds, caches
-	rm -rf .venv .venv-engine .state build .chalice/deployments
+	rm -rf .venv .venv-engine .venv-checks .state build .chalice/deployments
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -64,6 +69,13 @@ clean: ## remove all that make made: environments, state, builds, caches
 	@echo "準備しています / preparing .venv-engine"
 	@$(PYTHON) -m venv --clear .venv-engine
 	@.venv-engine/bin/python $(PIP) -r requirements-engine.txt
+	@touch $@
+
+.venv-checks/.made: requirements-checks.txt constraints-checks.txt
+	@$(MAKE) -s python
+	@echo "準備しています / preparing .venv-checks"
+	@$(PYTHON) -m venv --clear .venv-checks
+	@.venv-checks/bin/python $(PIP) -r requirements-checks.txt
 	@touch $@
 
 python:

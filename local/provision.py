@@ -141,13 +141,18 @@ class Provisioner:
         self._made[logical] = made["KeyMetadata"]["KeyId"]
 
     def _bucket(self) -> None:
-        """Make the bucket for checkpoints: locked, as its template has it; its policy stands on AWS only."""
+        """Make the bucket for checkpoints, locked as its template says; its policy stands on AWS only."""
+        template = json.loads((INFRA / "checkpoints.json").read_text("utf-8"))
+        defaults = {name: one.get("Default", "") for name, one in template["Parameters"].items()}
+        wanted = template["Resources"]["CheckpointBucket"]["Properties"]
         name = checkpoints_of(self._account)
         self._s3.create_bucket(
             Bucket=name,
             CreateBucketConfiguration={"LocationConstraint": REGION},
-            ObjectLockEnabledForBucket=True,
+            ObjectLockEnabledForBucket=wanted["ObjectLockEnabled"],
         )
+        lock = self._resolved(wanted["ObjectLockConfiguration"], defaults)
+        self._s3.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=lock)
 
     def _alias(self, logical: str, wanted: dict[str, Any]) -> None:
         del logical

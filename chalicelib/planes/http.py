@@ -45,6 +45,8 @@ LONGEST_JSON = 64 * 1024
 LONGEST_FILE = 6 * 1024 * 1024
 PARAMETER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """Every id of ours; DynamoDB takes no empty key and none of more than 1,024 bytes."""
+ONCE = re.compile(r"x-amzn-mtls-.*|vrs-.*|content-type", re.IGNORECASE)
+"""Headers that say who calls, or how a body is read: sent twice, two readers could take different ones."""
 PAGE = 500
 LONGEST_PAGE = 5_000
 
@@ -141,6 +143,7 @@ def _view(app: Chalice, endpoint: Endpoint, house: Any) -> Callable[..., Respons
 def _request(app: Chalice, endpoint: Endpoint, parameters: Mapping[str, str]) -> Request:
     request = app.current_request
     assert request is not None  # noqa: S101 - Chalice sets it before it calls a view
+    _demand_once(request.to_original_event().get("multiValueHeaders") or {})
     if not all(PARAMETER.fullmatch(value) for value in parameters.values()):
         raise NoSuchRoute
     if request.headers.get("content-type", JSON).partition(";")[0].strip().lower() not in {
@@ -160,6 +163,13 @@ def _request(app: Chalice, endpoint: Endpoint, parameters: Mapping[str, str]) ->
         headers=request.headers,
         body=body,
     )
+
+
+def _demand_once(headers: Mapping[str, Sequence[str]]) -> None:
+    """Raise MalformedRequest where a header that must come once came more often."""
+    for name, values in headers.items():
+        if len(values) > 1 and ONCE.fullmatch(name):
+            raise MalformedRequest
 
 
 def _response(reply: Reply) -> Response:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access.model import Purpose
 from chalicelib.audit.model import Act
 from chalicelib.errors import NoSuchPerson
 from tests.fakes.house import KOSHIGAYA
@@ -27,6 +28,13 @@ def test_a_number_leads_to_its_holder(ports: Any, people: Any) -> None:
 
 def test_a_holders_number_is_opened(ports: Any, people: Any) -> None:
     assert [ports.numbers().number_of(each) for each in people] == [number(1), number(2)]
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_each_purpose_of_the_law_finds_and_opens(ports: Any, people: Any, purpose: Purpose) -> None:
+    numbers = ports.numbers(purpose=purpose)
+    assert numbers.holder(number(1)) == people[0].person_id
+    assert numbers.number_of(people[0]) == number(1)
 
 
 def test_a_number_is_not_opened_for_another_person(ports: Any, people: Any) -> None:

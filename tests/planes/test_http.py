@@ -14,7 +14,7 @@ from chalice.local import ForbiddenError
 
 from chalicelib.access.model import Role
 from chalicelib.adapters.dynamodb import commits, table
-from chalicelib.errors import DomainError, Unavailable
+from chalicelib.errors import DomainError, MalformedRequest, Unavailable
 from chalicelib.planes.http import HEADERS, LONGEST_FILE, LONGEST_JSON, STATUS
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.public import factory as public_factory
@@ -482,3 +482,21 @@ def test_refusals_and_good_work_log_nothing(world: World, caplog: pytest.LogCapt
     world.terminal().sign_in(NUMBER, NAME)
     world.tablet().scan("not a line", "2021-07-01", "COMIRNATY", "EP2163")
     assert [record.getMessage() for record in caplog.records if record.name == "vrs"] == []
+
+
+@pytest.mark.parametrize("name", ["X-Amzn-Mtls-Clientcert-Subject", "vrs-proof", "Content-Type"])
+def test_a_header_that_says_who_calls_comes_once(planes: Planes, name: str) -> None:
+    """Whichever of the two a reader takes, nobody is let in by it."""
+    event = {
+        "requestContext": {"httpMethod": "POST", "resourcePath": "/sessions/end", "path": "/x", "stage": "x"},
+        "headers": {name: "two", TERMINAL_HEADER: f"CN=T-001,O={KASUKABE}"},
+        "multiValueHeaders": {name: ["one", "two"]},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": {},
+        "stageVariables": None,
+        "body": None,
+        "isBase64Encoded": False,
+    }
+    answer = planes.private_app(event, None)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (422, MalformedRequest.code)

@@ -1,7 +1,8 @@
 """Who calls the private plane: a person with a session, at a terminal the load balancer recognised.
 
-The load balancer checks the terminal's client certificate and writes its subject into a
-header of its own; it overwrites whatever a client sent under that name.
+The load balancer checks the terminal's client certificate and adds its subject as a header.
+AWS does not say what becomes of a client's own header of that name, so a request in which it
+comes twice is refused (``planes/http.py``), and two subjects joined in one match no terminal.
 """
 
 import re
