@@ -5,14 +5,14 @@ that a package need hold only its own plane's code.
 """
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
 from chalicelib.planes.settings import from_environment
 
 if TYPE_CHECKING:
-    from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent
+    from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, SQSEvent
 
 
 def _public() -> "Chalice":
@@ -25,16 +25,19 @@ def _public() -> "Chalice":
 def _private() -> "Chalice":
     from chalice.app import Rate
 
-    from chalicelib.planes.private import jobs
+    from chalicelib.planes.private import jobs, reseal_job
+    from chalicelib.planes.private.appoint_job import appoint as appoint_first
     from chalicelib.planes.private.factory import create_app
     from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
     from chalicelib.planes.private.wiring import PrivateHouse
 
     settings, base = from_environment(), boto3.session.Session()
-    private = create_app(PrivateHouse(settings, base))
+    house = PrivateHouse(settings, base)
+    private = create_app(house)
     # Each handler below is a function of its own on AWS, with a role that may take up its one duty.
     sealing = SealHouse(settings, os.environ["VRS_CHECKPOINTS"], base)
     reviewing = ReviewHouse(settings, base)
+    resealing = reseal_job.ResealHouse(settings, os.environ["VRS_RESEAL_QUEUE"], base)
 
     @private.schedule(Rate(1, unit=Rate.MINUTES), name="seal_audit")
     def seal_audit(event: "CloudWatchEvent") -> dict[str, int]:  # noqa: ARG001 - Chalice's shape
@@ -44,9 +47,20 @@ def _private() -> "Chalice":
     def review_changes(event: "DynamoDBEvent") -> dict[str, int]:
         return jobs.review_changes(event.to_dict()["Records"], reviewing)
 
+    @private.on_sqs_message(queue="vrs-reseal", batch_size=1, name="reseal")
+    def reseal(event: "SQSEvent") -> list[dict[str, int]]:
+        return [reseal_job.reseal(record.body, resealing) for record in event]
+
+    @private.lambda_function(name="appoint")
+    def appoint(event: dict[str, Any], context: Any) -> dict[str, str | None]:  # noqa: ARG001 - Chalice's shape
+        return appoint_first(event, house)
+
     return private
 
 
 PLANES = {"public": _public, "private": _private}
 
 app = PLANES[os.environ["VRS_PLANE"]]()
+# Lambda looks for a job by its name in this module.
+globals().update({job.name: app.handler_map[job.name] for job in app.event_sources})
+globals().update({job.name: app.handler_map[job.name] for job in app.pure_lambda_functions})

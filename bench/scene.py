@@ -14,13 +14,13 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.local import LocalGateway
 
+from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.values.municipality import MunicipalityCode
-from infra.opening import first_administrator
 from local.city import Person, people, registration_csv
 from local.city_hall import ACCOUNT, session
 from local.engine import Engine

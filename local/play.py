@@ -9,11 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from chalicelib.access.staff.first import first_administrator
 from chalicelib.audit.keys import read_key, thumbprint
 from chalicelib.audit.verify import verify_export
 from chalicelib.planes.private import jobs
 from chalicelib.values.municipality import MunicipalityCode
-from infra.opening import first_administrator
 from local.city import Person, people, registration_csv, ticket_line
 from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
 from local.http_client import sender

@@ -1,40 +1,34 @@
 """The fault layer: what goes wrong between a client of ours and AWS, below botocore's own retries.
 
 ``wired`` stands where the network would be.  A plan looks at each call as it is about to leave and says
-what happens to it; without a fault moto answers.  Nobody waits: pauses between retries take no time.
+what happens to it; without a fault moto answers.  Nobody waits: pauses between retries take no time, and
+are noted at their longest, as are the timeouts that a fault would have cost.
 """
 
-import json
-from collections import Counter
+import threading
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 from unittest.mock import patch
-from urllib.parse import parse_qs
 
-from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from botocore.retries.quota import RetryQuota
-from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
+from botocore.retries.standard import ExponentialBackoff
+from moto.core.botocore_stubber import BotocoreStubber
+
+from chalicelib.adapters.sessions import CONFIG
+from tests.fault_answers import Fault, answer, half
+
+__all__ = ["HICCUPS", "Call", "Fault", "Plan", "Wire", "on", "wired"]
+
+HICCUPS = (Fault.THROTTLED, Fault.BROKEN, Fault.BROKEN_AFTER, Fault.TIMEOUT, Fault.LOST, Fault.BUSY)
+"""What passes by itself when it happens once to a call that writes."""
+CONNECTING, READING = float(CONFIG.connect_timeout), float(CONFIG.read_timeout)
 
 _moto = BotocoreStubber.__call__
-
-
-class Fault(Enum):
-    """What can happen to one call."""
-
-    THROTTLED = "ThrottlingException"
-    """Refused, nothing was done."""
-    BROKEN = "InternalServerError"
-    """Answered with a 500, nothing was done."""
-    BROKEN_AFTER = "InternalServerError after the effect"
-    """Answered with a 500, and yet it was done."""
-    TIMEOUT = "never arrived"
-    LOST = "done, but the answer was lost"
-    BUSY = "TransactionConflict"
-    """Another transaction holds one of the items; nothing was done."""
+_delay = ExponentialBackoff.delay_amount
 
 
 @dataclass(frozen=True)
@@ -44,6 +38,13 @@ class Call:
     operation: str
     nth: int
     body: str
+    service: str = ""
+    site: str = ""
+    """Where in our code it was made, if the wire was told how to see that."""
+    again: bool = False
+    """botocore sends it again."""
+    key_id: str = ""
+    """The access key it is signed with."""
 
 
 Plan = Callable[[Call], Fault | None]
@@ -54,32 +55,75 @@ class Wire:
     """What left, and what happened to it."""
 
     plan: Plan
+    where: Callable[[str], str] = lambda _operation: ""
+    tick: Callable[[float], None] | None = None
+    """Told of each wait, so that a clock may move."""
     calls: list[str] = field(default_factory=list)
     faults: Counter[Fault] = field(default_factory=Counter)
+    _waits: dict[tuple[int, str], float] = field(default_factory=lambda: defaultdict(float))
+    _under_way: dict[int, str] = field(default_factory=dict)
     _count: Counter[str] = field(default_factory=Counter)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def seconds(self) -> float:
+        """The longest that pauses between attempts, and attempts that got no answer, can take.
+
+        What other threads do is waited for once: they work at the same time, and the first to fail ends it.
+        """
+        here = threading.get_ident()
+        mine = sum(seconds for (thread, _), seconds in self._waits.items() if thread == here)
+        others = [seconds for (thread, _), seconds in self._waits.items() if thread != here]
+        return mine + max(others, default=0)
 
     def carry(self, stubber: Any, event_name: str, request: Any, **more: Any) -> Any:
         """Take one call to moto, or to its fault."""
         body = _text(request.body)
-        operation = _operation(request, body)
-        call = Call(operation, self._count[operation], body)
-        self._count[operation] += 1
-        self.calls.append(operation)
-        fault = self.plan(call)
+        _, service, operation = event_name.split(".")
+        site = self.where(operation)
+        with self._lock:
+            again = "attempt=1" not in _header(request, "amz-sdk-request")
+            self._under_way[threading.get_ident()] = _header(request, "amz-sdk-invocation-id")
+            call = Call(operation, self._count[operation], body, service, site, again, _key_id(request))
+            self._count[operation] += 1
+            self.calls.append(operation)
+            fault = self.plan(call)
         if fault is None:
             return _moto(stubber, event_name, request, **more)
-        self.faults[fault] += 1
+        with self._lock:
+            self.faults[fault] += 1
+        return self._strike(fault, call, lambda: _moto(stubber, event_name, request, **more), request.url)
+
+    def _strike(self, fault: Fault, call: Call, effect: Callable[[], Any], url: str) -> Any:
+        if fault is Fault.PARTIAL:
+            return half(effect(), call.body)
         if fault in {Fault.LOST, Fault.BROKEN_AFTER}:
-            _moto(stubber, event_name, request, **more)
+            effect()
         if fault in {Fault.LOST, Fault.TIMEOUT}:
-            raise ReadTimeoutError(endpoint_url=request.url)
-        return _answer(fault, request.url, body)
+            self.wait(CONNECTING + READING)
+            raise ReadTimeoutError(endpoint_url=url)
+        if fault is Fault.REFUSED:
+            self.wait(CONNECTING)
+            raise EndpointConnectionError(endpoint_url=url)
+        return answer(fault, call.service, call.operation, url, call.body)
+
+    def wait(self, seconds: float) -> None:
+        """Note a wait instead of waiting."""
+        thread = threading.get_ident()
+        with self._lock:
+            self._waits[thread, self._under_way.get(thread, "")] += seconds
+            if self.tick is not None:
+                self.tick(seconds)
 
 
 @contextmanager
-def wired(plan: Plan = lambda _call: None) -> Iterator[Wire]:
+def wired(
+    plan: Plan = lambda _call: None,
+    where: Callable[[str], str] = lambda _operation: "",
+    tick: Callable[[float], None] | None = None,
+) -> Iterator[Wire]:
     """Carry every call by a plan until the end."""
-    wire = Wire(plan)
+    wire = Wire(plan, where, tick)
 
     def carry(stubber: Any, event_name: str, request: Any, **more: Any) -> Any:
         return wire.carry(stubber, event_name, request, **more)
@@ -88,7 +132,9 @@ def wired(plan: Plan = lambda _call: None) -> Iterator[Wire]:
         patch.object(BotocoreStubber, "__call__", carry),
         # A client may retry only so often in all; here every call has all its retries.
         patch.object(RetryQuota, "acquire", lambda _quota, _amount: True),
-        patch("time.sleep", lambda _seconds: None),
+        patch.object(ExponentialBackoff, "delay_amount", _longest),
+        patch("random.uniform", lambda _shortest, longest: longest),
+        patch("time.sleep", wire.wait),
     ):
         yield wire
 
@@ -98,25 +144,19 @@ def on(operation: str, fault: Fault, *nths: int) -> Plan:
     return lambda call: fault if call.operation == operation and (not nths or call.nth in nths) else None
 
 
-def _operation(request: Any, body: str) -> str:
-    target = request.headers.get("X-Amz-Target", b"")
-    name = target.decode() if isinstance(target, bytes) else str(target)
-    return name.rpartition(".")[2] or parse_qs(body).get("Action", ["?"])[0]
+def _longest(backoff: Any, context: Any) -> Any:
+    backoff._random = lambda: 1.0
+    return _delay(backoff, context)
+
+
+def _header(request: Any, name: str) -> str:
+    value = request.headers.get(name, b"")
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _key_id(request: Any) -> str:
+    return _header(request, "Authorization").partition("Credential=")[2].partition("/")[0]
 
 
 def _text(body: Any) -> str:
     return body.decode("utf-8", "replace") if isinstance(body, bytes) else str(body or "")
-
-
-def _answer(fault: Fault, url: str, body: str) -> AWSResponse:
-    code = fault.value.partition(" ")[0]
-    said: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": "planted"}
-    if fault is Fault.BUSY:
-        writes = json.loads(body)["TransactItems"]
-        reasons = [{"Code": "None"} for _ in writes]
-        reasons[0] = {"Code": "TransactionConflict"}
-        said |= {"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"}
-        said |= {"CancellationReasons": reasons}
-    status = 500 if code == "InternalServerError" else 400
-    raw = MockRawResponse(json.dumps(said).encode())
-    return AWSResponse(url, status, {"content-type": "application/x-amz-json-1.0"}, raw)

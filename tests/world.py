@@ -12,6 +12,7 @@ from chalice.local import LocalGateway
 from moto import mock_aws
 
 from chalicelib.access.model import Role
+from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.aws import Settings
 from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.planes.private import factory as private_factory
@@ -21,7 +22,6 @@ from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.values.municipality import MunicipalityCode
-from infra.opening import first_administrator
 from local.fence import Fence, PolicySet
 from local.provision import POLICIES, REGION, ROLE_ARN, TABLE, Provisioner, checkpoints_of, enrol_everybody
 from local.tablet import Answered, Send, SoftTablet

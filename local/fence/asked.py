@@ -13,6 +13,10 @@ class UnmappedCall(LookupError):
     """The fence does not know what a call would be authorised as; it is refused."""
 
 
+class KeyIsOff(Exception):
+    """A key that is disabled, or waits for its deletion, was asked to work."""
+
+
 class Asked(NamedTuple):
     """One action on one resource, and the context keys that this very call supplies."""
 
@@ -30,6 +34,8 @@ class Key:
     kind: str
     tags: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    off: bool = False
+    """Disabled, or waiting for its deletion: nothing is sealed, opened or signed with it."""
 
 
 def no_key(_name: str) -> Key | None:

@@ -5,17 +5,19 @@ Whatever is not mapped here raises UnmappedCall and is refused: the default is d
 
 from collections.abc import Callable, Mapping
 
-from local.fence import dynamodb, kms, s3, services
+from local.fence import dynamodb, kms, s3, services, stacks
 from local.fence.asked import Asked, Key, Params, Site, UnmappedCall
 
 __all__ = ["Asked", "Key", "Site", "UnmappedCall", "asked_by"]
 
 MAPPED: Mapping[str, Callable[[str, Params, Site], list[Asked]]] = {
+    "cloudformation": stacks.cloudformation,
     "cloudwatch": services.cloudwatch,
     "dynamodb": dynamodb.asked,
     "dynamodbstreams": dynamodb.asked_of_stream,
     "events": services.events,
     "kms": kms.asked,
+    "lambda": stacks.lambda_,
     "logs": services.logs,
     "s3": s3.asked,
     "sqs": services.sqs,

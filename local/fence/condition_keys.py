@@ -32,6 +32,7 @@ FAMILIES = (
 
 SURROUNDING = frozenset(
     {
+        "aws:multifactorauthpresent",
         "aws:principalorgid",
         "aws:sourceaccount",
         "aws:sourcearn",
@@ -56,12 +57,15 @@ KNOWN = (
             "aws:principalisawsservice",
             "aws:requestedregion",
             "aws:resourceaccount",
+            "cloudformation:rolearn",
+            "cloudformation:templateurl",
             "cloudwatch:namespace",
             "dynamodb:enclosingoperation",
             "dynamodb:fulltablescan",
             "dynamodb:returnconsumedcapacity",
             "dynamodb:returnvalues",
             "dynamodb:select",
+            "iam:passedtoservice",
             "kms:calleraccount",
             "kms:datakeypairspec",
             "kms:encryptionalgorithm",

@@ -41,6 +41,13 @@ class Keyring:
                 kind = left.get("kind", "" if "kind" in without else key.kind)
                 self._keep(replace(key, tags=left, kind=kind))
 
+    def turn(self, name: str, *, off: bool) -> None:
+        """Note that a known key was disabled or enabled."""
+        with self._lock:
+            key = self._by_name.get(name)
+            if key is not None:
+                self._keep(replace(key, off=off))
+
     def point(self, alias: str, target: str | None) -> None:
         """Point an alias at a known key, or at none."""
         with self._lock:

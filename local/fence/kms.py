@@ -7,7 +7,7 @@ the fence's back (PutKeyPolicy, CreateGrant, ImportKeyMaterial, ReplicateKey) is
 
 from collections.abc import Mapping
 
-from local.fence.asked import Asked, Key, Params, Site, UnmappedCall, pairs, tags, text
+from local.fence.asked import Asked, Key, KeyIsOff, Params, Site, UnmappedCall, pairs, tags, text
 from local.fence.patterns import Value
 
 SEALING = frozenset(
@@ -20,6 +20,8 @@ SEALING = frozenset(
         "GenerateDataKeyWithoutPlaintext",
     }
 )
+WORK = SEALING | {"DeriveSharedSecret", "GenerateMac", "ReEncryptFrom", "ReEncryptTo", "Sign", "VerifyMac"}
+"""What a key that is disabled, or waits for its deletion, refuses; stand-ins do not all refuse it."""
 ON_A_KEY = SEALING | frozenset(
     {
         "CancelKeyDeletion",
@@ -89,6 +91,8 @@ def _key(name: str, site: Site) -> Key:
 
 def _on_key(action: str, name: str, context: Mapping[str, Value], site: Site) -> Asked:
     key = _key(name, site)
+    if key.off and action.removeprefix("kms:") in WORK:
+        raise KeyIsOff
     found: dict[str, Value] = {"kms:CallerAccount": site.account, **context}
     found.update(pairs("aws:ResourceTag/", key.tags))
     if key.aliases:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from chalicelib.adapters.area_keys import Area, areas_key, wrapping_context
-from chalicelib.adapters.dynamodb.numbers import _wrapping
+from chalicelib.adapters.dynamodb.numbers import number_wrapping
 from chalicelib.adapters.sessions import Duty, Tags
 from local.fence import hook
 from local.provision import ROLE_ARN, TABLE
@@ -95,7 +95,7 @@ def unwrap(city: City, municipality: str, area: str) -> dict[str, Any]:
 def unseal_number(city: City, municipality: str) -> dict[str, Any]:
     """Ask KMS for the data key of a municipality's number, with its true context."""
     row = city.row(municipality, "number#INDEX#")
-    context = _wrapping(municipality, row["sealed_by"]["S"])
+    context = number_wrapping(municipality, row["sealed_by"]["S"])
     alias = f"alias/vrs/{municipality}/number"
     return {"KeyId": alias, "CiphertextBlob": row["wrapped"]["B"], "EncryptionContext": context}
 
@@ -247,7 +247,9 @@ ATTACKS |= {
     "number-desk-registers-a-person": writes(Duty.NUMBER, "resident#PERSON#0"),
     "number-desk-writes-a-number": writes(Duty.NUMBER, "number#INDEX#0"),
     "number-desk-seals-a-number": lambda c: c.client("kms", Duty.NUMBER).generate_data_key(
-        KeyId=f"alias/vrs/{KASUKABE}/number", KeySpec="AES_256", EncryptionContext=_wrapping(KASUKABE, "N")
+        KeyId=f"alias/vrs/{KASUKABE}/number",
+        KeySpec="AES_256",
+        EncryptionContext=number_wrapping(KASUKABE, "N"),
     ),
     "registration-reads-an-account": reads(Duty.NUMBER, "office#ACCOUNTS", purpose=REGISTERING),
     # Whoever is tagged for everybody writes for nobody.

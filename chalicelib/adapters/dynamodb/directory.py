@@ -46,7 +46,7 @@ class Directory:
         codes: list[str] = []
         while True:
             answer = client.query(**asked)
-            codes += [row["sk"]["S"] for row in answer["Items"]]
+            codes += [row["sk"]["S"] for row in answer["Items"] if "closed_at" not in row]
             if "LastEvaluatedKey" not in answer:
                 return codes
             asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

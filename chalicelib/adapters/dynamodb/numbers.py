@@ -82,9 +82,9 @@ class DynamoNumbers:
             return None
         name = raw["sealed_by"]["S"]
         answer = self._table.kms.decrypt(
-            KeyId=f"alias/vrs/{self._table.municipality}/number",
+            KeyId=number_key(self._table.municipality),
             CiphertextBlob=raw["wrapped"]["B"],
-            EncryptionContext=_wrapping(self._table.municipality, name),
+            EncryptionContext=number_wrapping(self._table.municipality, name),
         )
         key = SealingKey(name, answer["Plaintext"])
         context = self._table.context(place, int(raw["version"]["N"]))
@@ -123,14 +123,20 @@ class NumberBatch:
         if self._key is None:
             self._name = f"NUMBER#{secrets.token_hex(16)}"
             answer = self._table.kms.generate_data_key(
-                KeyId=f"alias/vrs/{self._table.municipality}/number",
+                KeyId=number_key(self._table.municipality),
                 KeySpec="AES_256",
-                EncryptionContext=_wrapping(self._table.municipality, self._name),
+                EncryptionContext=number_wrapping(self._table.municipality, self._name),
             )
             self._key = SealingKey(self._name, answer["Plaintext"])
             self._wrapped = answer["CiphertextBlob"]
         return self._key
 
 
-def _wrapping(municipality: str, name: str) -> dict[str, str]:
+def number_key(municipality: str) -> str:
+    """Return the name of the CMK that wraps a municipality's numbers."""
+    return f"alias/vrs/{municipality}/number"
+
+
+def number_wrapping(municipality: str, name: str) -> dict[str, str]:
+    """Return the encryption context under which KMS wraps a number's data key."""
     return {"municipality": municipality, "area": Area.NUMBER.value, "version": name}

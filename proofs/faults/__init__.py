@@ -1,0 +1,112 @@
+"""T05: at every place where our code calls AWS, everything that can go wrong with the call.
+
+Sites are found in the source and seen in the stack; each flow is run once without a fault, and then once
+for every fault at every call it makes.  After each the client sends its request again, and the table, the
+operation log, the answers and the program's log are looked at.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from proofs.faults.cells import LAMBDA, Verdict, try_cell
+from proofs.faults.course import Course, course_of, rehearsed
+from proofs.faults.flows import FLOWS
+from proofs.faults.matrix import SEED, cells_of, few
+from proofs.faults.sites import Found, Stack, in_source
+from proofs.faults.stage import Stage
+from proofs.proof import Proof, Size
+from tests.faults import Fault
+from tests.world import built_world
+
+COLUMNS = ("operation", "fault", "cells", "held", "waits at most (s)", "calls at most")
+PEOPLE = {Size.SMALL: 8, Size.LARGE: 34}
+"""So many are registered in a longer file that it takes several transactions."""
+FEW = 6
+"""One flow of so many begins cold in the small matrix."""
+SHOWN = 40
+"""How many broken cells are told one by one."""
+
+
+def prove(size: Size) -> Proof:
+    """Run the matrix."""
+    begun = time.monotonic()
+    found = in_source()
+    stack = Stack(found.sites)
+    with built_world() as world:
+        stage = Stage(world, PEOPLE[size])
+        courses = courses_of(stage, size, stack)
+        every = list(cells_of(courses))
+        chosen = every if size is Size.LARGE else few(every)
+        verdicts = [try_cell(stage, cell, stack) for cell in chosen]
+    broken = [*unfollowed(found, courses), *told(verdicts)]
+    notes = notes_of(found, courses, len(every), verdicts, time.monotonic() - begun)
+    return Proof("T05", "Faults at every call of AWS", COLUMNS, table(verdicts), broken, notes)
+
+
+def courses_of(stage: Stage, size: Size, stack: Stack) -> list[Course]:
+    """Run every flow without a fault: in a process that remembers, and in one that has just begun.
+
+    The small size does so for some flows only: what a process does first is much the same for all.
+    """
+    flows = [flow for flow in FLOWS if size is Size.LARGE or not flow.long]
+    rehearsals = [rehearsed(stage, flow, stack) for flow in flows]
+    stage.keep_warm()
+    return [
+        course_of(stage, flow, rehearsal, stack, cold=cold)
+        for cold in (False, True)
+        for place, (flow, rehearsal) in enumerate(zip(flows, rehearsals, strict=True))
+        if not cold or size is Size.LARGE or place % FEW == 0
+    ]
+
+
+def unfollowed(found: Found, courses: Iterable[Course]) -> list[str]:
+    """Say which sites no flow reaches, and which calls come from nowhere that the source shows."""
+    seen = {visit.site: visit for course in courses for visit in course.visits}
+    said = [f"no flow reaches {site}" for site in found.sites if str(site) not in seen]
+    if "" in seen:
+        said.append(f"{seen[''].operation} is called from a place that the source does not show")
+    return [*found.doubts, *said]
+
+
+def told(verdicts: Iterable[Verdict]) -> list[str]:
+    """Tell what broke, cell by cell; of many only the first."""
+    said = [f"{verdict.cell}: {'; '.join(verdict.broken)}" for verdict in verdicts if verdict.broken]
+    return said if len(said) <= SHOWN else [*said[:SHOWN], f"and {len(said) - SHOWN} more cells"]
+
+
+def table(verdicts: Sequence[Verdict]) -> list[tuple[str, str, int, int, str, int]]:
+    """Count the cells by operation and fault."""
+    groups: dict[tuple[str, Fault], list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.cell.visit.operation, verdict.cell.fault), []).append(verdict)
+    return [
+        (
+            operation,
+            fault.value,
+            len(some),
+            sum(not each.broken for each in some),
+            f"{max(each.seconds for each in some):.1f}",
+            max(each.calls for each in some),
+        )
+        for (operation, fault), some in sorted(groups.items(), key=lambda item: (item[0][0], item[0][1].value))
+    ]
+
+
+def notes_of(
+    found: Found, courses: Sequence[Course], every: int, verdicts: Sequence[Verdict], seconds: float
+) -> list[str]:
+    """Say what the table does not."""
+    flows = Counter(course.flow.name for course in courses)
+    slowest = max(verdicts, key=lambda verdict: verdict.seconds)
+    return [
+        f"{len(found.sites)} call sites in the source; {len(flows)} flows, {len(courses) - len(flows)} of them cold too",
+        f"{len(verdicts)} of {every} cells run in {seconds:.0f} s; seed {SEED}",
+        f"the longest wait is {slowest.seconds:.1f} s of the function's {LAMBDA:.0f} s: {slowest.cell}",
+        "moto applies a transaction's ClientRequestToken twice where AWS would not: what is sent again after"
+        " a lost reply meets its own first effect, which is the harder case",
+        "a file of many rows is as many transactions; each is bounded as above, all of them together are not:"
+        " a request that the function's time cuts off is sent again and goes on where it stopped",
+        "one fault a cell; several at once: tests/adapters/test_commits.py, tests/planes/"
+        "test_idempotency_faults.py",
+    ]

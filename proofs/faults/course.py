@@ -1,0 +1,109 @@
+"""The course of a flow without a fault: which calls it makes, and each state that it passes through."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from local.tablet import Answered
+from proofs.faults.flow import Flow
+from proofs.faults.sites import Stack
+from proofs.faults.stage import Stage
+from proofs.faults.state import TOKEN, State, mask
+from tests.faults import Call, Fault, wired
+
+WRITES = frozenset({"PutItem", "UpdateItem", "TransactWriteItems", "PutObject", "SendMessage"})
+"""What changes something: after any other call the state is what it was."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A call that a flow makes: its site, what it asks of which service, and which visit of the site it is."""
+
+    site: str
+    service: str
+    operation: str
+    nth: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a flow goes when all is well (or has only the flow's own trouble)."""
+
+    flow: Flow
+    cold: bool
+    visits: tuple[Visit, ...]
+    states: tuple[State, ...]
+    """From the beginning to the end; drawn names are masked."""
+    known: frozenset[str]
+    status: int
+    body: str
+    seconds: float
+
+    @property
+    def end(self) -> State:
+        return self.states[-1]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a flow without a fault."""
+
+    visits: tuple[Visit, ...]
+    states: tuple[State, ...]
+    answer: Answered
+    seconds: float
+
+    def tokens(self) -> set[str]:
+        found = {token for state in self.states for token in state.tokens()}
+        return found | set(TOKEN.findall(self.answer.body.decode()))
+
+
+def begin(stage: Stage, flow: Flow, *, cold: bool) -> None:
+    """Put everything back and let the flow's moment come."""
+    stage.put_back()
+    if cold:
+        stage.memory.forget()
+    else:
+        stage.memory.recall()
+    stage.world.clock.move(minutes=flow.minutes)
+
+
+def rehearsed(stage: Stage, flow: Flow, stack: Stack) -> Run:
+    """Run a flow for the first time, in a process that remembers whatever it has done before."""
+    stage.put_back()
+    stage.world.clock.move(minutes=flow.minutes)
+    return _run(stage, flow, stack)
+
+
+def course_of(stage: Stage, flow: Flow, rehearsal: Run, stack: Stack, *, cold: bool) -> Course:
+    """Run a flow again, and note what both runs have in common."""
+    begin(stage, flow, cold=cold)
+    run = _run(stage, flow, stack)
+    known = frozenset(rehearsal.tokens() & run.tokens())
+    states = tuple(state.masked(known) for state in run.states)
+    if run.answer.status != rehearsal.answer.status:
+        raise RuntimeError(f"{flow.name}: two runs without a fault differ")
+    body = mask(run.answer.body.decode(), known)
+    return Course(flow, cold, run.visits, states, known, int(run.answer.status), body, run.seconds)
+
+
+def _run(stage: Stage, flow: Flow, stack: Stack) -> Run:
+    send, visits, states = flow.ready(stage), list[Visit](), list[State]()
+    seen: Counter[str] = Counter()
+
+    def watch(call: Call) -> Fault | None:
+        if not visits or visits[-1].operation in WRITES:
+            state = stage.ledger.state()
+            if not states or states[-1] != state:
+                states.append(state)
+        if not call.again:
+            visits.append(Visit(call.site, call.service, call.operation, seen[call.site]))
+            seen[call.site] += 1
+        return flow.trouble(call) if flow.trouble else None
+
+    begun = time.process_time()
+    with wired(watch, stack.site):
+        answer = send()
+    seconds = time.process_time() - begun
+    states.append(stage.ledger.state())
+    return Run(tuple(visits), tuple(states), answer, seconds)

@@ -1,0 +1,69 @@
+"""What a flow is: one request of a client (or one run of a job), which can be sent again as it was."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import DomainError, Unavailable
+from local.tablet import Answered
+from proofs.faults.stage import Stage
+from tests.faults import Plan
+
+Send = Callable[[], Answered]
+"""Sends the flow's request; a repetition is signed anew, and is otherwise the same."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One request, as a client makes it and makes it again."""
+
+    name: str
+    ready: Callable[[Stage], Send]
+    """Make the request ready, before any fault."""
+    repeats: bool = False
+    """The request carries a key: sent again after success it is answered byte for byte the same."""
+    already: frozenset[str] = frozenset()
+    """Refusals of a repetition that say: it is done."""
+    minutes: float = 0
+    """How long after the mark the request comes."""
+    trouble: Plan | None = None
+    """What goes wrong besides the fault of the cell: some calls are made only in trouble."""
+    whoever: bool = False
+    """That another did the same is as good, so that a failed condition is believed."""
+    spare: bool = False
+    """It also notes something that may be missed: that a session is still in use."""
+    job: bool = False
+    """Nobody waits for the answer: it runs again by itself."""
+    ticks: bool = False
+    """It looks at the clock to know when to stop: waits move the clock."""
+    long: bool = False
+    """Too slow for the small matrix."""
+
+
+def as_job(run: Callable[[], dict[str, int]]) -> Answered:
+    """Run a job; say as an answer what AWS would make of its end."""
+    try:
+        counts = run()
+    except DomainError as refused:
+        return _refused(refused)
+    return _refused(Unavailable()) if counts.get("failed") else _answered(200, counts)
+
+
+def as_command(run: Callable[[], Any]) -> Answered:
+    """Run what a person starts at a terminal; AWS's refusals are shown to that person."""
+    try:
+        run()
+    except (DomainError, ClientError, BotoCoreError):
+        return _refused(Unavailable())
+    return _answered(200, {})
+
+
+def _refused(refused: DomainError) -> Answered:
+    return _answered(503, {"code": refused.code, "message": refused.message})
+
+
+def _answered(status: int, body: dict[str, Any]) -> Answered:
+    return Answered(status, {}, json.dumps(body, ensure_ascii=False).encode())

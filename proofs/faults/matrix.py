@@ -1,0 +1,66 @@
+"""Which cells there are, and which of them the small matrix runs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from random import Random
+
+from proofs.faults.cells import OTHERS_FIRST, Cell
+from proofs.faults.course import WRITES, Course, Visit
+from tests.faults import Fault
+
+SEED = 20210701
+SAMPLE = 60
+"""How many cells the small matrix runs besides those that it owes to every site and fault."""
+EVERYWHERE = (Fault.THROTTLED, Fault.BROKEN, Fault.TIMEOUT, Fault.REFUSED, Fault.DENIED, Fault.EXPIRED)
+CONDITIONAL = frozenset({"PutItem", "UpdateItem", "TransactWriteItems"})
+COMMITS = "commits."
+LASTING_ONLY = frozenset({Fault.DENIED, Fault.EXPIRED, Fault.DISABLED, Fault.PENDING})
+"""What does not pass by itself, so that once would be no other cell."""
+
+
+def faults_of(visit: Visit) -> Iterator[Fault]:
+    """Return what can happen to a call: where nothing is written, a lost reply is one that never came."""
+    yield from EVERYWHERE
+    if visit.operation in WRITES:
+        yield from (Fault.LOST, Fault.BROKEN_AFTER)
+    if visit.operation in CONDITIONAL:
+        yield Fault.CONDITION
+    if visit.operation == "TransactWriteItems":
+        yield from (Fault.CONDITION_LAST, Fault.BUSY)
+    if visit.operation == "BatchGetItem":
+        yield Fault.PARTIAL
+    if visit.service == "kms":
+        yield from (Fault.DISABLED, Fault.PENDING)
+
+
+def cells_of(courses: Iterable[Course]) -> Iterator[Cell]:
+    """Return every cell."""
+    for course in courses:
+        for visit in course.visits:
+            for fault in faults_of(visit):
+                if fault in OTHERS_FIRST and course.flow.whoever:
+                    continue
+                for lasting in (True,) if fault in LASTING_ONLY else (False, True):
+                    yield Cell(course, visit, fault, lasting)
+
+
+def few(cells: Sequence[Cell]) -> list[Cell]:
+    """Return for each site and fault a cell of the flow that reaches it in least time, and a sample.
+
+    Whether the fault strikes once or lasts is drawn; where acts are committed, both are run.
+    """
+    rng = Random(SEED)
+    owed: dict[tuple[str, Fault, bool], Cell] = {}
+    for cell in sorted(cells, key=lambda cell: (cell.course.seconds, cell.visit.nth)):
+        owed.setdefault((cell.visit.site, cell.fault, cell.lasting), cell)
+    chosen = []
+    for site, fault in dict.fromkeys((site, fault) for site, fault, _ in owed):
+        both = [owed[site, fault, lasting] for lasting in (False, True) if (site, fault, lasting) in owed]
+        chosen += both if site.startswith(COMMITS) else [rng.choice(both)]
+    quick = [cell for cell in cells if cell.course.seconds < _slow(cells)]
+    return chosen + rng.sample(quick, min(SAMPLE, len(quick)))
+
+
+def _slow(cells: Sequence[Cell]) -> float:
+    """Return what the slower half of the flows takes at least."""
+    seconds = sorted({cell.course.seconds for cell in cells})
+    return seconds[len(seconds) // 2]

@@ -1,0 +1,57 @@
+"""What CloudFormation builds with, in the role it is lent: whole services, and no record, key or object.
+
+``<service>:AnythingElse`` stands for every action of a service; the role's Deny statements take away
+what reads.
+"""
+
+from proofs.policies.documents import ACCOUNT, REGION
+
+BUILDER = "vrs-stack-builder"
+WHOLE_SERVICES = frozenset(
+    """cloudformation ec2 elasticloadbalancing apigateway lambda sqs sns logs cloudwatch events wafv2 backup
+    backup-storage guardduty cloudtrail s3""".split()
+)
+"""What is built of whole services, in Tokyo only."""
+_TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/vrs"
+_ROLES = f"arn:aws:iam::{ACCOUNT}:role/vrs-*"
+TEMPLATES = f"arn:aws:s3:::vrs-templates-{ACCOUNT}/*"
+KEY_ACTS = (
+    *("DescribeKey", "EnableKeyRotation", "GetKeyPolicy", "GetKeyRotationStatus", "PutKeyPolicy"),
+    *("TagResource", "UntagResource", "CreateAlias", "UpdateAlias", "DeleteAlias"),
+)
+_ON_ROLES = """CreateRole GetRole UpdateRole UpdateAssumeRolePolicy DeleteRole PutRolePolicy GetRolePolicy
+DeleteRolePolicy AttachRolePolicy DetachRolePolicy ListRolePolicies ListAttachedRolePolicies TagRole UntagRole
+PassRole""".split()
+_ON_TABLES = """CreateTable UpdateTable DescribeTable DescribeTimeToLive UpdateTimeToLive
+DescribeContinuousBackups UpdateContinuousBackups DescribeContributorInsights
+DescribeKinesisStreamingDestination ListTagsOfResource TagResource UntagResource""".split()
+_ANYWHERE = """ssm:GetParameters budgets:ModifyBudget budgets:ViewBudget budgets:TagResource
+iam:CreateServiceLinkedRole kms:CreateKey kms:ListAliases kms:ListResourceTags""".split()
+
+BUILDING: tuple[tuple[str, str], ...] = (
+    *((f"{service}:AnythingElse", "*") for service in sorted(WHOLE_SERVICES)),
+    *((f"dynamodb:{name}", _TABLE) for name in _ON_TABLES),
+    *((f"iam:{name}", _ROLES) for name in _ON_ROLES),
+    *((action, "*") for action in _ANYWHERE),
+    *((f"kms:{name}", "*") for name in KEY_ACTS),
+    ("s3:GetObject", TEMPLATES),
+)
+"""Action and resource."""
+NEVER_ITSELF = frozenset(
+    f"iam:{name}"
+    for name in (
+        "PutRolePolicy",
+        "AttachRolePolicy",
+        "UpdateAssumeRolePolicy",
+        "DeleteRole",
+        "DeleteRolePolicy",
+    )
+)
+"""What it may do to every role of ours but its own."""
+NEVER_READS = frozenset(
+    """s3:PutObject s3:DeleteObject s3:DeleteObjectVersion s3:PutObjectRetention s3:PutObjectLegalHold
+    s3:BypassGovernanceRetention lambda:InvokeFunction sqs:ReceiveMessage sqs:SendMessage logs:GetLogEvents
+    logs:FilterLogEvents logs:StartQuery""".split()
+)
+"""What is no building: objects, messages, log lines, calls of functions."""
+NEVER_DESTROYS = frozenset({"kms:DisableKey", "kms:ScheduleKeyDeletion"})

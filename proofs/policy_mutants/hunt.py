@@ -1,0 +1,171 @@
+"""The hunt: each mutant is held against what is needed, then against what is forbidden."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from local.fence import Layers, Policy, PolicyError
+from local.fence.evaluate import Statement
+from proofs.policies.asks import Ask
+from proofs.policies.documents import Documents, kind_of
+from proofs.policies.domain import Block, Domain
+from proofs.policies.judging import granted, layers_of
+from proofs.policies.positives import Positive, positives
+from proofs.policies.theorems import forbidden
+from proofs.policy_mutants.mutations import Mutant, mutants_of_statement
+
+
+class Cell(NamedTuple):
+    """A cell that must not be allowed, and the first theorem that says so."""
+
+    block: Block
+    ask: Ask
+    theorem: str
+
+
+class Hunter:
+    """Knows what each document must allow and must not."""
+
+    def __init__(self, domain: Domain) -> None:
+        self.domain, self.documents = domain, domain.documents
+        self._needed: dict[str, list[Positive]] = defaultdict(list)
+        for one in positives(self.documents):
+            if one.block.view != "whole":
+                self._needed[one.block.document].append(one)
+        self._forbidden: dict[tuple[str, str], list[Cell]] = {}
+        self._killers: dict[str, list[Cell]] = defaultdict(list)
+
+    def caught_by(self, mutant: Mutant) -> str | None:
+        """Return what catches a mutant: a need, a theorem's id, or the reader that refuses it; or None."""
+        try:
+            statement = compiled(mutant)
+        except PolicyError:
+            return "unreadable"
+        policy = self.documents.of(mutant.name)
+        assert policy is not None  # noqa: S101 - a mutant is made of a document
+        touched = Touched(policy.statements[mutant.number], statement)
+        documents = self.documents.with_one(mutant.name, replaced(policy, mutant.number, statement))
+        for one in self._needed[mutant.name]:
+            if one.block.action in touched and not _allows(documents, one.block, one.ask):
+                return "needed"
+        cell = next(self._escaped(documents, mutant.name, touched), None)
+        return cell and cell.theorem
+
+    def _escaped(self, documents: Documents, name: str, touched: "Touched") -> Iterator[Cell]:
+        """Yield forbidden cells that some documents allow; first those that caught a mutant before."""
+        killers = self._killers[name]
+        layers: dict[tuple[str, str], Layers] = {}
+        for place, cell in enumerate(killers):
+            if cell.block.action in touched and _judged(documents, cell, layers):
+                # What caught one mutant is the first to be asked of the next.
+                killers.insert(0, killers.pop(place))
+                yield cell
+        for action in self.domain.actions:
+            for cell in self.forbidden(name, action) if action in touched else ():
+                if _judged(documents, cell, layers):
+                    killers.insert(0, cell)
+                    yield cell
+
+    def forbidden(self, name: str, action: str) -> list[Cell]:
+        """Return every cell of a document's own views and an action that some theorem forbids."""
+        known = self._forbidden.get((name, action))
+        if known is None:
+            known = [Cell(*cell) for cell in forbidden(self.domain.of_document(name, action))]
+            self._forbidden[name, action] = known
+        return known
+
+    def second_wall(self, mutant: Mutant) -> str | None:
+        """Return the other part of the document that holds what a survivor gave up, or None.
+
+        It does hold it if, once that part is gone as well, something forbidden is allowed which is not
+        allowed when that part alone is gone.
+        """
+        policy = self.documents.of(mutant.name)
+        assert policy is not None  # noqa: S101 - a mutant is made of a document
+        first = compiled(mutant)
+        listed = self.documents.sources[mutant.name]["Statement"]
+        for number, statement in enumerate(listed):
+            own = number == mutant.number
+            base = mutant.statement if own else statement
+            if base is None or not (own or statement["Effect"] == "Deny"):
+                continue
+            for other in mutants_of_statement(mutant.name, number, base):
+                if "without" in other.what or "deleted" in other.what or "→" in other.what:
+                    found = self._both(policy, mutant, first, other)
+                    if found:
+                        return found
+        return None
+
+    def _both(self, policy: Policy, mutant: Mutant, first: Statement | None, other: Mutant) -> str | None:
+        try:
+            second = compiled(other)
+        except PolicyError:
+            return None
+        if other.number == mutant.number:
+            alone = _same_change(self.documents, other)
+            if alone is None:
+                return None
+            both, single = replaced(policy, other.number, second), replaced(policy, other.number, alone)
+        else:
+            single = replaced(policy, other.number, second)
+            both = _twice(policy, {mutant.number: first, other.number: second})
+        touched = Touched(
+            policy.statements[mutant.number], second if other.number == mutant.number else first
+        )
+        ours, theirs = (self.documents.with_one(mutant.name, one) for one in (both, single))
+        for cell in self._escaped(ours, mutant.name, touched):
+            if not _allows(theirs, cell.block, cell.ask):
+                return f"{other.what} ({cell.theorem})"
+        return None
+
+
+class Touched:
+    """The actions that a mutation can make a difference to."""
+
+    def __init__(self, *statements: Statement | None) -> None:
+        self._statements = [one for one in statements if one is not None]
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, action: str) -> bool:
+        known = self._known.get(action)
+        if known is None:
+            known = self._known[action] = any(one.covers(action) for one in self._statements)
+        return known
+
+
+def compiled(mutant: Mutant) -> Statement | None:
+    """Return a mutant's statement compiled, or None where it is gone; raise PolicyError if unreadable."""
+    if mutant.statement is None:
+        return None
+    return Statement(mutant.statement, f"{mutant.name}:mutant", kind_of(mutant.name))
+
+
+def replaced(policy: Policy, number: int, statement: Statement | None) -> Policy:
+    """Return a policy with one statement changed or gone."""
+    return _twice(policy, {number: statement})
+
+
+def _twice(policy: Policy, changed: dict[int, Statement | None]) -> Policy:
+    listed = [changed.get(number, one) for number, one in enumerate(policy.statements)]
+    return Policy(policy.name, tuple(one for one in listed if one is not None))
+
+
+def _same_change(documents: Documents, other: Mutant) -> Statement | None:
+    """Return the same second change made to the statement as it deploys, or None if it has none such."""
+    original = documents.sources[other.name]["Statement"][other.number]
+    for one in mutants_of_statement(other.name, other.number, original):
+        if one.what == other.what and one.statement is not None:
+            return compiled(one)
+    return None
+
+
+def _allows(documents: Documents, block: Block, ask: Ask) -> bool:
+    return granted(block, ask, layers_of(documents, block, ask))
+
+
+def _judged(documents: Documents, cell: Cell, layers: dict[tuple[str, str], Layers]) -> bool:
+    kind = (cell.block.view, cell.block.caller.kind)
+    known = layers.get(kind)
+    if known is None:
+        known = layers[kind] = layers_of(documents, cell.block, cell.ask)
+    return granted(cell.block, cell.ask, known)
