@@ -4,12 +4,13 @@
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix serve package prove bench controls setup clean python
+.PHONY: help demo test check fix serve package prove bench controls pins setup clean python
 
 PYTHON ?= python3
 PEOPLE ?= 5000
 WORKERS ?= 2
 PIP = -m pip install --disable-pip-version-check -q
+HASHED = --require-hashes --no-deps --only-binary=:all:
 RUN = VRS_STAGE=local .venv/bin/python
 
 help: ## show this list
@@ -45,6 +46,9 @@ prove: setup .venv-checks/.made ## the proofs at their large size (hours; NAMES=
 bench: setup ## measure, and print the table
 	$(RUN) -m bench
 
+pins: .venv/.made ## write the lock files, with every package's hashes (asks the index)
+	.venv/bin/python -m infra.pins
+
 controls: .venv/.made ## write docs/conformance.md from the tests and the control catalogue
 	.venv/bin/python -m infra.conformance
 
@@ -57,18 +61,18 @@ clean: ## remove all that make made: environments, state, builds, caches
 
 # An environment is made anew when what it holds changes; the stamp comes last, so a broken
 # installation is begun again.
-.venv/.made: requirements-dev.txt requirements.txt constraints.txt
+.venv/.made: requirements-dev.lock
 	@$(MAKE) -s python
 	@echo "準備しています / preparing .venv"
 	@$(PYTHON) -m venv --clear .venv
-	@.venv/bin/python $(PIP) -r requirements-dev.txt
+	@.venv/bin/python $(PIP) $(HASHED) -r requirements-dev.lock
 	@touch $@
 
-.venv-engine/.made: requirements-engine.txt constraints-engine.txt
+.venv-engine/.made: requirements-engine.lock
 	@$(MAKE) -s python
 	@echo "準備しています / preparing .venv-engine"
 	@$(PYTHON) -m venv --clear .venv-engine
-	@.venv-engine/bin/python $(PIP) -r requirements-engine.txt
+	@.venv-engine/bin/python $(PIP) $(HASHED) -r requirements-engine.lock
 	@touch $@
 
 .venv-checks/.made: requirements-checks.txt constraints-checks.txt

@@ -15,7 +15,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from pydantic import Field
 
-from chalicelib.adapters.dynamodb.commits import code_of
+from chalicelib.adapters.asking import code_of
 from chalicelib.audit.canonical import canonical
 from chalicelib.audit.checkpoint import Base64, Mark
 from chalicelib.audit.keys import read_key, require_signed

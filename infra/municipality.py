@@ -24,8 +24,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
 from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.asking import code_of
 from chalicelib.adapters.clock import SystemClock
-from chalicelib.adapters.dynamodb.commits import code_of
 from chalicelib.adapters.queues import WorkQueue
 from chalicelib.adapters.sessions import CONFIG
 from chalicelib.audit.keys import UnusableKey, WrongSignature

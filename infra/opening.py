@@ -17,8 +17,8 @@ from typing import Any, Protocol
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.area_keys import Area, areas_key, wrapping_context
+from chalicelib.adapters.asking import code_of
 from chalicelib.adapters.clock import SystemClock
-from chalicelib.adapters.dynamodb.commits import code_of
 from chalicelib.adapters.dynamodb.directory import PARTITION
 from chalicelib.adapters.masters import load_municipalities
 from chalicelib.audit.canonical import moment

@@ -60,7 +60,7 @@ def mac(python: str) -> Environment:
 
 
 TARGET = linux("3.11", "x86_64", TARGET_GLIBCS)
-"""Lambda's python3.11: Amazon Linux 2, which has glibc 2.26 (docs/adr/0022)."""
+"""Lambda's python3.11: Amazon Linux 2, which has glibc 2.26 (docs/adr/0026)."""
 DEVELOPERS = (
     *(linux(python, machine) for python, machine in product(PYTHONS, ("x86_64", "aarch64"))),
     *(mac(python) for python in PYTHONS),

@@ -25,7 +25,8 @@ __all__ = ["HICCUPS", "Call", "Fault", "Plan", "Wire", "on", "wired"]
 
 HICCUPS = (Fault.THROTTLED, Fault.BROKEN, Fault.BROKEN_AFTER, Fault.TIMEOUT, Fault.LOST, Fault.BUSY)
 """What passes by itself when it happens once to a call that writes."""
-CONNECTING, READING = float(CONFIG.connect_timeout), float(CONFIG.read_timeout)
+_config: Any = CONFIG
+CONNECTING, READING = float(_config.connect_timeout), float(_config.read_timeout)
 
 _moto = BotocoreStubber.__call__
 _delay = ExponentialBackoff.delay_amount

@@ -29,7 +29,7 @@ _get_value = ResponseSerializer.get_value
 _TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"})
 
 
-def _snapshot(table: Table, memo: dict[int, Any]) -> Table:
+def _snapshot(table: Any, memo: dict[int, Any]) -> Any:
     del memo
     records = len(table.stream_shard.items) if table.stream_shard is not None else None
     before = getattr(table, "last_snapshot", None)
@@ -93,9 +93,8 @@ def put_back() -> Iterator[None]:
         _table().items, _table().last_snapshot = before, None
 
 
-def _table() -> Table:
-    table: Table = get_backend("dynamodb")["123456789012"]["ap-northeast-1"].tables["vrs"]
-    return table
+def _table() -> Any:
+    return get_backend("dynamodb")["123456789012"]["ap-northeast-1"].tables["vrs"]
 
 
 def _copy_of_items(table: Table) -> Any:

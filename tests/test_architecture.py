@@ -19,7 +19,7 @@ import chalicelib
 from chalicelib.values.word import Digits, Text, Word
 
 HERE = Path(__file__).parent.parent
-OURS = ("chalicelib", "local", "infra", "bench")
+OURS = ("chalicelib", "local", "infra", "bench", "proofs")
 CONTRACTS = ConfigParser()
 CONTRACTS.read(HERE / ".importlinter", "utf-8")
 PURE = CONTRACTS["importlinter:contract:pure"]["forbidden_modules"].split()

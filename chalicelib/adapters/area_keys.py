@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.adapters.asking import asking
 from chalicelib.adapters.seal import SealingKey
 from chalicelib.adapters.sessions import Duty, Sessions, Tags
 from chalicelib.errors import SealBroken
@@ -101,13 +102,14 @@ class AreaKeyring:
     def _opened(self, area: Area, duty: Duty, tags: Tags) -> AreaKeys:
         dynamodb = self._sessions.client("dynamodb", duty, tags)
         kms = self._sessions.client("kms", duty, tags)
-        rows = dynamodb.query(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": f"{tags.municipality}#{area.value}#KEYS"}},
-            ConsistentRead=True,
-        )["Items"]
-        opened = {row["sk"]["S"]: _unwrapped(kms, row, tags.municipality, area) for row in rows}
+        with asking("keys"):
+            rows = dynamodb.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": f"{tags.municipality}#{area.value}#KEYS"}},
+                ConsistentRead=True,
+            )["Items"]
+            opened = {row["sk"]["S"]: _unwrapped(kms, row, tags.municipality, area) for row in rows}
         versions = sorted(version for version in opened if version.startswith("SEAL#"))
         if not versions or "BLIND#0001" not in opened:
             raise SealBroken

@@ -3,9 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import Unavailable
+from chalicelib.adapters.asking import asking
 
 LONGEST_DELAY = timedelta(minutes=15)
 """The most that SQS holds a message back."""
@@ -21,7 +19,5 @@ class WorkQueue:
     def send(self, body: str, delay: timedelta = timedelta(0)) -> None:
         """Put a message in; raise Unavailable where it may not have come in, and may be sent again."""
         seconds = int(min(delay, LONGEST_DELAY).total_seconds())
-        try:
+        with asking("queue"):
             self._sqs.send_message(QueueUrl=self._url, MessageBody=body, DelaySeconds=seconds)
-        except (ClientError, BotoCoreError) as lost:
-            raise Unavailable from lost

@@ -4,15 +4,19 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
+from chalicelib.adapters.asking import asking
 from chalicelib.values.clock import Clock
 
 RENEW_BEFORE = timedelta(minutes=5)
 LASTS = 3_600  # seconds: the most that role chaining allows
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
+"""What AWS says of a session that has ended before its time: revoked, or by another clock than ours."""
 CONFIG = Config(
     connect_timeout=1,
     read_timeout=3,
@@ -70,7 +74,9 @@ class Sessions:
             with self._lock:
                 held = self._open(duty, tags)
                 if service not in held.clients:
-                    held.clients[service] = self._base.client(service, config=CONFIG, **held.credentials)
+                    made = self._base.client(service, config=CONFIG, **held.credentials)
+                    made.meta.events.register("after-call", partial(self._forget_expired, held))
+                    held.clients[service] = made
         return held.clients[service]
 
     def _open(self, duty: Duty, tags: Tags) -> _Held:
@@ -78,17 +84,18 @@ class Sessions:
         if held is not None and self._clock.now() < held.renew_at:
             return held
         self._sts = self._sts or self._base.client("sts", config=CONFIG)
-        answer = self._sts.assume_role(
-            RoleArn=self._role_arn.format(duty=duty.value),
-            RoleSessionName=f"{duty.value}-{tags.municipality}",
-            DurationSeconds=LASTS,
-            Tags=[
-                {"Key": "municipality", "Value": tags.municipality},
-                {"Key": "duty", "Value": duty.value},
-                {"Key": "purpose", "Value": tags.purpose},
-                {"Key": "actor", "Value": tags.actor},
-            ],
-        )
+        with asking("session"):
+            answer = self._sts.assume_role(
+                RoleArn=self._role_arn.format(duty=duty.value),
+                RoleSessionName=f"{duty.value}-{tags.municipality}",
+                DurationSeconds=LASTS,
+                Tags=[
+                    {"Key": "municipality", "Value": tags.municipality},
+                    {"Key": "duty", "Value": duty.value},
+                    {"Key": "purpose", "Value": tags.purpose},
+                    {"Key": "actor", "Value": tags.actor},
+                ],
+            )
         given = answer["Credentials"]
         held = _Held(
             clients={},
@@ -102,6 +109,12 @@ class Sessions:
         self._forget_lapsed()
         self._held[duty, tags] = held
         return held
+
+    def _forget_expired(self, held: _Held, *, parsed: Any, **_more: Any) -> None:
+        """Hold a session no longer that AWS takes for expired: the next call opens another."""
+        if parsed.get("Error", {}).get("Code") in EXPIRED:
+            for key in [key for key, mine in list(self._held.items()) if mine is held]:
+                self._held.pop(key, None)
 
     def _forget_lapsed(self) -> None:
         now = self._clock.now()

@@ -86,6 +86,8 @@ def _key(name: str, site: Site) -> Key:
     key = site.key(name)
     if key is None:
         raise UnmappedCall("the fence has not learned this key")
+    if key.arn.split(":")[3] != site.region:
+        raise UnmappedCall("the key stands in another region")
     return key
 
 

@@ -8,6 +8,7 @@ operation log, the answers and the program's log are looked at.
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from proofs.faults.cells import LAMBDA, Verdict, try_cell
 from proofs.faults.course import Course, course_of, rehearsed
@@ -16,8 +17,10 @@ from proofs.faults.matrix import SEED, cells_of, few
 from proofs.faults.sites import Found, Stack, in_source
 from proofs.faults.stage import Stage
 from proofs.proof import Proof, Size
-from tests.faults import Fault
 from tests.world import built_world
+
+if TYPE_CHECKING:
+    from tests.faults import Fault
 
 COLUMNS = ("operation", "fault", "cells", "held", "waits at most (s)", "calls at most")
 PEOPLE = {Size.SMALL: 8, Size.LARGE: 34}
@@ -26,6 +29,13 @@ FEW = 6
 """One flow of so many begins cold in the small matrix."""
 SHOWN = 40
 """How many broken cells are told one by one."""
+LIMITS = (
+    "moto applies a transaction again although its ClientRequestToken came before: what is sent again meets its",
+    "  own first effect, which is the harder case; AWS would answer as it did",
+    "a file of many rows is many transactions: each is bounded as above, all of them together are not;",
+    "  a request that the function's time cuts off is sent again, and goes on where it stopped",
+    "one fault a cell; several at once: tests/adapters/test_commits.py, test_idempotency_faults.py",
+)
 
 
 def prove(size: Size) -> Proof:
@@ -89,7 +99,9 @@ def table(verdicts: Sequence[Verdict]) -> list[tuple[str, str, int, int, str, in
             f"{max(each.seconds for each in some):.1f}",
             max(each.calls for each in some),
         )
-        for (operation, fault), some in sorted(groups.items(), key=lambda item: (item[0][0], item[0][1].value))
+        for (operation, fault), some in sorted(
+            groups.items(), key=lambda item: (item[0][0], item[0][1].value)
+        )
     ]
 
 
@@ -99,14 +111,10 @@ def notes_of(
     """Say what the table does not."""
     flows = Counter(course.flow.name for course in courses)
     slowest = max(verdicts, key=lambda verdict: verdict.seconds)
+    cold = sum(course.cold for course in courses)
     return [
-        f"{len(found.sites)} call sites in the source; {len(flows)} flows, {len(courses) - len(flows)} of them cold too",
+        f"{len(found.sites)} call sites in the source; {len(flows)} flows, {cold} of them cold too",
         f"{len(verdicts)} of {every} cells run in {seconds:.0f} s; seed {SEED}",
         f"the longest wait is {slowest.seconds:.1f} s of the function's {LAMBDA:.0f} s: {slowest.cell}",
-        "moto applies a transaction's ClientRequestToken twice where AWS would not: what is sent again after"
-        " a lost reply meets its own first effect, which is the harder case",
-        "a file of many rows is as many transactions; each is bounded as above, all of them together are not:"
-        " a request that the function's time cuts off is sent again and goes on where it stopped",
-        "one fault a cell; several at once: tests/adapters/test_commits.py, tests/planes/"
-        "test_idempotency_faults.py",
+        *LIMITS,
     ]

@@ -74,7 +74,8 @@ class Cell:
     def __str__(self) -> str:
         how = "lasting" if self.lasting else "once"
         warmth = "cold" if self.course.cold else "warm"
-        return f"{self.course.flow.name} ({warmth}), {self.visit.site} #{self.visit.nth}: {self.fault.value}, {how}"
+        where = f"{self.course.flow.name} ({warmth}), {self.visit.site} #{self.visit.nth}"
+        return f"{where}: {self.fault.value}, {how}"
 
 
 @dataclass

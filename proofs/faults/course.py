@@ -17,7 +17,7 @@ WRITES = frozenset({"PutItem", "UpdateItem", "TransactWriteItems", "PutObject", 
 
 @dataclass(frozen=True)
 class Visit:
-    """A call that a flow makes: its site, what it asks of which service, and which visit of the site it is."""
+    """A call that a flow makes: its site, what it asks of whom, and how many calls the site made before."""
 
     site: str
     service: str

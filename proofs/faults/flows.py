@@ -9,7 +9,6 @@ from chalicelib.planes.private.appoint_job import appoint
 from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
 from local.city import ticket_line
-from local.tablet import SoftTablet
 from proofs.faults.flow import Flow, Send, as_command, as_job
 from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage, account
 from proofs.faults.workshop import SAYAMA, SOKA
@@ -25,9 +24,8 @@ MOVED = frozenset({"V201"})
 
 def _scan(line: Callable[[Stage], str], tablet: str = "home", lot: str = LOT) -> Callable[[Stage], Send]:
     def ready(stage: Stage) -> Send:
-        scanner: SoftTablet = getattr(stage, tablet)
         text, key = line(stage), "k" * 32
-        return lambda: scanner.scan(text, DAY, PRODUCT, lot, key=key)
+        return lambda: stage.tablets[tablet].scan(text, DAY, PRODUCT, lot, key=key)
 
     return ready
 
@@ -119,29 +117,29 @@ def _stop(stage: Stage) -> dict[str, Any]:
 DESK = (
     Flow(
         "look up by ticket",
-        _desk(
-            "clerk", "/people/search", lambda s: {"by": "ticket", "value": s.cast.dosed.ticket_number}
-        ),
+        _desk("clerk", "/people/search", lambda s: {"by": "ticket", "value": s.cast.dosed.ticket_number}),
     ),
     Flow(
         "look up by 宛名番号",
-        _desk(
-            "clerk", "/people/search", lambda s: {"by": "addressee", "value": s.cast.fresh.address_number}
-        ),
+        _desk("clerk", "/people/search", lambda s: {"by": "addressee", "value": s.cast.fresh.address_number}),
     ),
     Flow("look up a person again", _get("clerk", lambda s: f"/people/{s.person_id(s.cast.dosed)}")),
     Flow("look up by 個人番号", _desk("number-desk", "/people/search-by-number", _number)),
     Flow("reveal a 個人番号", _reveal),
     Flow("look up a ticket", _desk("clerk", "/tickets/search", _ticket("dosed"))),
     Flow("overreach", _desk("clerk", "/people/search-by-number", _number)),
-    Flow("correct a dose", _desk("clerk", "/doses/correct", lambda s: _which(s, lot=OTHER_LOT)), already=MOVED),
+    Flow(
+        "correct a dose", _desk("clerk", "/doses/correct", lambda s: _which(s, lot=OTHER_LOT)), already=MOVED
+    ),
     Flow(
         "move a dose",
         _desk("clerk", "/doses/correct", lambda s: _which(s, ticket=s.cast.fresh.ticket_number)),
         already=MOVED,
     ),
     Flow("cancel a dose", _desk("clerk", "/doses/cancel", _which), already=MOVED),
-    Flow("settle, keep", _desk("clerk", "/conflicts/settle", _settle("standing")), already=frozenset({"V405"})),
+    Flow(
+        "settle, keep", _desk("clerk", "/conflicts/settle", _settle("standing")), already=frozenset({"V405"})
+    ),
     Flow("settle, take", _desk("clerk", "/conflicts/settle", _settle("claim")), already=frozenset({"V405"})),
     Flow("stop a ticket", _desk("clerk", "/tickets/stop", _stop)),
     Flow("restart a ticket", _desk("clerk", "/tickets/restart", _ticket("stopped"))),
@@ -256,9 +254,9 @@ ALONE = (
     Flow("seal the log", _seal, job=True, minutes=1, ticks=True),
     Flow("open a municipality", _open, job=True, whoever=True),
     Flow("first administrator", _appoint),
-    Flow("seal an area again, begun", _reseal(Area.RESIDENT), job=True),
-    Flow("seal an area again, ended", _reseal(Area.RESIDENT), job=True, minutes=20),
-    Flow("wrap numbers again", _reseal(Area.NUMBER), job=True),
+    Flow("seal an area again, begun", _reseal(Area.RESIDENT), job=True, whoever=True),
+    Flow("seal an area again, ended", _reseal(Area.RESIDENT), job=True, whoever=True, minutes=20),
+    Flow("wrap numbers again", _reseal(Area.NUMBER), job=True, whoever=True),
 )
 
 FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *ALONE)

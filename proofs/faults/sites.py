@@ -1,8 +1,8 @@
 """Where our code calls AWS: found in the source, and seen again in the stack of every call.
 
 A site is one call expression: ``self._table.kms.sign(…)``; or ``self._call("query", …)`` and
-``_sent(client.scan, …)``, where a function of ours makes the call.  The source says which sites there are; the stack of each call that
-leaves says which of them it comes from.  Neither list is written by hand.
+``sent(client.scan, …)``, where a function of ours makes the call.  The source says which sites there are;
+the stack of each call that leaves says which of them it comes from.  Neither list is written by hand.
 """
 
 import ast
@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import boto3
 from botocore import xform_name
@@ -23,6 +23,8 @@ LEFT_OUT = frozenset({"StackOfKeys.make", "AppointFunction.__call__"})
 """What only hands on to CloudFormation and Lambda, and shows their answer to a person."""
 RELAY = "_call"
 """The one method that hands an operation's name on to a client."""
+GIVES_CLIENTS = frozenset({"client", "service"})
+"""Methods that give a client of the service they are told."""
 BY_NAME = frozenset({"get_paginator", "get_waiter"})
 """Calls of a client whose operation the stack does not show."""
 
@@ -55,7 +57,8 @@ def in_source(sources: Collection[str] = SOURCES, root: Path = ROOT) -> Found:
     """Find every site in our source."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in _files(sources, root)}
     services = {name for tree in trees.values() for name in _services(tree)}
-    ours = {node.name for tree in trees.values() for node in ast.walk(tree) if _is_function(node)}
+    walked = (node for tree in trees.values() for node in ast.walk(tree))
+    ours = {node.name for node in walked if isinstance(node, ast.FunctionDef)}
     sites: list[Site] = []
     doubts: list[str] = []
     for path, tree in trees.items():
@@ -136,11 +139,7 @@ class _Reader(ast.NodeVisitor):
                 yield f"{self._file}:{node.lineno} takes {node.attr} of a client for later"
 
     def _is_method(self, node: ast.expr) -> TypeGuard[ast.Attribute]:
-        return (
-            isinstance(node, ast.Attribute)
-            and node.attr in self._methods
-            and self._is_client(node.value)
-        )
+        return isinstance(node, ast.Attribute) and node.attr in self._methods and self._is_client(node.value)
 
     def _method(self, node: ast.Call, method: ast.Attribute) -> None:
         if method.attr == RELAY and (relayed := _literal(node)) is not None:
@@ -164,6 +163,8 @@ class _Reader(ast.NodeVisitor):
             self.sites.append(Site(self._file, function, operation, node.lineno, last))
 
     def _is_client(self, receiver: ast.expr) -> bool:
+        if isinstance(receiver, ast.Call):
+            return _last_name(receiver.func) in GIVES_CLIENTS
         return _last_name(receiver).strip("_") in self._clients and not self._is_known(receiver)
 
     def _is_known(self, receiver: ast.expr) -> bool:
@@ -177,14 +178,10 @@ def _files(sources: Collection[str], root: Path) -> Iterator[Path]:
         yield from [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
-def _is_function(node: ast.AST) -> bool:
-    return isinstance(node, ast.FunctionDef)
-
-
 def _services(tree: ast.Module) -> Iterator[str]:
     """Return the services that a module makes clients of."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _last_name(node.func) == "client":
+        if isinstance(node, ast.Call) and _last_name(node.func) in GIVES_CLIENTS:
             name = _literal(node)
             if name is not None:
                 yield name
@@ -214,7 +211,7 @@ def _literal(node: ast.Call) -> str | None:
 @cache
 def _methods(services: frozenset[str]) -> frozenset[str]:
     """Return what clients of services can be asked."""
-    session = boto3.session.Session("no-key", "no-secret", region_name="ap-northeast-1")
+    session: Any = boto3.session.Session("no-key", "no-secret", region_name="ap-northeast-1")
     known = [service for service in services if service in session.get_available_services()]
     return frozenset(
         method for service in known for method in session.client(service).meta.method_to_api_mapping

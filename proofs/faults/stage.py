@@ -45,8 +45,10 @@ class Cast:
 
     @classmethod
     def of(cls, people: list[Person]) -> "Cast":
-        some = [replace(each, doses=()) for each in people]
-        return cls(*some[:6], newcomers=tuple(some[6:]))
+        fresh, dosed, stopped, disputed, mover, waiting, *others = (
+            replace(each, doses=()) for each in people
+        )
+        return cls(fresh, dosed, stopped, disputed, mover, waiting, tuple(others))
 
     @property
     def everybody(self) -> list[Person]:
@@ -63,6 +65,7 @@ class Stage:
         self.cast = Cast.of(canary_people(people))
         self.scanner = Scanner(canaries_of(self.cast.everybody))
         self.home, self.wide = world.tablet(), world.tablet(scope="wide")
+        self.tablets = {"home": self.home, "wide": self.wide}
         self.desks = {name: world.staff(name) for name in DESKS}
         self.workshop = Workshop(world)
         self.memory = Memory((*vars(world).values(), self.workshop.appointing, self.workshop.resealing))
@@ -76,7 +79,7 @@ class Stage:
         self.memory.keep_what_the_table_binds()
 
     def keep_warm(self) -> None:
-        """Remember from now on, as a process that has worked for a while, all sessions and keys that are open."""
+        """Remember from now on the sessions and keys that are open, as a process at work does."""
         self.put_back()
         self.memory.keep_what_is_free()
 

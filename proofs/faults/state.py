@@ -64,7 +64,7 @@ class Ledger:
         self._index = {
             (pk.value, sk.value): item for pk, part in self._before.items() for sk, item in part.items()
         }
-        self.rows = [row for row in self._rows_of(self._all(self._before))]
+        self.rows = list(self._rows_of(self._all(self._before)))
 
     def put_back(self) -> None:
         """Let the table be as it was at the mark."""

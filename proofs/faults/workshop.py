@@ -41,4 +41,5 @@ class Workshop:
         return rotate(MunicipalityCode(KASUKABE), area, self.opener, self._queue).model_dump_json()
 
     def _of(self, who: str, service: str) -> Any:
-        return self._world.session(who).client(service, config=CONFIG)
+        session: Any = self._world.session(who)
+        return session.client(service, config=CONFIG)

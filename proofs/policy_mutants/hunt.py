@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from random import Random
 from typing import NamedTuple
 
 from local.fence import Layers, Policy, PolicyError
@@ -71,6 +72,8 @@ class Hunter:
         known = self._forbidden.get((name, action))
         if known is None:
             known = [Cell(*cell) for cell in forbidden(self.domain.of_document(name, action))]
+            # In any order the same survive; mixed, those that do not fall sooner.
+            Random(0).shuffle(known)
             self._forbidden[name, action] = known
         return known
 

@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.proof("T24"), pytest.mark.filterwarnings("error")]
 LOCKS = locks()
 LAMBDA, DEVELOPMENT, ENGINE = LOCKS
 CHALICES_OWN = {"pip", "setuptools", "wheel"}
-"""Chalice asks for them to build packages, which it does not do here (docs/adr/0022)."""
+"""Chalice asks for them to build packages, which it does not do here (docs/adr/0026)."""
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.path.name)

@@ -48,7 +48,7 @@ def exports(stack: Mapping[str, Any]) -> list[str]:
 
 def hung(stacks: Stacks) -> Iterator[tuple[str, str, Any]]:
     """Return every document that hangs on something of ours: where from, in which field, and itself."""
-    for name in ("foundation", "municipality"):
+    for name in ("builder", "foundation", "municipality"):
         for role in of_type(stacks[name], "AWS::IAM::Role").values():
             yield from hung_on_role(role)
         for key in of_type(stacks[name], "AWS::KMS::Key").values():
@@ -73,7 +73,7 @@ def hung_on_role(role: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
 
 
 def test_every_stack_fits_into_cloudformation(stacks: Stacks) -> None:
-    assert stacks.keys() == {"foundation", *PLANES, "municipality", "backup-account"}
+    assert stacks.keys() == {"builder", "foundation", *PLANES, "municipality", "backup-account"}
     for name, stack in stacks.items():
         assert stack["AWSTemplateFormatVersion"] == "2010-09-09", name
         assert all("Type" in each for each in stack["Resources"].values()), name

@@ -17,6 +17,7 @@ from chalicelib.access.staff.rules import (
 )
 from chalicelib.audit.model import Act
 from chalicelib.errors import (
+    Contended,
     NoSuchAccount,
     NotAllowed,
     NotSignedIn,
@@ -30,6 +31,8 @@ from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word
 
 LONGEST_APPOINTMENT = timedelta(days=366)
+TRIES = 16
+"""How often a failed sign-in is counted anew when others change the same account under it."""
 
 
 class Credentials(Word):
@@ -112,9 +115,16 @@ def _is_waiting(account: Account, now: datetime) -> bool:
 
 
 def _note_failure(account: Account | None, stranger: Actor, office: StaffOffice) -> None:
-    """Count a failure and note it; guesses that race each other are all counted."""
+    """Count a failure and note it; guesses that race each other are all counted.
+
+    Whoever counted first has counted a guess of their own, so that some rounds end in a wait; raises
+    Contended where the account keeps changing for another reason.
+    """
     now = office.clock.now()
-    while account is not None and not _is_waiting(account, now):
+    for _ in range(TRIES):
+        if account is None or _is_waiting(account, now):
+            office.accounts.note(stranger.entry(Act.SIGN_IN_REFUSED, now))
+            return
         failures = account.failures + 1
         failed = account.model_copy(
             update={"failures": failures, "failed_at": now, "version": account.version + 1}
@@ -125,7 +135,7 @@ def _note_failure(account: Account | None, stranger: Actor, office: StaffOffice)
             account = office.accounts.account(account.account_id)
         else:
             return
-    office.accounts.note(stranger.entry(Act.SIGN_IN_REFUSED, now))
+    raise Contended
 
 
 def who_is(token: str, terminal: str, office: StaffOffice) -> Actor:

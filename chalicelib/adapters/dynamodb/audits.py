@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.asking import asking
 from chalicelib.adapters.dynamodb.seals import LANE_AREAS, SIGNING_KEY
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.checkpoint import SignedCheckpoint
@@ -34,5 +35,6 @@ class DynamoAudits:
 
     def public_key(self) -> bytes:
         """Return the signing key's public half (DER SubjectPublicKeyInfo)."""
-        key: bytes = self._table.kms.get_public_key(KeyId=SIGNING_KEY)["PublicKey"]
+        with asking("signing key"):
+            key: bytes = self._table.kms.get_public_key(KeyId=SIGNING_KEY)["PublicKey"]
         return key

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.asking import asking, code_of
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.adapters.dynamodb.places import Place, Write
 from chalicelib.audit.chain import Tail, append
@@ -34,7 +35,7 @@ PASSING = frozenset(
         "ServiceUnavailable",
     }
 )
-"""Errors after which the same call may be sent again."""
+"""Errors after which the same call may be sent again; botocore has done so before we see one."""
 CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 DOUBTFUL = PASSING | {"ConditionalCheckFailedException", "TransactionCanceledException"}
 """Errors that our own earlier try may have caused."""
@@ -52,8 +53,8 @@ class Commits:
         """Write everything and the audit row of the act, or nothing; return the row.
 
         Raises the refusal of the first write whose condition failed, Contended where
-        others never let us through, and Unavailable where the outcome is not known (the
-        lane is then left, and sending the same request again is safe).
+        others never let us through, and Unavailable where AWS never did, or the outcome is not
+        known (the lane is then left, and sending the same request again is safe).
         """
         salt = secrets.token_hex(16)  # one for all attempts: a row that stood after all must be ours
         for attempt in range(ATTEMPTS):
@@ -66,6 +67,9 @@ class Commits:
                 if self._stands(row, refused):
                     self._lanes.advance(self._table.municipality, after)
                     return row
+                if code_of(refused) in PASSING:
+                    # Its last try may still arrive.
+                    self._lanes.abandon(self._table.municipality)
                 judge(refused, writes)
                 pause(attempt)
             except BotoCoreError as lost:
@@ -73,7 +77,8 @@ class Commits:
                     self._lanes.advance(self._table.municipality, after)
                     return row
                 self._lanes.abandon(self._table.municipality)
-                raise Unavailable from lost
+                with asking("commit"):
+                    raise
             else:
                 self._lanes.advance(self._table.municipality, after)
                 return row
@@ -126,23 +131,17 @@ class Commits:
 def judge(refused: ClientError, writes: Sequence[Write]) -> None:
     """Raise what a refused transaction means, or return where trying again is right."""
     code = code_of(refused)
-    if code in PASSING:
-        return
     if code == "ConditionalCheckFailedException":
         return
     if code != "TransactionCanceledException":
-        raise refused
+        with asking("commit"):
+            raise refused
     reasons = _reasons(refused)
     for reason, write in zip(reasons, writes, strict=False):
         if reason == "ConditionalCheckFailed":
             raise write.refusal from refused
     if not set(reasons) & (CONTENTION | {"ConditionalCheckFailed"}):
         raise Unavailable from refused
-
-
-def code_of(refused: ClientError) -> str:
-    """Return AWS's name of an error."""
-    return str(refused.response.get("Error", {}).get("Code", ""))
 
 
 def _reasons(refused: ClientError) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.adapters.asking import asking
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.sessions import Duty, Sessions, Tags
@@ -45,7 +46,8 @@ class Directory:
         }
         codes: list[str] = []
         while True:
-            answer = client.query(**asked)
+            with asking("directory"):
+                answer = client.query(**asked)
             codes += [row["sk"]["S"] for row in answer["Items"] if "closed_at" not in row]
             if "LastEvaluatedKey" not in answer:
                 return codes

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.asking import asking
 from chalicelib.adapters.dynamodb.places import Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.seal import SealingKey
@@ -46,11 +47,12 @@ class DynamoNumbers:
 
     def index(self, number: IndividualNumber) -> str:
         """Return a number's blind index: HMAC-SHA-256 under the municipality's own key, inside KMS."""
-        answer = self._table.kms.generate_mac(
-            KeyId=f"alias/vrs/{self._table.municipality}/index",
-            MacAlgorithm="HMAC_SHA_256",
-            Message=number.reveal().encode(),
-        )
+        with asking("index"):
+            answer = self._table.kms.generate_mac(
+                KeyId=f"alias/vrs/{self._table.municipality}/index",
+                MacAlgorithm="HMAC_SHA_256",
+                Message=number.reveal().encode(),
+            )
         return base64.urlsafe_b64encode(answer["Mac"]).rstrip(b"=").decode()
 
     def indexes(self, numbers: Sequence[IndividualNumber]) -> list[str]:
@@ -81,11 +83,12 @@ class DynamoNumbers:
         if raw is None:
             return None
         name = raw["sealed_by"]["S"]
-        answer = self._table.kms.decrypt(
-            KeyId=number_key(self._table.municipality),
-            CiphertextBlob=raw["wrapped"]["B"],
-            EncryptionContext=number_wrapping(self._table.municipality, name),
-        )
+        with asking("number"):
+            answer = self._table.kms.decrypt(
+                KeyId=number_key(self._table.municipality),
+                CiphertextBlob=raw["wrapped"]["B"],
+                EncryptionContext=number_wrapping(self._table.municipality, name),
+            )
         key = SealingKey(name, answer["Plaintext"])
         context = self._table.context(place, int(raw["version"]["N"]))
         person_id, digits = json.loads(key.open_blob(raw["sealed"]["B"], context))
@@ -122,11 +125,12 @@ class NumberBatch:
     def _open(self) -> SealingKey:
         if self._key is None:
             self._name = f"NUMBER#{secrets.token_hex(16)}"
-            answer = self._table.kms.generate_data_key(
-                KeyId=number_key(self._table.municipality),
-                KeySpec="AES_256",
-                EncryptionContext=number_wrapping(self._table.municipality, self._name),
-            )
+            with asking("number"):
+                answer = self._table.kms.generate_data_key(
+                    KeyId=number_key(self._table.municipality),
+                    KeySpec="AES_256",
+                    EncryptionContext=number_wrapping(self._table.municipality, self._name),
+                )
             self._key = SealingKey(self._name, answer["Plaintext"])
             self._wrapped = answer["CiphertextBlob"]
         return self._key

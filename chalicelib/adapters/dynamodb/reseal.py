@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.commits import PASSING, code_of
+from chalicelib.adapters.asking import asking, code_of
 from chalicelib.adapters.dynamodb.numbers import number_key, number_wrapping
 from chalicelib.adapters.dynamodb.places import Item, Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.model import Entry
-from chalicelib.errors import SealBroken, SheetMoved, Unavailable
+from chalicelib.errors import SealBroken, SheetMoved
 
 READ_AT_ONCE = 100
 """Items of one BatchGetItem."""
@@ -63,7 +63,8 @@ class Finder:
         }
         if after is not None:
             asked["ExclusiveStartKey"] = {"pk": {"S": after[0]}, "sk": {"S": after[1]}}
-        answer = _sent(self._dynamodb.scan, asked)
+        with asking("page"):
+            answer = self._dynamodb.scan(**asked)
         last = answer.get("LastEvaluatedKey")
         places = tuple(_place(row) for row in answer["Items"])
         return Found(places, None if last is None else (last["pk"]["S"], last["sk"]["S"]))
@@ -172,13 +173,14 @@ class NumberWrapper:
         if wrapped not in self._again:
             key_id = number_key(self.table.municipality)
             context = number_wrapping(self.table.municipality, raw["sealed_by"]["S"])
-            self._again[wrapped] = self.table.kms.re_encrypt(
-                CiphertextBlob=wrapped,
-                SourceKeyId=key_id,
-                SourceEncryptionContext=context,
-                DestinationKeyId=key_id,
-                DestinationEncryptionContext=context,
-            )["CiphertextBlob"]
+            with asking("wrap again"):
+                self._again[wrapped] = self.table.kms.re_encrypt(
+                    CiphertextBlob=wrapped,
+                    SourceKeyId=key_id,
+                    SourceEncryptionContext=context,
+                    DestinationKeyId=key_id,
+                    DestinationEncryptionContext=context,
+                )["CiphertextBlob"]
         return self._again[wrapped]
 
 
@@ -227,19 +229,9 @@ def _place(row: dict[str, Any]) -> Place:
 
 def _put(table: SealedTable, write: Write) -> None:
     """Write unless somebody changed the item meanwhile: then theirs stands, and a later pass looks at it."""
-    try:
-        _sent(table.client.update_item, write.action["Update"])
-    except ClientError as refused:
-        if code_of(refused) != "ConditionalCheckFailedException":
-            raise
-
-
-def _sent(operation: Any, asked: dict[str, Any]) -> Any:
-    try:
-        return operation(**asked)
-    except ClientError as refused:
-        if code_of(refused) in PASSING:
-            raise Unavailable from refused
-        raise
-    except BotoCoreError as lost:
-        raise Unavailable from lost
+    with asking("seal again"):
+        try:
+            table.client.update_item(**write.action["Update"])
+        except ClientError as refused:
+            if code_of(refused) != "ConditionalCheckFailedException":
+                raise

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.commits import code_of
+from chalicelib.adapters.asking import asking, code_of
 from chalicelib.adapters.dynamodb.places import Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.chain import Tail
 from chalicelib.audit.checkpoint import Checkpoint, SignedCheckpoint, next_checkpoint, signed_bytes
 from chalicelib.audit.keys import read_key, thumbprint
-from chalicelib.errors import Unavailable
 from chalicelib.values.municipality import MunicipalityCode
 
 SIGNING_KEY = "alias/vrs/signing"
@@ -62,13 +61,15 @@ class DynamoSeals:
         """
         self._publish_kept()
         lanes = list(self._lanes())
+        with asking("signing key"):
+            key = read_key(self._table.kms.get_public_key(KeyId=SIGNING_KEY)["PublicKey"])
         moved = [lane for lane in lanes if lane.tail.number > lane.sealed][:LANES_AT_ONCE]
         checkpoint = next_checkpoint(
             self._last(),
             MunicipalityCode(self._table.municipality),
             [lane.tail for lane in moved],
             sealed={lane.tail.lane: lane.sealed for lane in moved},
-            key_id=thumbprint(read_key(self._table.kms.get_public_key(KeyId=SIGNING_KEY)["PublicKey"])),
+            key_id=thumbprint(key),
             at=now,
             heartbeat=HEARTBEAT,
         )
@@ -98,12 +99,13 @@ class DynamoSeals:
                     yield _Lane(Place(area, "LANES", name), raw["begun"], sealed, tail)
 
     def _signed(self, checkpoint: Checkpoint) -> SignedCheckpoint:
-        answer = self._table.kms.sign(
-            KeyId=SIGNING_KEY,
-            Message=signed_bytes(checkpoint),
-            MessageType="RAW",
-            SigningAlgorithm="ECDSA_SHA_256",
-        )
+        with asking("signature"):
+            answer = self._table.kms.sign(
+                KeyId=SIGNING_KEY,
+                Message=signed_bytes(checkpoint),
+                MessageType="RAW",
+                SigningAlgorithm="ECDSA_SHA_256",
+            )
         signature = base64.b64encode(answer["Signature"]).decode()
         return SignedCheckpoint(checkpoint=checkpoint, signature=signature)
 
@@ -131,19 +133,18 @@ class DynamoSeals:
 
     def _publish(self, number: str, signed: str) -> None:
         """Put a checkpoint where nobody can change it; that it stands there already is as good."""
-        try:
-            self._table.s3.put_object(
-                Bucket=self._bucket,
-                Key=f"{self._table.municipality}/{number}.json",
-                Body=signed.encode(),
-                ContentType="application/json",
-                IfNoneMatch="*",
-            )
-        except ClientError as refused:
-            if code_of(refused) not in STANDS_ALREADY:
-                raise Unavailable from refused
-        except BotoCoreError as lost:
-            raise Unavailable from lost
+        with asking("checkpoint"):
+            try:
+                self._table.service("s3").put_object(
+                    Bucket=self._bucket,
+                    Key=f"{self._table.municipality}/{number}.json",
+                    Body=signed.encode(),
+                    ContentType="application/json",
+                    IfNoneMatch="*",
+                )
+            except ClientError as refused:
+                if code_of(refused) not in STANDS_ALREADY:
+                    raise
 
 
 def _place(number: int) -> Place:

@@ -7,10 +7,11 @@ import base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from chalicelib.adapters.area_keys import Area, AreaKeyring, AreaKeys
-from chalicelib.adapters.dynamodb.commits import PASSING, Commits, code_of, judge, pause
+from chalicelib.adapters.asking import asking
+from chalicelib.adapters.dynamodb.commits import Commits, judge, pause
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.adapters.dynamodb.places import Item, Place, Write
 from chalicelib.adapters.seal import SealingKey
@@ -163,13 +164,12 @@ class SealedTable:
 
     def transact_unaudited(self, writes: Sequence[Write]) -> None:
         """Write what is no act of anybody: a session's last use, a checkpoint."""
-        try:
-            self.client.transact_write_items(TransactItems=[write.action for write in writes])
-        except ClientError as refused:
-            judge(refused, writes)
-            raise Unavailable from refused
-        except BotoCoreError as lost:
-            raise Unavailable from lost
+        with asking("write"):
+            try:
+                self.client.transact_write_items(TransactItems=[write.action for write in writes])
+            except ClientError as refused:
+                judge(refused, writes)
+                raise
 
     def commit(self, entry: Entry, writes: Sequence[Write] = ()) -> AuditRow:
         """Write everything and the audit row of the act, or nothing (see ``Commits.commit``)."""
@@ -238,14 +238,8 @@ class SealedTable:
     def _call(self, operation: str, *, table: bool = True, **asked: Any) -> Any:
         if table:
             asked.setdefault("TableName", self.name)
-        try:
+        with asking("read"):
             return getattr(self.client, operation)(**asked)
-        except ClientError as refused:
-            if code_of(refused) in PASSING:
-                raise Unavailable from refused
-            raise
-        except BotoCoreError as lost:
-            raise Unavailable from lost
 
     @property
     def client(self) -> Any:
@@ -255,12 +249,11 @@ class SealedTable:
     @property
     def kms(self) -> Any:
         """The KMS client of the duty's session."""
-        return self._sessions.client("kms", self._duty, self._tags)
+        return self.service("kms")
 
-    @property
-    def s3(self) -> Any:
-        """The S3 client of the duty's session."""
-        return self._sessions.client("s3", self._duty, self._tags)
+    def service(self, name: str) -> Any:
+        """Return another service's client, in the duty's session."""
+        return self._sessions.client(name, self._duty, self._tags)
 
     def raw(self, place: Place) -> dict[str, Any] | None:
         """Read an item without opening it, for those who hold its key."""

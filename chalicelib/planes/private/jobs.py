@@ -6,6 +6,7 @@ each: it names the actor, maps refusals, and lets AWS try again what may succeed
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -24,6 +25,8 @@ from chalicelib.values.municipality import MunicipalityCode
 
 log = logging.getLogger("vrs")
 SEALS_AT_ONCE = 20
+SEALS_FOR = timedelta(seconds=10)
+"""No municipality is begun later in a run: each may have to wait for AWS in vain."""
 Job = Callable[..., dict[str, int]]
 
 
@@ -83,9 +86,17 @@ def review_changes(records: Iterable[Mapping[str, Any]], house: ReviewHouse) -> 
 
 @job
 def seal_audit(house: SealHouse) -> dict[str, int]:
-    """Seal the operation log of every municipality; one that fails does not hold up the others."""
-    sealed, failed = 0, 0
-    for municipality in sorted(house.municipalities()):
+    """Seal the operation log of every municipality; one that fails does not hold up the others.
+
+    Those that there is no time for are counted as failed; a later run begins with them.
+    """
+    sealed, failed, begun = 0, 0, house.clock.now()
+    municipalities = sorted(house.municipalities())
+    first = begun.minute % max(len(municipalities), 1)  # so that each comes first at some time
+    for done, municipality in enumerate((*municipalities[first:], *municipalities[:first])):
+        if house.clock.now() - begun > SEALS_FOR:
+            log.error("seal stopped with %d left", len(municipalities) - done)
+            return {"sealed": sealed, "failed": failed + len(municipalities) - done}
         require(system(municipality), Permission.SEAL_AUDIT)
         try:
             sealed += _seal(MunicipalityCode(municipality), house)

@@ -1,0 +1,308 @@
+"""The fault matrix holds, and can fail: each kind of defect, planted, is found by a cell."""
+
+import ast
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import BotoCoreError
+
+from chalicelib.adapters import asking as asking_aws
+from chalicelib.adapters.dynamodb import audits, commits, numbers, seals, tablets, tickets
+from chalicelib.adapters.dynamodb.commits import Commits
+from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
+from chalicelib.adapters.sessions import Sessions
+from chalicelib.errors import DomainError, SheetMoved
+from chalicelib.planes.public import routes
+from proofs import faults
+from proofs.faults import course_of, rehearsed, unfollowed
+from proofs.faults.cells import LAMBDA, Cell, Verdict, try_cell
+from proofs.faults.course import Course, Visit
+from proofs.faults.flows import FLOWS
+from proofs.faults.matrix import cells_of, faults_of
+from proofs.faults.sites import ROOT, Found, Stack, in_source
+from proofs.faults.stage import Stage
+from proofs.proof import Size
+from tests.faults import Fault
+from tests.world import built_world
+
+pytestmark = [pytest.mark.proof("T05")]
+
+PLAYED = ("scan, first", "check before the dose", "move a dose", "seal the log", "look up by ticket")
+
+
+class Play:
+    """A few flows on their stage, and single cells of theirs."""
+
+    def __init__(self) -> None:
+        self.found = in_source()
+        self.stack = Stack(self.found.sites)
+
+    def begin(self, stage: Stage) -> None:
+        flows = [flow for flow in FLOWS if flow.name in PLAYED]
+        rehearsals = [rehearsed(stage, flow, self.stack) for flow in flows]
+        stage.keep_warm()
+        self.stage = stage
+        self.courses = {
+            flow.name: course_of(stage, flow, run, self.stack, cold=False)
+            for flow, run in zip(flows, rehearsals, strict=True)
+        }
+
+    def cell(self, flow: str, site: str, fault: Fault, *, lasting: bool = True) -> Verdict:
+        course = self.courses[flow]
+        visit = next(each for each in course.visits if each.site.startswith(site))
+        return try_cell(self.stage, Cell(course, visit, fault, lasting), self.stack)
+
+
+@pytest.fixture(scope="module")
+def play() -> Iterator[Play]:
+    playing = Play()
+    with built_world() as world:
+        playing.begin(Stage(world))
+        yield playing
+
+
+def broken(verdict: Verdict) -> str:
+    return "; ".join(verdict.broken)
+
+
+# -- it holds --------------------------------------------------------------------------------------
+
+
+@pytest.mark.control("R-II-6-7-16")
+def test_the_small_matrix_holds_at_every_site() -> None:
+    proof = faults.prove(Size.SMALL)
+    assert proof.broken == ()
+    assert len(proof.rows) > 100
+    assert sum(cells for _, _, cells, *_ in proof.rows) > 200
+    assert all(cells == held for _, _, cells, held, *_ in proof.rows)
+
+
+def test_the_functions_time_is_that_of_the_deployment() -> None:
+    deployed = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
+    assert deployed["lambda_timeout"] == LAMBDA
+
+
+def test_a_planted_fault_is_met_and_survived(play: Play) -> None:
+    for fault in (Fault.LOST, Fault.BROKEN_AFTER, Fault.TIMEOUT, Fault.EXPIRED):
+        verdict = play.cell("scan, first", "commits.Commits._transact", fault)
+        assert broken(verdict) == "", verdict.cell
+
+
+def test_every_fault_that_can_meet_a_call_is_in_the_matrix(play: Play) -> None:
+    met = {fault for cell in cells_of(play.courses.values()) for fault in faults_of(cell.visit)}
+    assert set(Fault) - met == {Fault.PARTIAL} - {
+        fault for course in play.courses.values() for visit in course.visits for fault in faults_of(visit)
+    }
+
+
+# -- and it can fail -------------------------------------------------------------------------------
+
+
+def test_a_commit_that_takes_silence_for_success_is_found(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transact = Commits._transact
+
+    def hopeful(self: Commits, writes: Any) -> None:
+        with suppress(BotoCoreError):
+            transact(self, writes)
+
+    monkeypatch.setattr(Commits, "_transact", hopeful)
+    found = play.cell("scan, first", "commits.Commits._transact", Fault.TIMEOUT)
+    assert "acknowledged, and not in the table" in broken(found)
+
+
+def test_a_commit_that_takes_a_lost_reply_for_failure_is_found(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Commits, "_stands", lambda *_given: False)
+    found = play.cell("scan, first", "commits.Commits._transact", Fault.LOST)
+    assert "although all could be done" in broken(found)
+
+
+def test_a_handler_that_answers_before_it_has_written_is_found(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = DynamoTicketBook.write
+
+    def later(self: DynamoTicketBook, page: Any) -> None:
+        with suppress(DomainError):
+            write(self, page)
+
+    monkeypatch.setattr(DynamoTicketBook, "write", later)
+    found = play.cell("scan, first", "commits.Commits._transact", Fault.THROTTLED)
+    assert "acknowledged, and not in the table" in broken(found)
+
+
+def test_an_act_that_is_written_bit_by_bit_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    def piecewise(self: Commits, writes: Any) -> None:
+        for write in writes:
+            self._table.client.transact_write_items(TransactItems=[write.action])
+
+    monkeypatch.setattr(Commits, "_transact", piecewise)
+    course = play.courses["move a dose"]
+    verdict = Verdict(cell := Cell(course, course.visits[-1], Fault.DENIED, lasting=True))
+    assert verdict.broken == []
+    stack = Stack([_site(piecewise, cell.visit)])
+    play_on = Cell(course, Visit(_name(piecewise), "dynamodb", "TransactWriteItems", 2), Fault.DENIED, True)
+    assert "half a state is left" in broken(try_cell(play.stage, play_on, stack))
+
+
+def test_a_refusal_that_no_page_describes_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(*_given: Any) -> Any:
+        raise KeyError("a bug of the error's own handling")
+
+    monkeypatch.setattr(asking_aws, "code_of", forgetful)
+    found = play.cell("look up by ticket", "table.SealedTable.raw", Fault.DENIED)
+    assert "C501 as a 500" in broken(found)
+
+
+def test_a_job_that_lets_an_error_of_aws_out_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seals, "asking", lambda _work: suppress())
+    found = play.cell("seal the log", "seals.DynamoSeals.seal", Fault.DISABLED)
+    assert "DisabledException came out of it" in broken(found)
+
+
+def test_a_session_that_is_held_beyond_its_end_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Sessions, "_forget_expired", lambda *_given, **_more: None)
+    found = play.cell("look up by ticket", "table.SealedTable.raw", Fault.EXPIRED)
+    if not found.broken:  # the clients of the warm process still call the method they were made with
+        play.stage.memory.forget()
+    play.stage.put_back()
+    cold = _cold(play, "look up by ticket")
+    visit = next(each for each in cold.visits if each.site.startswith("table.SealedTable.raw "))
+    again = try_cell(play.stage, Cell(cold, visit, Fault.EXPIRED, lasting=True), play.stack)
+    assert "it is still refused: C501" in broken(again)
+
+
+def test_a_commit_that_does_not_give_up_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = commits.judge
+    monkeypatch.setattr(commits, "judge", _patient(judge))
+    found = play.cell("scan, first", "commits.Commits._transact", Fault.THROTTLED)
+    assert "it may wait for" in broken(found)
+
+
+def test_a_loop_without_end_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commits, "ATTEMPTS", 10_000)
+    monkeypatch.setattr(commits, "pause", lambda _attempt: None)
+    found = play.cell("scan, first", "commits.Commits._transact", Fault.BUSY)
+    assert "calls without end" in broken(found)
+
+
+def test_an_error_that_says_whom_it_was_about_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    log, person = logging.getLogger("vrs"), play.stage.cast.dosed
+
+    def talkative(*_given: Any) -> Any:
+        log.error("not found: %s", person.name)
+        raise SheetMoved
+
+    monkeypatch.setattr("chalicelib.systems.vrs.residents.use_cases.record_of", talkative)
+    found = play.cell("look up by ticket", "table.SealedTable.raw ", Fault.TIMEOUT, lasting=False)
+    assert "a 氏名 was said" in broken(found)
+
+
+def test_awss_own_words_in_a_log_are_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking_aws, "code_of", str)
+    found = play.cell("look up by ticket", "table.SealedTable.raw ", Fault.DENIED)
+    assert "AWS's own words were passed on" in broken(found)
+
+
+def test_an_act_without_its_row_is_found(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    audit_writes = Commits._audit_writes
+
+    def silent(self: Commits, row: Any, tail: Any) -> Any:
+        return audit_writes(self, row, tail)[1:] if tail.number == 0 else []
+
+    monkeypatch.setattr(Commits, "_audit_writes", silent)
+    found = play.cell("scan, first", "table.SealedTable._batch", Fault.TIMEOUT, lasting=False)
+    assert found.broken
+
+
+# -- the list of sites -----------------------------------------------------------------------------
+
+
+def test_the_source_and_the_stack_agree(play: Play) -> None:
+    sites = {str(site) for site in play.found.sites}
+    seen = {visit.site for course in play.courses.values() for visit in course.visits}
+    assert seen <= sites
+    assert len(sites) == len(play.found.sites), "two sites of one name cannot be told apart"
+    assert play.found.doubts == ()
+
+
+def test_a_site_that_no_flow_reaches_is_named(play: Play) -> None:
+    assert any(sentence.startswith("no flow reaches") for sentence in unfollowed(play.found, play.courses.values()))
+    nowhere = [_course_from_nowhere(course) for course in play.courses.values()]
+    assert any("a place that the source does not show" in said for said in unfollowed(Found((), ()), nowhere))
+
+
+SOURCES: dict[str, tuple[str, int, int]] = {
+    "a call": ("def f(self):\n    self._table.kms.sign(KeyId='k')", 1, 0),
+    "relayed": ("class T:\n    def g(self):\n        return self._call('query', x=1)", 1, 0),
+    "handed on": ("def f(client):\n    return sent(client.scan, {})", 1, 0),
+    "of a named service": ("def f(self):\n    self._table.service('s3').put_object(Body=b'')", 1, 0),
+    "ours of the same name": ("class T:\n    def query(self): ...\ndef f(table):\n    table.query('x')", 0, 0),
+    "kept for later": ("def f(client):\n    send = client.put_item\n    send()", 0, 1),
+    "by a name": ("def f(client, name):\n    getattr(client, name)()", 0, 1),
+    "a paginator": ("def f(client):\n    client.get_paginator('scan')", 0, 1),
+    "of something unknown": ("def f(thing):\n    thing.assume_role()", 0, 1),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_way_to_call_aws_is_a_site_or_a_doubt(name: str, tmp_path: Path) -> None:
+    text, sites, doubts = SOURCES[name]
+    (tmp_path / "code.py").write_text(f"{MAKES_CLIENTS}\n{text}\n", "utf-8")
+    found = in_source(["code.py"], tmp_path)
+    assert (len(found.sites), len(found.doubts)) == (sites, doubts), found
+
+
+MAKES_CLIENTS = "def make(s):\n    for each in (s.client('dynamodb'), s.client('kms'), s.client('sts')): each"
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"test_faults.{function.__name__} transact_write_items"
+
+
+def _site(function: Any, visit: Visit) -> Any:
+    from proofs.faults.sites import Site  # noqa: PLC0415 - used here only
+
+    tree = ast.parse(Path(__file__).read_text("utf-8"))
+    node = next(
+        each
+        for each in ast.walk(tree)
+        if isinstance(each, ast.FunctionDef) and each.name == function.__name__
+    )
+    del visit
+    return Site(
+        str(Path(__file__).relative_to(ROOT)),
+        function.__name__,
+        "transact_write_items",
+        node.lineno,
+        node.end_lineno or node.lineno,
+    )
+
+
+def _cold(play: Play, name: str) -> Course:
+    flow = next(each for each in FLOWS if each.name == name)
+    play.stage.memory.forget()
+    rehearsal = rehearsed(play.stage, flow, play.stack)
+    return course_of(play.stage, flow, rehearsal, play.stack, cold=True)
+
+
+def _patient(judge: Callable[..., None]) -> Callable[..., None]:
+    def patient(refused: Any, writes: Any) -> None:
+        if commits.code_of(refused) not in commits.PASSING:
+            judge(refused, writes)
+
+    return patient
+
+
+def _course_from_nowhere(course: Course) -> Course:
+    from dataclasses import replace  # noqa: PLC0415 - used here only
+
+    return replace(course, visits=tuple(replace(visit, site="") for visit in course.visits))
