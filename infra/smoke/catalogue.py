@@ -195,11 +195,12 @@ def _administrator() -> Iterator[Probe]:
 
 def _simulated() -> Iterator[Probe]:
     """AWS's own evaluator on the duties' policies, with the context that a session would bring."""
-    at_home = {"aws:PrincipalTag/municipality": "{code}", "aws:SourceVpc": "{private_vpc}"}
+    direct = {"aws:SourceVpc": "{private_vpc}", "aws:ViaAWSService": "false"}
+    at_home = {"aws:PrincipalTag/municipality": "{code}", **direct}
     ours = {"dynamodb:LeadingKeys": "{code}#resident#PERSON#smoke"}
     read: tuple[str, str, str] = ("vrs-duty-desk", "dynamodb:GetItem", TABLE_ARN)
     scan: tuple[str, str, str] = ("vrs-duty-desk", "dynamodb:Scan", TABLE_ARN)
-    away, untagged = {**at_home, "aws:SourceVpc": "vpc-0"}, {"aws:SourceVpc": "{private_vpc}"}
+    away, untagged = {**at_home, "aws:SourceVpc": "vpc-0"}, direct
     table = (
         ("reads its own city", *read, at_home | ours, ALLOWED, Limit.IAM),
         (

@@ -30,8 +30,8 @@ FEW = 6
 SHOWN = 40
 """How many broken cells are told one by one."""
 LIMITS = (
-    "moto applies a transaction again although its ClientRequestToken came before: what is sent again meets its",
-    "  own first effect, which is the harder case; AWS would answer as it did",
+    "moto applies a transaction again although its ClientRequestToken came before: what is sent again meets",
+    "  its own first effect, which is the harder case; AWS would answer as it did",
     "a file of many rows is many transactions: each is bounded as above, all of them together are not;",
     "  a request that the function's time cuts off is sent again, and goes on where it stopped",
     "one fault a cell; several at once: tests/adapters/test_commits.py, test_idempotency_faults.py",
@@ -49,7 +49,7 @@ def prove(size: Size) -> Proof:
         every = list(cells_of(courses))
         chosen = every if size is Size.LARGE else few(every)
         verdicts = [try_cell(stage, cell, stack) for cell in chosen]
-    broken = [*unfollowed(found, courses), *told(verdicts)]
+    broken = (*unfollowed(found, courses), *told(verdicts))
     notes = notes_of(found, courses, len(every), verdicts, time.monotonic() - begun)
     return Proof("T05", "Faults at every call of AWS", COLUMNS, table(verdicts), broken, notes)
 

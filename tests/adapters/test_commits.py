@@ -163,11 +163,21 @@ def test_an_act_that_never_arrived_is_unavailable_and_not_written(one: One) -> N
     assert (one.stands(), one.rows()) == (True, 1)
 
 
-@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.BROKEN, Fault.BUSY])
-def test_a_service_that_never_lets_us_through_is_said_so_and_nothing_is_written(
+@pytest.mark.parametrize("fault", [Fault.THROTTLED, Fault.BROKEN])
+def test_a_service_that_never_lets_us_through_is_said_so_at_once_and_nothing_is_written(
     fault: Fault, one: One
 ) -> None:
-    assert one.outcome(writing(planned(fault, one))) == "Contended"
+    """It was sent four times already, below us: more would outlast the function."""
+    with wired(writing(fault)) as wire, pytest.raises(Unavailable):
+        one.commit()
+    assert (one.stands(), one.rows()) == (False, 0)
+    assert wire.seconds <= 7, "1 + 2 + 4: botocore's own pauses"
+    assert wire.faults[fault] == len(ONE_CALL)
+
+
+def test_others_who_never_let_us_through_are_said_so_and_nothing_is_written(one: One) -> None:
+    said = "Unavailable" if isinstance(one, Noting) else "Contended"
+    assert one.outcome(writing(planned(Fault.BUSY, one))) == said
     assert (one.stands(), one.rows()) == (False, 0)
 
 

@@ -219,5 +219,5 @@ def test_a_service_that_refuses_everything_leaves_nothing(town: Town) -> None:
     before = records()
     with wired(on("TransactWriteItems", Fault.THROTTLED)):
         answer = town.registrar.send_file(f"/registrations/{checked.json['registration_id']}/apply", content)
-    assert (answer.status, answer.json["code"]) == (409, "C202")
+    assert (answer.status, answer.json["code"]) == (503, "C501")
     assert records() == before
