@@ -20,6 +20,7 @@ from proofs.proof import Proof, Size
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEN = ROOT / "build" / "seen"
+POLICIES = ROOT / "policies"
 JUSTIFIED = Path(__file__).with_name("justified.json")
 ROLES = {"planes": PLANE_ROLE, "jobs": JOB_ROLE, "duties": DUTY_ROLE, "people": PERSON_ROLE}
 POSITIVE = ("StringEquals", "StringLike", "ArnEquals", "ArnLike")
@@ -94,7 +95,7 @@ def _judged(
     broken: list[str] = []
     spent: set[int] = set()
     count = used = 0
-    for folder, document, name in documents(ROOT / "policies"):
+    for folder, document, name in documents(POLICIES):
         mine = [call for call in calls if speaks_to(folder, document, call)]
         for allow in allows_of(document, f"{folder}/{name}", FOLDERS[folder]):
             count += 1
