@@ -90,7 +90,9 @@ def clients_of(plane: Plane) -> dict[str, set[str]]:
     for name, path in modules_of(plane).items():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(attr="client" | "service"), args=[ast.Constant(value=str(service)), *_]):
+                case ast.Call(
+                    func=ast.Attribute(attr="client" | "service"), args=[ast.Constant(value=str(service)), *_]
+                ):
                     found.setdefault(service, set()).add(name)
     return found
 

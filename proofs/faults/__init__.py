@@ -30,10 +30,9 @@ FEW = 6
 SHOWN = 40
 """How many broken cells are told one by one."""
 LIMITS = (
-    "moto applies a transaction again although its ClientRequestToken came before: what is sent again meets",
-    "  its own first effect, which is the harder case; AWS would answer as it did",
-    "a file of many rows is many transactions: each is bounded as above, all of them together are not;",
-    "  a request that the function's time cuts off is sent again, and goes on where it stopped",
+    "moto repeats a transaction whose ClientRequestToken came before, where AWS would not: the harder case",
+    "a file of many rows is many transactions: each is bounded as above, not all of them together;",
+    "a request that the function's time cuts off is sent again, and goes on where it stopped",
     "one fault a cell; several at once: tests/adapters/test_commits.py, test_idempotency_faults.py",
 )
 

@@ -46,7 +46,12 @@ def prove_of(documents: Documents, size: Size) -> Proof:
         title="Policy theorems",
         columns=COLUMNS,
         rows=_rows(tally, answers),
-        broken=(*_broken(tally), *(one.sentence for one in answers if one.verdict != "holds"), *missing, *compared.different),
+        broken=(
+            *_broken(tally),
+            *(one.sentence for one in answers if one.verdict != "holds"),
+            *missing,
+            *compared.different,
+        ),
         notes=_notes(domain, tally, compared, len(list(positives(documents)))),
     )
 

@@ -49,6 +49,10 @@ STREAMS = (
     f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/other/stream/1",
     f"arn:aws:dynamodb:{REGION}:{ELSEWHERE}:table/vrs/stream/1",
 )
+TRAIL = f"arn:aws:cloudtrail:{REGION}:{ACCOUNT}:trail/vrs"
+WATCH = "watch"
+"""The kind of key that is for what is watched; its policy stands in the template of the trail."""
+UNHEARD_OF = "unheard-of"
 BUCKET = f"arn:aws:s3:::vrs-checkpoints-{ACCOUNT}"
 ENDLESS = f"arn:aws:s3:::vrs-checkpoints-{ELSEWHERE}"
 ABSENT: tuple[str, ...] = ()
@@ -96,6 +100,10 @@ class WrappingKey(NamedTuple):
     closing: str | None = None
     """The tag by which two people agree that a municipality's keys may go."""
     region: str = REGION
+    via: str | None = None
+    """The service of AWS that asks in the caller's name."""
+    trail: str | None = None
+    """The trail of calls that the context names."""
 
 
 class Role(NamedTuple):
@@ -262,6 +270,13 @@ def key_ask(key: WrappingKey) -> Ask:
     context: dict[str, Value] = {"kms:calleraccount": ACCOUNT, "aws:resourcetag/kind": key.kind}
     if key.owner is not None:
         context["aws:resourcetag/municipality"] = key.owner
+    if key.via is not None:
+        context |= {"kms:viaservice": f"{key.via}.{REGION}.amazonaws.com", "aws:viaawsservice": "true"}
+    if key.trail is not None:
+        context["kms:encryptioncontext:aws:cloudtrail:arn"] = key.trail
+    if key.kind != UNHEARD_OF:
+        owner = f"{key.owner}/" if key.owner else ""
+        context["kms:resourcealiases"] = (f"alias/vrs/{owner}{key.kind}",)
     if key.region != REGION:
         context["aws:requestedregion"] = key.region
     if key.closing is not None:
@@ -287,15 +302,22 @@ def keys(kinds: tuple[str, ...], tag: str | None, size: Size) -> tuple[Ask, ...]
     owners = (A, B, None)
     found = [
         key_ask(WrappingKey(kind, owner, tenant, area))
-        for kind, owner, tenant, area in product((*kinds, "unheard-of"), owners, stated, areas)
+        for kind, owner, tenant, area in product((*kinds, UNHEARD_OF), owners, stated, areas)
     ]
     found += [key_ask(WrappingKey(kind, A, A, kind, ours=False)) for kind in kinds]
+    found += [
+        key_ask(WrappingKey(kind, owner, None, None, via=via, trail=trail))
+        for kind in (*kinds, WATCH, UNHEARD_OF)
+        for owner in (A, None)
+        for via, trail in product(("backup", "dynamodb", "s3", None), (TRAIL, f"{TRAIL}x", None))
+    ]
     found += [
         key_ask(WrappingKey(kind, owner, stated, area, region="us-east-1"))
         for kind in kinds
         for owner in (tag, None)
         for stated, area in ((tag, kind), (tag, "venue"), (None, None))
     ]
+    found.append(key_ask(WrappingKey(WATCH, None, None, None, region="us-east-1", trail=TRAIL)))
     found += [
         key_ask(WrappingKey(kind, owner, None, None, closing=closing))
         for kind, owner, closing in product(kinds, (A, None), ("approved", "asked", "", "APPROVED"))
@@ -318,6 +340,8 @@ def some_keys(kinds: tuple[str, ...], tag: str | None, size: Size) -> tuple[Ask,
         if not isinstance(one.about, WrappingKey)
         or not one.about.ours
         or one.about.region != REGION
+        or one.about.via
+        or one.about.trail
         or (one.about.owner in {A, None} and one.about.closing is None and _is_plain(one.about))
     )
 

@@ -50,6 +50,10 @@ class Caller:
     network: str | None = None
     """aws:SourceVpc, or None where the call comes from no network of ours."""
     mfa: bool = False
+    via_service: bool = False
+    """Whether a service of AWS asks in the caller's name."""
+    for_account: str | None = None
+    """Of a service: for whose account it works."""
 
     @property
     def tenant(self) -> str | None:
@@ -65,7 +69,7 @@ class Caller:
         """Return the keys that every call of this caller carries."""
         found: dict[str, Value] = {
             "aws:securetransport": "true",
-            "aws:viaawsservice": "false",
+            "aws:viaawsservice": "true" if self.via_service else "false",
             "aws:principalisawsservice": "true" if self.kind == "service" else "false",
             "aws:principalaccount": self.principal.account,
             "aws:principalarn": self.principal.arn,
@@ -74,6 +78,8 @@ class Caller:
         }
         if self.network is not None:
             found["aws:sourcevpc"] = self.network
+        if self.for_account is not None:
+            found["aws:sourceaccount"] = self.for_account
         if self.mfa:
             found["aws:multifactorauthpresent"] = "true"
         return found

@@ -1,7 +1,7 @@
 """Every document in force, read as the fence reads it, and each of them exchangeable for a mutant.
 
 ``<folder>/<stem>`` names a document of ``policies/``; ``roles/<role>`` names who may take up a role
-that is no duty, which stands in ``infra/templates/roles.json``.
+that is no duty, which stands in ``infra/templates/``.
 """
 
 import json
@@ -28,7 +28,8 @@ ROLE_FOLDERS = (
 """What a role's name begins with, and where its identity policy lies; the first that fits."""
 
 Json = Any
-_TEMPLATE_NAME = re.compile(r"\$\{AWS::AccountId\}")
+TRUST = "AssumeRolePolicyDocument"
+_ACCOUNT_NAME = re.compile(r"\$\{AWS::AccountId\}")
 
 
 class Documents:
@@ -102,25 +103,29 @@ def deployed() -> Documents:
     for path in sorted((ROOT / "policies").glob("*/*.json")):
         text = filled(path.read_text("utf-8"), ACCOUNT)
         found[f"{path.parent.name}/{path.stem}"] = json.loads(text)
-    return Documents(found | _role_trusts())
+    roles = Documents(found).roles
+    return Documents(found | {name: one for name, one in _role_trusts().items() if name[6:] in roles})
 
 
 def _role_trusts() -> dict[str, Json]:
-    template = json.loads((ROOT / "infra" / "templates" / "roles.json").read_text("utf-8"))
+    """Return who takes up each role, as the templates say it; a duty's trust stands in policies/trust."""
     found = {}
-    for resource in template["Resources"].values():
-        stated = resource.get("Properties", {})
-        if resource["Type"] == "AWS::IAM::Role" and "AssumeRolePolicyDocument" in stated:
-            found[f"roles/{stated['RoleName']}"] = _plain(stated["AssumeRolePolicyDocument"])
+    for path in sorted((ROOT / "infra" / "templates").glob("*.json")):
+        for resource in json.loads(path.read_text("utf-8")).get("Resources", {}).values():
+            stated = resource.get("Properties", {})
+            if resource.get("Type") == "AWS::IAM::Role" and {"RoleName", TRUST} <= stated.keys():
+                found[f"roles/{stated['RoleName']}"] = _plain(stated[TRUST])
     return found
 
 
 def _plain(value: Json) -> Json:
-    """Fill in CloudFormation's Fn::Sub, the one function these documents use."""
+    """Fill in the two functions of CloudFormation that these documents use."""
     if isinstance(value, list):
         return [_plain(each) for each in value]
     if not isinstance(value, dict):
         return value
+    if value == {"Ref": "AWS::AccountId"}:
+        return ACCOUNT
     if value.keys() == {"Fn::Sub"}:
-        return _TEMPLATE_NAME.sub(ACCOUNT, value["Fn::Sub"])
+        return _ACCOUNT_NAME.sub(ACCOUNT, value["Fn::Sub"])
     return {key: _plain(each) for key, each in value.items()}

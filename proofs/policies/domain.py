@@ -75,6 +75,7 @@ class Domain:
     def __init__(self, documents: Documents, size: Size) -> None:
         self.documents, self.size = documents, size
         self.actions = actions(documents, size)
+        self._by_kind: dict[tuple[str, str | None], tuple[Ask, ...]] = {}
         self._kinds = tuple(documents.named("keys"))
         self._standing = standing(documents)
         self._sessions = {duty: list(sessions(duty, size)) for duty in documents.named("duties")}
@@ -154,14 +155,18 @@ class Domain:
 
     def _key(self, name: str, kind: str, actions: Sequence[str]) -> Iterator[Block]:
         for caller in (*self.callers, *strangers()):
-            asked = tuple(
-                one
-                for one in asks.keys(self._kinds, caller.tenant, self.size)
-                if isinstance(one.about, WrappingKey) and one.about.kind == kind and one.about.ours
-            )
+            asked = self._keys_of(kind, caller.tenant)
             for action in actions:
                 if action.startswith("kms:"):
                     yield Block("key", name, caller, action, asked)
+
+    def _keys_of(self, kind: str, tenant: str | None) -> tuple[Ask, ...]:
+        found = self._by_kind.get((kind, tenant))
+        if found is None:
+            listed = asks.keys(self._kinds, tenant, self.size)
+            found = tuple(one for one in listed if _is_key(one, kind))
+            self._by_kind[kind, tenant] = found
+        return found
 
     def _endpoint(self, name: str, stem: str, actions: Sequence[str]) -> Iterator[Block]:
         plane, _, service = stem.partition("-")
@@ -189,3 +194,7 @@ class Domain:
 
 def _is_ours(ask: Ask) -> bool:
     return getattr(ask.about, "ours", True) and not isinstance(ask.about, Thing)
+
+
+def _is_key(ask: Ask, kind: str) -> bool:
+    return isinstance(ask.about, WrappingKey) and ask.about.kind == kind and ask.about.ours

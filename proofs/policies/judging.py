@@ -109,7 +109,7 @@ def _context_of(caller: Caller) -> Context:
 
 def request_of(block: Block, ask: Ask) -> Request:
     """Return the request of a cell."""
-    context = {"aws:requestedregion": REGION, **ask.context, **_context_of(block.caller)}
+    context = {"aws:requestedregion": REGION, **_context_of(block.caller), **ask.context}
     return Request.of_lower(block.action, ask.resource, context, block.caller.principal)
 
 

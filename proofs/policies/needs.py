@@ -17,6 +17,7 @@ from proofs.policies.asks import (
     BUCKET,
     OWN_TABLE,
     STREAMS,
+    TRAIL,
     Ask,
     Role,
     Shown,
@@ -28,7 +29,7 @@ from proofs.policies.asks import (
 )
 from proofs.policies.callers import EVERYBODY, A, Caller, Tagged, session
 from proofs.policies.documents import ACCOUNT, REGION
-from proofs.policies.needs_builder import BUILDER, BUILDING, KEY_ACTS
+from proofs.policies.needs_builder import BUILDER, BUILDING, KEY_ACTS, LENDS
 from proofs.policies.rights import AREA_KINDS, OF_ONE_MUNICIPALITY
 from proofs.policies.taking_up import right_tags
 
@@ -66,7 +67,7 @@ class Need(NamedTuple):
     purpose: str
     action: str
     what: str
-    """``row <place>``, ``key <kind> <shared|owned> <area>``, ``role <name>``, ``object <path>`` or an ARN.
+    """``row <place>``, ``key <kind> <shared|owned|closing> <area>``, ``role <name>``, ``object <path>`` or an ARN.
 
     Of a role that is bound by attributes, an item or a table is followed by those it names and by what
     it selects.
@@ -187,7 +188,10 @@ BY_HAND: list[tuple[str, str, str, str, str]] = [
         )
         for table in (OWN_TABLE, f"{OWN_TABLE}-restored-*")
     ),
-    # Auditors check what was published, with the keys that signed it.
+    # Auditors read the trail of calls, and check what was published, with the keys that signed it.
+    ("vrs-auditor", "", "", "s3:GetObject", f"arn:aws:s3:::vrs-trail-{ACCOUNT}/*"),
+    ("vrs-auditor", "", "", "s3:ListBucket", f"arn:aws:s3:::vrs-trail-{ACCOUNT}"),
+    ("vrs-auditor", "", "", "kms:Decrypt", "key watch shared trail"),
     *(("vrs-auditor", "", "", f"s3:{name}", f"{BUCKET}/*") for name in ("GetObject", "GetObjectVersion")),
     *(("vrs-auditor", "", "", f"s3:{name}", BUCKET) for name in ("ListBucket", "ListBucketVersions")),
     # CloudFormation builds.
@@ -251,6 +255,9 @@ def ask_of(need: Need) -> Ask:
         return row_ask(OWN_TABLE, None, _shown(rest.split()))
     if kind == "key":
         name, owner, area = rest.split()
+        if area in {*LENDS, "trail"}:
+            via, trail = (None, TRAIL) if area == "trail" else (area, None)
+            return key_ask(WrappingKey(name, None, None, None, via=via, trail=trail))
         stated = None if area == "-" else tenant
         owned = None if owner == "shared" else tenant
         closing = "approved" if owner == "closing" else None

@@ -14,7 +14,12 @@ WHOLE_SERVICES = frozenset(
 """What is built of whole services, in Tokyo only."""
 _TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/vrs"
 _ROLES = f"arn:aws:iam::{ACCOUNT}:role/vrs-*"
-TEMPLATES = f"arn:aws:s3:::vrs-templates-{ACCOUNT}/*"
+BUILT_FROM = tuple(f"arn:aws:s3:::vrs-{name}-{ACCOUNT}/" for name in ("templates", "code", "terminals"))
+"""The objects that a stack is built from."""
+LENDS = frozenset({"backup", "dynamodb"})
+"""The services that use keys in the builder's name: a vault's, and a table's own."""
+LENDING = ("CreateGrant", "RetireGrant", "GenerateDataKey", "Decrypt")
+"""What AWS Backup does with the key of the vault that is built."""
 KEY_ACTS = (
     *("DescribeKey", "EnableKeyRotation", "GetKeyPolicy", "GetKeyRotationStatus", "PutKeyPolicy"),
     *("TagResource", "UntagResource", "CreateAlias", "UpdateAlias", "DeleteAlias"),
@@ -25,7 +30,7 @@ PassRole""".split()
 _ON_TABLES = """CreateTable UpdateTable DescribeTable DescribeTimeToLive UpdateTimeToLive
 DescribeContinuousBackups UpdateContinuousBackups DescribeContributorInsights
 DescribeKinesisStreamingDestination ListTagsOfResource TagResource UntagResource""".split()
-_ANYWHERE = """ssm:GetParameters budgets:ModifyBudget budgets:ViewBudget budgets:TagResource
+_ANYWHERE = """ssm:GetParameters acm:DescribeCertificate budgets:ModifyBudget budgets:ViewBudget budgets:TagResource
 iam:CreateServiceLinkedRole kms:CreateKey kms:ListAliases kms:ListResourceTags""".split()
 
 BUILDING: tuple[tuple[str, str], ...] = (
@@ -34,7 +39,8 @@ BUILDING: tuple[tuple[str, str], ...] = (
     *((f"iam:{name}", _ROLES) for name in _ON_ROLES),
     *((action, "*") for action in _ANYWHERE),
     *((f"kms:{name}", "*") for name in KEY_ACTS),
-    ("s3:GetObject", TEMPLATES),
+    *(("s3:GetObject", f"{one}*") for one in BUILT_FROM),
+    *((f"kms:{name}", "key watch shared backup") for name in LENDING),
 )
 """Action and resource."""
 NEVER_ITSELF = frozenset(

@@ -61,9 +61,7 @@ def places(key: str) -> range:
 
 def is_filled(key: str, symbols: Symbols) -> Formula:
     """Return whether a key has any value that is not empty, as Null and the quantifiers see it."""
-    return z3.Or(
-        [z3.And(symbols.present(key, one), symbols.value(key, one) != "") for one in places(key)]
-    )
+    return z3.Or([z3.And(symbols.present(key, one), symbols.value(key, one) != "") for one in places(key)])
 
 
 def matches(text: str, shape: Shape, value: Text, symbols: Symbols) -> Formula:
@@ -242,6 +240,3 @@ def bounded(document: Json) -> None:
         ]
         if len(keys) > WIDTH - 1:
             raise NotModelled("a statement that needs more values than are modelled")
-
-
-

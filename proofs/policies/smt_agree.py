@@ -20,7 +20,14 @@ from proofs.policies.smt import WIDTH, Formula, Formulas, Symbols, places
 LEADING = [
     f"{tenant}#{place}"
     for tenant in (A, B, EVERYBODY, "", "*", "11214")
-    for place in ("venue#TICKET#x", "venue#KEYS", "office#KEYS", "office#AUDIT#x", "office#LANES", "number#INDEX#x")
+    for place in (
+        "venue#TICKET#x",
+        "venue#KEYS",
+        "office#KEYS",
+        "office#AUDIT#x",
+        "office#LANES",
+        "number#INDEX#x",
+    )
 ] + ["", "#", "KEYS", f"{A}#venue", "venue#TICKET#x", f"{A}#office#ACCOUNTS", f"{A}#resident#PERSON#x"]
 RESOURCES = [
     *(OWN_TABLE, *OTHER_TABLES),
@@ -46,7 +53,9 @@ def keys_of(document: Json) -> list[str]:
     for statement in document["Statement"]:
         for asked in statement.get("Condition", {}).values():
             found |= {known(key) for key in asked}
-    return sorted(found | {"aws:principaltag/municipality", "aws:principaltag/purpose", "aws:resourcetag/municipality"})
+    return sorted(
+        found | {"aws:principaltag/municipality", "aws:principaltag/purpose", "aws:resourcetag/municipality"}
+    )
 
 
 @dataclass

@@ -146,7 +146,9 @@ class Claims:
             yield Claim("T10.11", name, "dynamodb:DeleteItem", caller, logged)
 
     def _nothing(self, key: str) -> Formula:
-        filled = [z3.And(self.symbols.present(key, one), self.symbols.value(key, one) != "") for one in places(key)]
+        filled = [
+            z3.And(self.symbols.present(key, one), self.symbols.value(key, one) != "") for one in places(key)
+        ]
         return z3.Not(z3.Or(filled))
 
     def _of_objects(self, duty: str) -> Iterator[Claim]:
@@ -166,7 +168,9 @@ class Claims:
             symbols.value(VIA) == "false",
         )
         for action in ("dynamodb:GetItem", "kms:Decrypt", "sts:AssumeRole", "s3:PutObject"):
-            yield Claim("T10.44", f"duties/{duty}", action, principal(f"{DUTY_ROLE}{duty}"), elsewhere, guarded=True)
+            yield Claim(
+                "T10.44", f"duties/{duty}", action, principal(f"{DUTY_ROLE}{duty}"), elsewhere, guarded=True
+            )
 
     def _of_keys(self, name: str, duty: str) -> Iterator[Claim]:
         caller, symbols = principal(f"{DUTY_ROLE}{duty}"), self.symbols
@@ -185,7 +189,9 @@ class Claims:
                 yield Claim("T10.23", name, action, caller, z3.And(kind == "number", unlawful))
             if plane_of_duty(duty) == "public":
                 stated = z3.And(symbols.present(AREA), symbols.value(AREA) == "venue")
-                yield Claim("T10.26", name, action, caller, z3.And(_among(kind, PERSONAL_KINDS), z3.Not(stated)))
+                yield Claim(
+                    "T10.26", name, action, caller, z3.And(_among(kind, PERSONAL_KINDS), z3.Not(stated))
+                )
 
     def _kind(self, name: str) -> Text:
         """Return the key's kind: its policy says it, or its tag."""
@@ -194,9 +200,7 @@ class Claims:
 
     def _of_trust(self, duty: str) -> Iterator[Claim]:
         name, symbols = f"trust/{duty}", self.symbols
-        elsewhere = z3.Not(
-            z3.And(symbols.present(VPC), symbols.value(VPC) == NETWORKS[plane_of_duty(duty)])
-        )
+        elsewhere = z3.Not(z3.And(symbols.present(VPC), symbols.value(VPC) == NETWORKS[plane_of_duty(duty)]))
         for taker in TAKEN_UP_BY.get(duty, ()):
             for action in ("sts:AssumeRole", "sts:TagSession"):
                 for right in self._right_tags(duty):
@@ -295,6 +299,6 @@ def _layers(policy: Policy, claim: Claim) -> Layers:
     folder = claim.document.partition("/")[0]
     if folder == "duties":
         return Layers((EVERYTHING, policy) if claim.guarded else (policy,))
-    return Layers((EVERYTHING,), resource_policy=policy, resource_policy_is_final=folder == "keys", same_account=False)
-
-
+    return Layers(
+        (EVERYTHING,), resource_policy=policy, resource_policy_is_final=folder == "keys", same_account=False
+    )

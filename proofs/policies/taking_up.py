@@ -31,8 +31,14 @@ CAN_ASSUME = ("sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity", "sts:
 """The actions by which a role is taken up."""
 
 
-def _service(name: str) -> Caller:
-    return Caller(name, "service", Principal("", "", service=f"{name}.amazonaws.com"))
+def _service(name: str, account: str | None = ACCOUNT) -> Caller:
+    return Caller(name, "service", Principal("", "", service=f"{name}.amazonaws.com"), for_account=account)
+
+
+def signed_on(role: str, path: str = "aws-reserved/sso.amazonaws.com/") -> Caller:
+    """Return somebody who came through the single sign-on with the permission set of a role."""
+    name = f"{path}AWSReservedSSO_{role}_0123456789abcdef"
+    return Caller(name, "sso", principal(name), tags={"set": role, "path": path})
 
 
 LAMBDA, CLOUDFORMATION = _service("lambda"), _service("cloudformation")
@@ -98,6 +104,10 @@ def takers(standing: list[Caller], size: Size) -> list[Caller]:
         for network in (*NETWORKS.values(), *odd, None)
     ]
     found += [LAMBDA, CLOUDFORMATION, _service("ec2"), _service("apigateway")]
+    found += [_service("cloudformation", ELSEWHERE), _service("cloudformation", None)]
+    people = [one.role for one in standing if one.kind == "person"]
+    found += [signed_on(role) for role in people]
+    found += [signed_on(role, path) for role in people for path in ("", "sso.amazonaws.com/")]
     user, foreign = f"arn:aws:iam::{ACCOUNT}:user/somebody", f"arn:aws:iam::{ELSEWHERE}:user/somebody"
     for mfa in (True, False):
         found.append(Caller("user/somebody", "user", Principal(ACCOUNT, user), mfa=mfa))
@@ -119,6 +129,7 @@ def right_takers(documents: Documents) -> Iterator[tuple[str, Caller, Ask]]:
         elif role.startswith((PLANE_ROLE, JOB_ROLE)):
             yield role, LAMBDA, role_ask(Role(role, {}))
         else:
+            yield role, signed_on(role), role_ask(Role(role, {}))
             user = Principal(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/somebody")
             yield role, Caller("user/somebody", "user", user, mfa=True), role_ask(Role(role, {}))
 

@@ -8,7 +8,7 @@ from proofs.policies.documents import Documents
 from proofs.policies.domain import VIEWS, Block
 from proofs.policies.judging import can_speak, each_allowed
 from proofs.policies.theorem import Theorem
-from proofs.policies.theorems_keys import KEY_THEOREMS
+from proofs.policies.theorems_keys import KEY_THEOREMS, is_lent
 from proofs.policies.theorems_roles import ROLE_THEOREMS
 from proofs.policies.theorems_rows import ROW_THEOREMS
 
@@ -50,6 +50,8 @@ def sweep(documents: Documents, blocks: Iterable[Block]) -> Tally:
 def _judge(documents: Documents, block: Block, speaking: tuple[Theorem, ...], tally: Tally) -> None:
     for ask in each_allowed(documents, block):
         tally.allowed += 1
+        if is_lent(block.view, block.caller, block.action, ask):
+            continue
         for one in speaking:
             if one.broken_by(block.caller, block.action, ask):
                 tally.broken.setdefault(one.id, []).append(shown(block, ask))
@@ -60,6 +62,8 @@ def forbidden(blocks: Iterable[Block]) -> Iterator[tuple[Block, Ask, str]]:
     for block in blocks:
         speaking = speaking_of(block)
         for ask in block.asked if speaking else ():
+            if is_lent(block.view, block.caller, block.action, ask):
+                continue
             for one in speaking:
                 if one.broken_by(block.caller, block.action, ask):
                     yield block, ask, one.id

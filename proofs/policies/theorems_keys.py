@@ -1,9 +1,10 @@
 """Theorems about keys: who opens what, who seals, who signs, who administers, and that they never meet."""
 
 from proofs.policies.actions import KEY_LOOKS, KEY_SECRETS, KEY_USES
-from proofs.policies.asks import Ask, WrappingKey
+from proofs.policies.asks import TRAIL, WATCH, Ask, WrappingKey
 from proofs.policies.callers import Caller
 from proofs.policies.documents import REGION
+from proofs.policies.needs_builder import BUILDER, LENDING, LENDS
 from proofs.policies.rights import (
     KEY_ADMINISTRATORS,
     LAWFUL,
@@ -129,6 +130,24 @@ def _destroys_too_early(_caller: Caller, action: str, ask: Ask) -> bool:
     return not (agreed and key.kind in OF_ONE_MUNICIPALITY)
 
 
+def is_lent(view: str, caller: Caller, action: str, ask: Ask) -> bool:
+    """Tell whether a service of AWS uses a key in the caller's name, as a role's own policy lets it.
+
+    DynamoDB opens the table's key for whoever calls it, AWS Backup a vault's for whoever builds one, and
+    the auditor opens the trail.  Which keys these are, the keys' own policies say: that view is never lent.
+    """
+    key = ask.about
+    if not isinstance(key, WrappingKey) or view not in {"identity", "guard"}:
+        return False
+    guarded = view == "guard"
+    if caller.role == BUILDER:
+        return key.via in LENDS and (guarded or action.removeprefix("kms:") in LENDING)
+    if caller.role == "vrs-auditor":
+        opens = key.trail == TRAIL and action == "kms:Decrypt" and key.region == REGION
+        return key.kind == WATCH and (guarded or opens)
+    return guarded and key.via is not None
+
+
 def _grants(_caller: Caller, action: str, _ask: Ask) -> bool:
     return action in {"kms:CreateGrant", "kms:ReplicateKey", "kms:ImportKeyMaterial"}
 
@@ -245,7 +264,9 @@ KEY_THEOREMS = (
         "Keys of no other region are used",
         "他の地域の鍵は使わない",
         frozenset({"identity", "endpoint"}),
-        lambda caller, action: caller.kind == "duty" and action.startswith("kms:"),
+        lambda caller, action: (
+            (caller.kind == "duty" or caller.role == "vrs-auditor") and action.startswith("kms:")
+        ),
         lambda _caller, _action, ask: isinstance(ask.about, WrappingKey) and ask.about.region != REGION,
     ),
     Theorem(

@@ -9,10 +9,10 @@ from proofs.policies.callers import Caller
 from proofs.policies.documents import ACCOUNT, REGION
 from proofs.policies.needs_builder import (
     BUILDER,
+    BUILT_FROM,
     NEVER_DESTROYS,
     NEVER_ITSELF,
     NEVER_READS,
-    TEMPLATES,
     WHOLE_SERVICES,
 )
 from proofs.policies.rights import (
@@ -102,7 +102,8 @@ def _not_lambda(caller: Caller, _action: str, ask: Ask) -> bool:
 def _not_its_service(caller: Caller, _action: str, ask: Ask) -> bool:
     role = ask.about
     service = TAKEN_UP_BY_SERVICES.get(role.name) if isinstance(role, Role) else None
-    return service is not None and caller.principal.service != service
+    ours = caller.principal.service == service and caller.for_account == ACCOUNT
+    return service is not None and not ours
 
 
 def _builds_too_much(caller: Caller, action: str, ask: Ask) -> bool:
@@ -110,7 +111,7 @@ def _builds_too_much(caller: Caller, action: str, ask: Ask) -> bool:
     if action in NEVER_ITSELF:
         return ask.resource.endswith(f":role/{caller.role}")
     if action in {"s3:GetObject", "s3:GetObjectVersion"}:
-        return not ask.resource.startswith(TEMPLATES[:-1])
+        return not ask.resource.startswith(BUILT_FROM)
     return action in NEVER_READS | NEVER_DESTROYS
 
 
@@ -120,7 +121,10 @@ def _without_mfa(caller: Caller, _action: str, ask: Ask) -> bool:
         return False
     if not isinstance(role, Role) or _duty_of(role) is not None or _of_a_function(ask):
         return False
-    return not caller.mfa or caller.principal.account != ACCOUNT
+    signed_on = caller.tags.get("set") == role.name and caller.tags.get("path", "").startswith(
+        "aws-reserved/"
+    )
+    return not (caller.mfa or signed_on) or caller.principal.account != ACCOUNT
 
 
 def _unneeded(caller: Caller, action: str, ask: Ask) -> bool:
@@ -256,8 +260,8 @@ ROLE_THEOREMS = (
     ),
     Theorem(
         "T10.55",
-        "The role that builds is taken up by CloudFormation only",
-        "構築の役割に就くのは CloudFormation だけである",
+        "The role that builds is taken up by CloudFormation only, working for our account",
+        "構築の役割に就くのは、当方の口座のために働く CloudFormation だけである",
         TRUST,
         lambda _caller, action: action in CAN_ASSUME,
         _not_its_service,
@@ -283,8 +287,9 @@ ROLE_THEOREMS = (
     ),
     Theorem(
         "T10.46",
-        "People's roles are taken up from our account and with a second factor only",
-        "人の役割には、当方の口座から二要素でだけ就ける",
+        "People's roles are taken up from our account only: with a second factor, or through the single "
+        "sign-on with the role's own permission set",
+        "人の役割には、当方の口座から、二要素又はその役割の一括認証でだけ就ける",
         TRUST,
         lambda _caller, action: action in CAN_ASSUME,
         _without_mfa,

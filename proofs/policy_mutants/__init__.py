@@ -1,0 +1,100 @@
+"""T10, the contrary: every small mistake in the policies is caught, or something else holds the wall.
+
+A mutant is one document with one mistake.  It is caught where it cannot be read, where something needed
+is no longer allowed, or where a theorem breaks in a view of that one document.  What no theorem catches is
+looked at again: if another part of the same document holds what the mutant gave up, it is *covered twice*,
+and the table says by what; else it survives, and that part of the policy says nothing.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from proofs.policies.documents import Documents, deployed
+from proofs.policies.domain import Domain
+from proofs.policy_mutants.hunt import Hunter
+from proofs.policy_mutants.mutations import Mutant, mutants
+from proofs.proof import Proof, Size
+
+COLUMNS = (
+    "document",
+    "mutants",
+    "not readable",
+    "needed",
+    "theorems",
+    "covered twice",
+    "survivors",
+    "caught by",
+)
+MOST_NAMED = 4
+
+
+class Caught(NamedTuple):
+    """A mutant, and what became of it."""
+
+    mutant: Mutant
+    by: str | None
+    """``unreadable``, ``needed``, a theorem's id, or None."""
+    second_wall: str | None = None
+
+
+def prove(size: Size) -> Proof:
+    """Hunt the mutants of the documents as they deploy."""
+    return prove_of(deployed(), size)
+
+
+def prove_of(documents: Documents, size: Size) -> Proof:
+    """Hunt the mutants of any documents.
+
+    A small hunt has the small domain's cells; it finds the same survivors as the large one, which a large
+    run shows by finding none.
+    """
+    hunter = Hunter(Domain(documents, size))
+    found = {name: _hunt(hunter, name) for name in documents.sources}
+    every = [one for each in found.values() for one in each]
+    return Proof(
+        id="T10",
+        title="Mutants of the policies",
+        columns=COLUMNS,
+        rows=[_row(name, each) for name, each in found.items()],
+        broken=[
+            f"{one.mutant.name}, {one.mutant.what}: nothing catches it"
+            for one in every
+            if one.by is None and one.second_wall is None
+        ],
+        notes=[
+            f"{len(every):,} mutants",
+            *(
+                f"covered twice: {one.mutant.name}, {one.mutant.what}; the wall is held by what this would "
+                f"take away: {one.second_wall}"
+                for one in every
+                if one.second_wall is not None
+            ),
+        ],
+    )
+
+
+def _hunt(hunter: Hunter, name: str) -> list[Caught]:
+    found = []
+    for mutant in mutants(name, hunter.documents.sources[name]):
+        by = hunter.caught_by(mutant)
+        found.append(Caught(mutant, by, None if by else hunter.second_wall(mutant)))
+    return found
+
+
+def _row(name: str, caught: list[Caught]) -> tuple[object, ...]:
+    by = Counter(one.by for one in caught)
+    theorems = Counter(
+        {theorem: times for theorem, times in by.items() if theorem and theorem.startswith("T")}
+    )
+    twice = sum(one.second_wall is not None for one in caught)
+    named = ", ".join(f"{theorem} {times}" for theorem, times in theorems.most_common(MOST_NAMED))
+    return (
+        name,
+        len(caught),
+        by["unreadable"],
+        by["needed"],
+        theorems.total(),
+        twice,
+        by[None] - twice,
+        named,
+    )

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 from random import Random
 from typing import NamedTuple
 
 from local.fence import Layers, Policy, PolicyError
 from local.fence.evaluate import Statement
 from proofs.policies.asks import Ask
+from proofs.policies.callers import Caller
 from proofs.policies.documents import Documents, kind_of
 from proofs.policies.domain import Block, Domain
-from proofs.policies.judging import granted, layers_of
+from proofs.policies.judging import can_speak, granted, layers_of
 from proofs.policies.positives import Positive, positives
 from proofs.policies.theorems import forbidden
 from proofs.policy_mutants.mutations import Mutant, mutants_of_statement
@@ -33,7 +35,7 @@ class Hunter:
         for one in positives(self.documents):
             if one.block.view != "whole":
                 self._needed[one.block.document].append(one)
-        self._forbidden: dict[tuple[str, str], list[Cell]] = {}
+        self._forbidden: dict[tuple[str, str], list[list[Cell]]] = {}
         self._killers: dict[str, list[Cell]] = defaultdict(list)
 
     def caught_by(self, mutant: Mutant) -> str | None:
@@ -54,26 +56,31 @@ class Hunter:
 
     def _escaped(self, documents: Documents, name: str, touched: "Touched") -> Iterator[Cell]:
         """Yield forbidden cells that some documents allow; first those that caught a mutant before."""
-        killers = self._killers[name]
-        layers: dict[tuple[str, str], Layers] = {}
+        killers, judge = self._killers[name], Judge(documents)
         for place, cell in enumerate(killers):
-            if cell.block.action in touched and _judged(documents, cell, layers):
+            if cell.block.action in touched and judge.allows(cell):
                 # What caught one mutant is the first to be asked of the next.
                 killers.insert(0, killers.pop(place))
                 yield cell
         for action in self.domain.actions:
-            for cell in self.forbidden(name, action) if action in touched else ():
-                if _judged(documents, cell, layers):
-                    killers.insert(0, cell)
-                    yield cell
+            for cells in self.forbidden(name, action) if action in touched else ():
+                if judge.speaks(cells[0].block):
+                    for cell in cells:
+                        if judge.allows(cell):
+                            killers.insert(0, cell)
+                            yield cell
 
-    def forbidden(self, name: str, action: str) -> list[Cell]:
-        """Return every cell of a document's own views and an action that some theorem forbids."""
+    def forbidden(self, name: str, action: str) -> list[list[Cell]]:
+        """Return every cell of a document's own views and an action that some theorem forbids, by block."""
         known = self._forbidden.get((name, action))
         if known is None:
-            known = [Cell(*cell) for cell in forbidden(self.domain.of_document(name, action))]
+            found = (Cell(*cell) for cell in forbidden(self.domain.of_document(name, action)))
+            known = [list(cells) for _block, cells in groupby(found, lambda cell: id(cell.block))]
             # In any order the same survive; mixed, those that do not fall sooner.
-            Random(0).shuffle(known)
+            rng = Random(0)
+            rng.shuffle(known)
+            for cells in known:
+                rng.shuffle(cells)
             self._forbidden[name, action] = known
         return known
 
@@ -86,18 +93,21 @@ class Hunter:
         policy = self.documents.of(mutant.name)
         assert policy is not None  # noqa: S101 - a mutant is made of a document
         first = compiled(mutant)
+        for other in self._parts(mutant):
+            found = self._both(policy, mutant, first, other)
+            if found:
+                return found
+        return None
+
+    def _parts(self, mutant: Mutant) -> Iterator[Mutant]:
+        """Yield the parts of a document that may hold what a mutant gave up, each as its own removal."""
         listed = self.documents.sources[mutant.name]["Statement"]
         for number, statement in enumerate(listed):
-            own = number == mutant.number
-            base = mutant.statement if own else statement
-            if base is None or not (own or statement["Effect"] == "Deny"):
-                continue
-            for other in mutants_of_statement(mutant.name, number, base):
-                if "without" in other.what or "deleted" in other.what or "→" in other.what:
-                    found = self._both(policy, mutant, first, other)
-                    if found:
-                        return found
-        return None
+            if number != mutant.number and statement["Effect"] == "Deny":
+                yield Mutant(mutant.name, number, f"{statement['Sid']}: deleted", None)
+        if mutant.statement is not None:
+            removals = mutants_of_statement(mutant.name, mutant.number, mutant.statement)
+            yield from (one for one in removals if "without" in one.what or "Resource → *" in one.what)
 
     def _both(self, policy: Policy, mutant: Mutant, first: Statement | None, other: Mutant) -> str | None:
         try:
@@ -166,9 +176,27 @@ def _allows(documents: Documents, block: Block, ask: Ask) -> bool:
     return granted(block, ask, layers_of(documents, block, ask))
 
 
-def _judged(documents: Documents, cell: Cell, layers: dict[tuple[str, str], Layers]) -> bool:
-    kind = (cell.block.view, cell.block.caller.kind)
-    known = layers.get(kind)
-    if known is None:
-        known = layers[kind] = layers_of(documents, cell.block, cell.ask)
-    return granted(cell.block, cell.ask, known)
+class Judge:
+    """Judges cells by some documents; what is the same for many cells is found once."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._layers: dict[tuple[str, str], Layers] = {}
+        self._speaks: dict[tuple[str, Caller, str], bool] = {}
+
+    def speaks(self, block: Block) -> bool:
+        """Tell whether any statement could allow a cell of a block."""
+        asking = (block.view, block.caller, block.action)
+        found = self._speaks.get(asking)
+        if found is None:
+            found = self._speaks[asking] = can_speak(self._documents, block)
+        return found
+
+    def allows(self, cell: Cell) -> bool:
+        """Tell whether a cell is allowed."""
+        block = cell.block
+        kind = (block.view, block.caller.kind)
+        known = self._layers.get(kind)
+        if known is None:
+            known = self._layers[kind] = layers_of(self._documents, block, cell.ask)
+        return granted(block, cell.ask, known)

@@ -120,7 +120,7 @@ class Engine:
         items = {key: dict(rows) for key, rows in self._opened.items()}
         self._table().items = defaultdict(dict, items)
         self.world.public_house._tablets.clear()
-        for house in (self.world.public_house, self.world.private_house):
+        for house in (self.world.public_house, self.world.private_house, self.world.review_house):
             house._aws._lanes = Lanes(self.world.clock)
         return DynamoPorts(self.world)
 

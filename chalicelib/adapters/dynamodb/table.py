@@ -5,7 +5,7 @@ What is written is committed together with its audit row (``commits.py``).
 
 import base64
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from botocore.exceptions import ClientError
 
@@ -20,6 +20,15 @@ from chalicelib.audit.model import AuditRow, Entry
 from chalicelib.errors import DomainError, SealBroken, SheetMoved, Unavailable
 
 READ_ATTEMPTS = 6
+
+
+class Part(TypedDict, total=False):
+    """Which part of a partition to read; all of it without these."""
+
+    prefix: str
+    after: str
+    most: int
+    last: bool
 
 
 class SealedTable:
@@ -61,18 +70,9 @@ class SealedTable:
         raw = self.raw(place)
         return None if raw is None else self.open_item(place, raw)
 
-    def query(
-        self,
-        area: Area,
-        partition: str,
-        *,
-        prefix: str = "",
-        after: str = "",
-        most: int = 0,
-        last: bool = False,
-    ) -> Iterator[Item]:
+    def query(self, area: Area, partition: str, **part: Unpack[Part]) -> Iterator[Item]:
         """Read a partition in the order of its sort keys (``last``: backwards), strongly consistent."""
-        for raw in self.raw_query(area, partition, prefix=prefix, after=after, most=most, last=last):
+        for raw in self.raw_query(area, partition, **part):
             yield self.open_item(Place(area, partition, raw["sk"]["S"]), raw)
 
     def raw_query(
