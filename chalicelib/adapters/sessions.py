@@ -18,8 +18,9 @@ LASTS = 3_600  # seconds: the most that role chaining allows
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException"})
 """What AWS says of a session that has ended before its time: revoked, or by another clock than ours."""
 CONFIG = Config(
+    # Four attempts at most: two calls that both wait in vain fit into a function's 29 seconds.
     connect_timeout=1,
-    read_timeout=3,
+    read_timeout=2,
     retries={"mode": "standard", "max_attempts": 3},
     max_pool_connections=32,
     parameter_validation=False,  # every call is ours and typed; checking it again costs a tenth of its time

@@ -12,16 +12,16 @@ from chalicelib.errors import DomainError, Kind
 from chalicelib.planes.http import STATUS
 from local.provision import CREDENTIALS
 from local.tablet import Answered
-from proofs.faults.course import Course, Visit, begin
+from proofs.faults.course import Course, Visit, begin, code_of
+from proofs.faults.flow import Flow
 from proofs.faults.listening import listening
-from proofs.faults.sites import Stack
+from proofs.faults.sites import ROOT, Stack
 from proofs.faults.stage import Stage
 from proofs.faults.state import State, mask
 from tests.fault_answers import MARK
 from tests.faults import Call, Fault, Wire, wired
 
-LAMBDA = 29.0
-"""Seconds that a function may run; a test compares it with ``.chalice/config.json``."""
+_CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
 MOST_CALLS = 300
 """No flow of the matrix makes a third of these, whatever happens to it."""
 REFUSALS = {
@@ -58,7 +58,7 @@ NOTED_FIRST = frozenset(
 )
 """Acts whose row comes before what they do: each attempt at one may leave its row."""
 TRIES = 3
-OWN = frozenset({*CREDENTIALS, "DEPLOYER"})
+OWN = frozenset({*CREDENTIALS, "DEPLOYER", "APPOINT"})
 """Access keys that AWS renews for a function, and a person for themselves, without any work of ours."""
 
 
@@ -87,6 +87,13 @@ class Verdict:
     seconds: float = 0.0
     """The longest that the request may have taken, as far as waiting goes."""
     calls: int = 0
+
+
+def time_of(flow: Flow) -> float:
+    """Return how many seconds the function of a flow may run, as it is deployed."""
+    functions = _CONFIG["stages"]["private"]["lambda_functions"]
+    seconds: float = functions.get(flow.function, {}).get("lambda_timeout", _CONFIG["lambda_timeout"])
+    return seconds
 
 
 class Endless(Exception):
@@ -165,13 +172,13 @@ def _sent(send: object, verdict: Verdict) -> Answered | None:
 
 
 def _is_success(answer: Answered, course: Course) -> bool:
-    return answer.status == course.status
+    return (answer.status, code_of(answer)) == (course.status, course.code)
 
 
 def _is_done(answer: Answered, cell: Cell, attempts: int) -> bool:
     if _is_success(answer, cell.course):
         return True
-    return attempts > 1 and _code(answer) in cell.course.flow.already
+    return attempts > 1 and code_of(answer) in cell.course.flow.already
 
 
 def _goes_on(answer: Answered, cell: Cell, attempts: int) -> bool:
@@ -180,23 +187,16 @@ def _goes_on(answer: Answered, cell: Cell, attempts: int) -> bool:
     return attempts < TRIES and not _is_done(answer, cell, attempts)
 
 
-def _code(answer: Answered) -> str:
-    try:
-        return str(json.loads(answer.body)["code"])
-    except (ValueError, KeyError, TypeError):
-        return ""
-
-
 def _judge_answer(first: Answered, wire: Wire, verdict: Verdict) -> None:
     cell = verdict.cell
     verdict.seconds, verdict.calls = wire.seconds, len(wire.calls)
-    if wire.seconds > LAMBDA:
+    if wire.seconds > time_of(cell.course.flow) and not cell.course.flow.long:
         verdict.broken.append(f"it may wait for {wire.seconds:.0f} s")
     if len(wire.calls) > MOST_CALLS:
         verdict.broken.append("it makes calls without end")
     if _is_success(first, cell.course):
         return
-    refusal = REFUSALS.get(_code(first))
+    refusal = REFUSALS.get(code_of(first))
     if refusal is None or json.loads(first.body).get("message") != refusal.message:
         verdict.broken.append(f"a {first.status} that no page describes")
         return
@@ -233,7 +233,7 @@ def _judge_states(
     elif after not in (*course.states, *_ends(course)):
         verdict.broken.append("half a state is left")
     if not _is_done(last, cell, attempts):
-        verdict.broken.append(f"sent again {attempts} times it is still refused: {_code(last)}")
+        verdict.broken.append(f"sent again {attempts} times it is still refused: {code_of(last)}")
         return
     end = stage.ledger.state().masked(course.known)
     if end.items not in [state.items for state in _ends(course)]:

@@ -1,5 +1,7 @@
 """The course of a flow without a fault: which calls it makes, and each state that it passes through."""
 
+import json
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -13,6 +15,10 @@ from tests.faults import Call, Fault, wired
 
 WRITES = frozenset({"PutItem", "UpdateItem", "TransactWriteItems", "PutObject", "SendMessage"})
 """What changes something: after any other call the state is what it was."""
+
+
+CODE = re.compile(r"[A-Z][0-9]{3}")
+"""How the codes of our answers look."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class Course:
     """From the beginning to the end; drawn names are masked."""
     known: frozenset[str]
     status: int
+    code: str
+    """Which of our answers it is, where it says so."""
     body: str
     seconds: float
 
@@ -84,7 +92,17 @@ def course_of(stage: Stage, flow: Flow, rehearsal: Run, stack: Stack, *, cold: b
     if run.answer.status != rehearsal.answer.status:
         raise RuntimeError(f"{flow.name}: two runs without a fault differ")
     body = mask(run.answer.body.decode(), known)
-    return Course(flow, cold, run.visits, states, known, int(run.answer.status), body, run.seconds)
+    status, code = int(run.answer.status), code_of(run.answer)
+    return Course(flow, cold, run.visits, states, known, status, code, body, run.seconds)
+
+
+def code_of(answer: Answered) -> str:
+    """Return the code that an answer names; an empty text if it names none (an invitation's is drawn)."""
+    try:
+        said = str(json.loads(answer.body)["code"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return said if CODE.fullmatch(said) else ""
 
 
 def _run(stage: Stage, flow: Flow, stack: Stack) -> Run:

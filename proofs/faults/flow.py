@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import DomainError, Unavailable
+from chalicelib.planes.http import STATUS
 from local.tablet import Answered
 from proofs.faults.stage import Stage
 from tests.faults import Plan
@@ -37,10 +38,12 @@ class Flow:
     """It also notes something that may be missed: that a session is still in use."""
     job: bool = False
     """Nobody waits for the answer: it runs again by itself."""
+    function: str = ""
+    """The function that it runs in, where that is none of a plane's API: it may have a time of its own."""
     ticks: bool = False
     """It looks at the clock to know when to stop: waits move the clock."""
     long: bool = False
-    """Too slow for the small matrix."""
+    """Too slow for the small matrix, and as long as its file: its time is not bounded."""
 
 
 def as_job(run: Callable[[], dict[str, int]]) -> Answered:
@@ -62,7 +65,7 @@ def as_command(run: Callable[[], Any]) -> Answered:
 
 
 def _refused(refused: DomainError) -> Answered:
-    return _answered(503, {"code": refused.code, "message": refused.message})
+    return _answered(STATUS[refused.kind], {"code": refused.code, "message": refused.message})
 
 
 def _answered(status: int, body: dict[str, Any]) -> Answered:

@@ -250,13 +250,20 @@ def _reseal(area: Area) -> Callable[[Stage], Send]:
 
 
 ALONE = (
-    Flow("review what changed", _review, job=True),
-    Flow("seal the log", _seal, job=True, minutes=1, ticks=True),
+    Flow("review what changed", _review, job=True, ticks=True, function="review_changes"),
+    Flow("seal the log", _seal, job=True, minutes=1, ticks=True, function="seal_audit"),
     Flow("open a municipality", _open, job=True, whoever=True),
-    Flow("first administrator", _appoint),
-    Flow("seal an area again, begun", _reseal(Area.RESIDENT), job=True, whoever=True),
-    Flow("seal an area again, ended", _reseal(Area.RESIDENT), job=True, whoever=True, minutes=20),
-    Flow("wrap numbers again", _reseal(Area.NUMBER), job=True, whoever=True),
+    Flow("first administrator", _appoint, function="appoint"),
+    Flow("seal an area again, begun", _reseal(Area.RESIDENT), job=True, whoever=True, function="reseal"),
+    Flow(
+        "seal an area again, ended",
+        _reseal(Area.RESIDENT),
+        job=True,
+        whoever=True,
+        function="reseal",
+        minutes=20,
+    ),
+    Flow("wrap numbers again", _reseal(Area.NUMBER), job=True, whoever=True, function="reseal"),
 )
 
 FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *ALONE)

@@ -20,16 +20,17 @@ LARGE_MODELS = {
     name: name
     for name in ("ec2", "iam", "lambda", "events", "cloudwatch", "cloudtrail", "backup", "organizations")
 } | {"secretsmanager": "secretsmanager", "ssm": "ssm", "apigateway": "apigateway", "firehose": "firehose"}
-BESIDES = """
+_BESIDES_WORDS = """
 dynamodb:ConditionCheckItem dynamodb:PartiQLSelect dynamodb:PartiQLInsert dynamodb:PartiQLUpdate
-dynamodb:PartiQLDelete dynamodb:StartAwsBackupJob dynamodb:RestoreTableFromAwsBackup
-kms:ReEncryptFrom kms:ReEncryptTo kms:SynchronizeMultiRegionKey
-sts:TagSession sts:SetSourceIdentity sts:SetContext sts:GetServiceBearerToken
-s3:ListBucket s3:ListBucketVersions s3:GetObjectVersion s3:DeleteObjectVersion s3:PutObjectVersionAcl
-s3:BypassGovernanceRetention s3:PutReplicationConfiguration s3:ReplicateObject s3:PutLifecycleConfiguration
-ec2:CreateInternetGateway iam:CreateRole iam:PassRole iam:PutRolePolicy iam:UpdateAssumeRolePolicy
-lambda:InvokeFunction lambda:UpdateFunctionCode events:PutEvents cloudwatch:PutMetricData
-""".split()
+dynamodb:PartiQLDelete dynamodb:StartAwsBackupJob dynamodb:RestoreTableFromAwsBackup kms:ReEncryptFrom
+kms:ReEncryptTo kms:SynchronizeMultiRegionKey sts:TagSession sts:SetSourceIdentity sts:SetContext
+sts:GetServiceBearerToken s3:ListBucket s3:ListBucketVersions s3:GetObjectVersion s3:DeleteObjectVersion
+s3:PutObjectVersionAcl s3:BypassGovernanceRetention s3:PutReplicationConfiguration s3:ReplicateObject
+s3:PutLifecycleConfiguration ec2:CreateInternetGateway iam:CreateRole iam:PassRole iam:PutRolePolicy
+iam:UpdateAssumeRolePolicy lambda:InvokeFunction lambda:UpdateFunctionCode events:PutEvents
+cloudwatch:PutMetricData
+"""
+BESIDES = tuple(_BESIDES_WORDS.split())
 
 ROW_READS = frozenset(
     f"dynamodb:{name}" for name in ("GetItem", "BatchGetItem", "Query", "ConditionCheckItem")

@@ -16,7 +16,7 @@ from proofs.proof import Size
 
 TENANTS = ("112143", "112224", "131016")
 """Three municipalities; nothing in a document tells one from another (Z3 proves it for any)."""
-A, B, C = TENANTS
+A, B, _ = TENANTS
 EVERYBODY = "000000"
 ODD = (
     "",
@@ -115,12 +115,14 @@ def session(duty: str, tagged: Tagged, network: str | None = "own") -> Caller:
 
 def sessions(duty: str, size: Size) -> Iterator[Caller]:
     """Yield a duty's sessions with every tag that could matter, in its own network."""
+    own = purposes_of(duty)
     if size is Size.LARGE:
-        municipalities: tuple[str | None, ...] = (*TENANTS, EVERYBODY, *ODD, None)
-        purposes: tuple[str | None, ...] = (*PURPOSES, *AREAS, *ODD_PURPOSES, None)
-        pairs = [Tagged(code, purpose) for code in municipalities for purpose in purposes]
+        every: tuple[str | None, ...] = (*PURPOSES, *AREAS, *ODD_PURPOSES, None)
+        pairs = [Tagged(code, purpose) for code in TENANTS for purpose in every]
+        # STS takes no "#" in a tag; where it stands in one, a key's first part would not be the tag.
+        others = (EVERYBODY, *(code for code in ODD if "#" not in code), None)
+        pairs += [Tagged(code, purpose) for code in others for purpose in dict.fromkeys((*own, "none", None))]
     else:
-        own = purposes_of(duty)
         pairs = [Tagged(A, purpose) for purpose in dict.fromkeys((*own, "none", "curiosity", None))]
         pairs += [Tagged(A, "")] if len(own) > 1 else []
         pairs += [Tagged(code, own[0]) for code in (EVERYBODY, "", "*", "1121430", None)]

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from local.fence.policies import DUTY_ROLE, NETWORKS
-from proofs.policies import asks
+from proofs.policies import catalogue
 from proofs.policies.actions import KEY_SECRETS, ROWS, STREAM_READS, actions
 from proofs.policies.asks import Ask, Thing, WrappingKey
 from proofs.policies.callers import (
@@ -121,17 +121,19 @@ class Domain:
         if service == "dynamodb":
             return self._rows(caller, action, briefly=briefly)
         if service == "kms":
-            return (asks.some_keys if briefly else asks.keys)(self._kinds, caller.tenant, self.size)
+            return (catalogue.some_keys if briefly else catalogue.keys)(self._kinds, caller.tenant, self.size)
         if service == "sts":
             return named_roles(tuple(self.documents.roles))
-        return (*asks.objects(caller.tenant), *thing_asks("s3")) if service == "s3" else thing_asks(service)
+        return (
+            (*catalogue.objects(caller.tenant), *thing_asks("s3")) if service == "s3" else thing_asks(service)
+        )
 
     def _rows(self, caller: Caller, action: str, *, briefly: bool) -> tuple[Ask, ...]:
-        found = (asks.some_rows if briefly else asks.rows)(caller.tenant, self.size)
+        found = (catalogue.some_rows if briefly else catalogue.rows)(caller.tenant, self.size)
         if action not in ROWS:
-            return asks.tables(self.size)
+            return catalogue.tables(self.size)
         if caller.role in self.documents.bound_by_attributes:
-            found += asks.shown_rows(caller.tenant, self.size)
+            found += catalogue.shown_rows(caller.tenant, self.size)
         return found
 
     def _identity(self, name: str, actions: Sequence[str]) -> Iterator[Block]:
@@ -163,7 +165,7 @@ class Domain:
     def _keys_of(self, kind: str, tenant: str | None) -> tuple[Ask, ...]:
         found = self._by_kind.get((kind, tenant))
         if found is None:
-            listed = asks.keys(self._kinds, tenant, self.size)
+            listed = catalogue.keys(self._kinds, tenant, self.size)
             found = tuple(one for one in listed if _is_key(one, kind))
             self._by_kind[kind, tenant] = found
         return found

@@ -67,7 +67,7 @@ class Need(NamedTuple):
     purpose: str
     action: str
     what: str
-    """``row <place>``, ``key <kind> <shared|owned|closing> <area>``, ``role <name>``, ``object <path>`` or an ARN.
+    """``row <place>``, ``key <kind> <shared|owned|closing> <area>``, ``role <name>``, ``object x`` or an ARN.
 
     Of a role that is bound by attributes, an item or a table is followed by those it names and by what
     it selects.

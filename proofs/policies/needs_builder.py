@@ -7,10 +7,11 @@ what reads.
 from proofs.policies.documents import ACCOUNT, REGION
 
 BUILDER = "vrs-stack-builder"
-WHOLE_SERVICES = frozenset(
-    """cloudformation ec2 elasticloadbalancing apigateway lambda sqs sns logs cloudwatch events wafv2 backup
-    backup-storage guardduty cloudtrail s3""".split()
-)
+_WHOLE_SERVICES_WORDS = """
+cloudformation ec2 elasticloadbalancing apigateway lambda sqs sns logs cloudwatch events wafv2 backup
+backup-storage guardduty cloudtrail s3
+"""
+WHOLE_SERVICES = frozenset(_WHOLE_SERVICES_WORDS.split())
 """What is built of whole services, in Tokyo only."""
 _TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/vrs"
 _ROLES = f"arn:aws:iam::{ACCOUNT}:role/vrs-*"
@@ -24,15 +25,23 @@ KEY_ACTS = (
     *("DescribeKey", "EnableKeyRotation", "GetKeyPolicy", "GetKeyRotationStatus", "PutKeyPolicy"),
     *("TagResource", "UntagResource", "CreateAlias", "UpdateAlias", "DeleteAlias"),
 )
-_ON_ROLES = """CreateRole GetRole UpdateRole UpdateAssumeRolePolicy DeleteRole PutRolePolicy GetRolePolicy
-DeleteRolePolicy AttachRolePolicy DetachRolePolicy ListRolePolicies ListAttachedRolePolicies TagRole UntagRole
-PassRole""".split()
-_ON_TABLES = """CreateTable UpdateTable DescribeTable DescribeTimeToLive UpdateTimeToLive
-DescribeContinuousBackups UpdateContinuousBackups DescribeContributorInsights
-DescribeKinesisStreamingDestination ListTagsOfResource TagResource UntagResource""".split()
-_ANYWHERE = """ssm:GetParameters acm:DescribeCertificate budgets:ModifyBudget budgets:ViewBudget budgets:TagResource
-iam:CreateServiceLinkedRole kms:CreateKey kms:ListAliases kms:ListResourceTags""".split()
-
+_ON_ROLES_WORDS = """
+CreateRole GetRole UpdateRole UpdateAssumeRolePolicy DeleteRole PutRolePolicy GetRolePolicy
+DeleteRolePolicy AttachRolePolicy DetachRolePolicy ListRolePolicies ListAttachedRolePolicies TagRole
+UntagRole PassRole
+"""
+_ON_ROLES = tuple(_ON_ROLES_WORDS.split())
+_ON_TABLES_WORDS = """
+CreateTable UpdateTable DescribeTable DescribeTimeToLive UpdateTimeToLive DescribeContinuousBackups
+UpdateContinuousBackups DescribeContributorInsights DescribeKinesisStreamingDestination ListTagsOfResource
+TagResource UntagResource
+"""
+_ON_TABLES = tuple(_ON_TABLES_WORDS.split())
+_ANYWHERE_WORDS = """
+ssm:GetParameters acm:DescribeCertificate budgets:ModifyBudget budgets:ViewBudget budgets:TagResource
+iam:CreateServiceLinkedRole kms:CreateKey kms:ListAliases kms:ListResourceTags
+"""
+_ANYWHERE = tuple(_ANYWHERE_WORDS.split())
 BUILDING: tuple[tuple[str, str], ...] = (
     *((f"{service}:AnythingElse", "*") for service in sorted(WHOLE_SERVICES)),
     *((f"dynamodb:{name}", _TABLE) for name in _ON_TABLES),
@@ -54,10 +63,11 @@ NEVER_ITSELF = frozenset(
     )
 )
 """What it may do to every role of ours but its own."""
-NEVER_READS = frozenset(
-    """s3:PutObject s3:DeleteObject s3:DeleteObjectVersion s3:PutObjectRetention s3:PutObjectLegalHold
-    s3:BypassGovernanceRetention lambda:InvokeFunction sqs:ReceiveMessage sqs:SendMessage logs:GetLogEvents
-    logs:FilterLogEvents logs:StartQuery""".split()
-)
+_NEVER_READS_WORDS = """
+s3:PutObject s3:DeleteObject s3:DeleteObjectVersion s3:PutObjectRetention s3:PutObjectLegalHold
+s3:BypassGovernanceRetention lambda:InvokeFunction sqs:ReceiveMessage sqs:SendMessage logs:GetLogEvents
+logs:FilterLogEvents logs:StartQuery
+"""
+NEVER_READS = frozenset(_NEVER_READS_WORDS.split())
 """What is no building: objects, messages, log lines, calls of functions."""
 NEVER_DESTROYS = frozenset({"kms:DisableKey", "kms:ScheduleKeyDeletion"})

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from proofs.policies.asks import WATCH, Ask, Role, Thing, WrappingKey, key_ask
+from proofs.policies.callers import ANYONE, A, Caller, Tagged, session, standing
 from proofs.policies.documents import ACCOUNT, REGION, Documents
 from proofs.policies.domain import Block
 from proofs.policies.judging import PLANES, allowed
 from proofs.policies.needs import Need, all_needs, ask_of, caller_of, is_lambdas_own
-from proofs.policies.callers import ANYONE, A, Caller, Tagged, session, standing
 from proofs.policies.taking_up import right_takers
 
 

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 
 import z3
 
-from local.fence import Layers, Policy, PolicyError, Principal, Request, decide
-from local.fence.condition_keys import MANY_VALUED, known
-from local.fence.patterns import Value
+from local.fence import Principal
+from local.fence.condition_keys import known
 from local.fence.policies import DUTY_ROLE, NETWORKS
 from proofs.policies.actions import KEY_USES, ROW_WRITES, ROWS
 from proofs.policies.asks import OWN_TABLE
 from proofs.policies.callers import principal
 from proofs.policies.documents import ACCOUNT, Documents
-from proofs.policies.judging import EVERYTHING
 from proofs.policies.rights import (
     LAWFUL,
     OF_ONE_MUNICIPALITY,
@@ -53,22 +51,6 @@ class Claim:
     """What no request may be, and still be allowed."""
     guarded: bool = False
     """Whether a further policy is thought of that allows everything."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came of a claim."""
-
-    claim: Claim
-    verdict: str
-    """``holds``, ``counter-example``, ``the model disagrees with the fence`` or ``unknown``."""
-    request: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """Return the answer in words."""
-        claim = self.claim
-        return f"{claim.theorem} (any municipality) {claim.document} {claim.action}: {self.verdict} {self.request}"
 
 
 class Claims:
@@ -234,71 +216,3 @@ def _hashes(key: Text) -> Formula:
     """Return whether a key has a municipality and an area before its partition."""
     any_text = z3.Star(z3.AllChar(z3.ReSort(z3.StringSort())))
     return z3.InRe(key, z3.Concat(any_text, z3.Re("#"), any_text, z3.Re("#KEYS")))
-
-
-def ask(claims: Claims, claim: Claim, documents: Documents) -> Answer:
-    """Ask Z3 for a request that contradicts a claim, and the fence whether it would allow it."""
-    formulas = claims.formulas(claim.document)
-    if claim.guarded:
-        questions = [z3.Not(formulas.denied(claim.action, claim.caller))]
-    else:
-        # What no Allow reaches needs no Deny: the shorter question is asked first.
-        questions = [
-            formulas.granted(claim.action, claim.caller),
-            formulas.allowed(claim.action, claim.caller),
-        ]
-    found: Found = (z3.unknown, None)
-    for question in questions:
-        found = claims.solved(question, claim.contradicted)
-        if found[0] == z3.unsat:
-            return Answer(claim, "holds")
-    if found[1] is None:
-        return Answer(claim, "unknown")
-    request = request_of(found[1], claim)
-    agreed = _fence_allows(request, claim, documents)
-    verdict = "counter-example" if agreed else "the model disagrees with the fence"
-    return Answer(claim, verdict, f"{request.resource} {dict(request.context)}")
-
-
-def request_of(model: z3.ModelRef, claim: Claim) -> Request:
-    """Return the request that a solution describes; what the solution leaves open is absent."""
-    listed: dict[str, dict[int, str]] = {}
-    there: set[tuple[str, int]] = set()
-    for declared in model.decls():
-        name, found = declared.name(), model[declared]
-        if name.endswith("]?") and z3.is_true(found):
-            key, _, place = name[:-2].rpartition("[")
-            there.add((key, int(place)))
-        elif name.endswith("]"):
-            key, _, place = name[:-1].rpartition("[")
-            listed.setdefault(key, {})[int(place)] = found.as_string()
-    context: dict[str, Value] = {}
-    for key, place in sorted(there):
-        value = listed.get(key, {}).get(place, "")
-        earlier = context.get(key, ())
-        context[key] = (*earlier, value) if key in MANY_VALUED else value
-    resource = model.eval(claims_resource(), model_completion=True).as_string()
-    return Request(claim.action, resource or OWN_TABLE, context, claim.caller)
-
-
-def claims_resource() -> Text:
-    """Return the unknown that stands for the resource."""
-    return Symbols().resource
-
-
-def _fence_allows(request: Request, claim: Claim, documents: Documents) -> bool:
-    policy = documents.of(claim.document)
-    assert policy is not None  # noqa: S101 - the claim was made of it
-    try:
-        return decide(request, _layers(policy, claim)).allowed
-    except PolicyError:
-        return False
-
-
-def _layers(policy: Policy, claim: Claim) -> Layers:
-    folder = claim.document.partition("/")[0]
-    if folder == "duties":
-        return Layers((EVERYTHING, policy) if claim.guarded else (policy,))
-    return Layers(
-        (EVERYTHING,), resource_policy=policy, resource_policy_is_final=folder == "keys", same_account=False
-    )

@@ -7,8 +7,9 @@ from proofs.policies.asks import Ask
 from proofs.policies.documents import Documents
 from proofs.policies.domain import VIEWS, Block
 from proofs.policies.judging import can_speak, each_allowed
+from proofs.policies.of_keys import is_lent
 from proofs.policies.theorem import Theorem
-from proofs.policies.theorems_keys import KEY_THEOREMS, is_lent
+from proofs.policies.theorems_keys import KEY_THEOREMS
 from proofs.policies.theorems_roles import ROLE_THEOREMS
 from proofs.policies.theorems_rows import ROW_THEOREMS
 

@@ -7,8 +7,8 @@ from functools import cache
 from local.fence.policies import NETWORKS, plane_of
 from proofs.policies.asks import Ask, Thing
 from proofs.policies.documents import ACCOUNT, ELSEWHERE, REGION
-from proofs.policies.needs_builder import BUILDER, NEVER_READS, WHOLE_SERVICES
 from proofs.policies.needs import CONTEXTS, LOGS, Need, all_needs, sample
+from proofs.policies.needs_builder import BUILDER, NEVER_READS, WHOLE_SERVICES
 
 Bound = re.Pattern[str]
 

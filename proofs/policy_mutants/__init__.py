@@ -49,7 +49,7 @@ def prove_of(documents: Documents, size: Size) -> Proof:
     run shows by finding none.
     """
     hunter = Hunter(Domain(documents, size))
-    found = {name: _hunt(hunter, name) for name in documents.sources}
+    found = {name: hunt(hunter, name) for name in documents.sources}
     every = [one for each in found.values() for one in each]
     return Proof(
         id="T10",
@@ -73,7 +73,8 @@ def prove_of(documents: Documents, size: Size) -> Proof:
     )
 
 
-def _hunt(hunter: Hunter, name: str) -> list[Caught]:
+def hunt(hunter: Hunter, name: str) -> list[Caught]:
+    """Return what became of every mutant of one document."""
     found = []
     for mutant in mutants(name, hunter.documents.sources[name]):
         by = hunter.caught_by(mutant)

@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 from random import Random
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from local.fence import Layers, Policy, PolicyError
 from local.fence.evaluate import Statement
 from proofs.policies.asks import Ask
-from proofs.policies.callers import Caller
 from proofs.policies.documents import Documents, kind_of
 from proofs.policies.domain import Block, Domain
 from proofs.policies.judging import can_speak, granted, layers_of
 from proofs.policies.positives import Positive, positives
 from proofs.policies.theorems import forbidden
 from proofs.policy_mutants.mutations import Mutant, mutants_of_statement
+
+if TYPE_CHECKING:
+    from proofs.policies.callers import Caller
 
 
 class Cell(NamedTuple):

@@ -1,4 +1,4 @@
-"""The linters cfn-lint and checkov, run from an environment of their own (``.venv-checks``) where it is there.
+"""The linters cfn-lint and checkov, run from an environment of their own, if ``.venv-checks`` is there.
 
 checkov's findings that we keep are in ``infra/rules/checkov.yaml``, each with a reason.
 """

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chalicelib.access.staff import use_cases as staff
+from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.asking import asking
 from chalicelib.adapters.sessions import Duty
 from chalicelib.errors import SheetMoved, Unavailable
@@ -100,6 +101,21 @@ def test_one_municipality_that_waits_in_vain_does_not_cost_the_run_its_time(worl
     assert counts == {"sealed": 0, "failed": 2}
     assert wire.calls.count("GetPublicKey") == 4, "those of one municipality"
     assert wire.seconds < 29
+
+
+def test_what_a_review_has_no_time_for_is_handed_over_again(world: World) -> None:
+    tablet = world.tablet()
+    for n in range(9):
+        assert tablet.scan(f"22{KASUKABE}770000000{n}", "2021-07-01", "COMIRNATY", "EP2163").status == 202
+
+    def tick(seconds: float) -> None:
+        world.clock.move(seconds=seconds)
+
+    world.review_house.table(MunicipalityCode(KASUKABE)).blind(Area.RESIDENT, "X", "1")  # its keys are open
+    with wired(on("GetItem", Fault.TIMEOUT), tick=tick) as wire, pytest.raises(Unavailable):
+        world.review()
+    assert jobs.REVIEWS_FOR.total_seconds() < wire.seconds < 120
+    assert world.review()["reviewed"] == 9
 
 
 def test_each_municipality_comes_first_at_some_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,9 +21,9 @@ from local.city import people, registration_csv, ticket_line
 from local.fence import Decision, Layers, Request, fence
 from local.fence.evaluate import decide
 from local.fence.patterns import Context
-from proofs.policies.asks import PLACES
 from proofs.policies.documents import deployed
 from proofs.policies.needs import Need, save
+from proofs.policies.places import PLACES
 from tests.faults import Fault, on, wired
 from tests.infra.offices import CODE, Offices
 from tests.planes.doings import Doings

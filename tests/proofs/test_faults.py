@@ -19,7 +19,7 @@ from chalicelib.adapters.sessions import Sessions
 from chalicelib.errors import DomainError, SheetMoved
 from proofs import faults
 from proofs.faults import course_of, rehearsed, unfollowed
-from proofs.faults.cells import LAMBDA, Cell, Verdict, try_cell
+from proofs.faults.cells import Cell, Verdict, time_of, try_cell
 from proofs.faults.course import Visit
 from proofs.faults.flows import FLOWS
 from proofs.faults.matrix import cells_of
@@ -81,9 +81,14 @@ def test_the_small_matrix_holds_at_every_site() -> None:
     assert all(cells == held for _, _, cells, held, *_ in proof.rows)
 
 
-def test_the_functions_time_is_that_of_the_deployment() -> None:
+def test_a_function_has_the_time_that_it_is_deployed_with() -> None:
     deployed = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
-    assert deployed["lambda_timeout"] == LAMBDA
+    own = deployed["stages"]["private"]["lambda_functions"]
+    named = {flow.function for flow in FLOWS} - {""}
+    assert named == set(own), "every function that is none of an API runs some flow"
+    for flow in FLOWS:
+        seconds = own.get(flow.function, {}).get("lambda_timeout", deployed["lambda_timeout"])
+        assert time_of(flow) == seconds >= 29
 
 
 def test_a_planted_fault_is_met_and_survived(play: Play) -> None:

@@ -16,7 +16,7 @@ from chalicelib.access.model import Actor, Permission, Plane, Role
 from chalicelib.access.rules import require
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place
-from chalicelib.errors import DomainError, SealBroken, SheetMoved
+from chalicelib.errors import DomainError, SealBroken, SheetMoved, Unavailable
 from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
@@ -25,6 +25,8 @@ from chalicelib.values.municipality import MunicipalityCode
 
 log = logging.getLogger("vrs")
 SEALS_AT_ONCE = 20
+REVIEWS_FOR = timedelta(seconds=60)
+"""No ticket is begun later in a run, which Lambda ends after two minutes."""
 SEALS_FOR = timedelta(seconds=10)
 """No municipality is begun later in a run: each may have to wait for AWS in vain."""
 Job = Callable[..., dict[str, int]]
@@ -60,16 +62,20 @@ def review_changes(records: Iterable[Mapping[str, Any]], house: ReviewHouse) -> 
 
     What does not open now will not open later, and AWS would hold up all that comes after it
     until that has lapsed: it is logged and passed over.  What may succeed when it is handed
-    over again is raised, after the others are done.
+    over again is raised, after the others are done; so is what there was no time for.
     """
     tickets: dict[tuple[str, str], None] = {}
-    broken, later = 0, None
+    broken, begun = 0, house.clock.now()
+    later: DomainError | None = None
     for record in records:
         try:
             tickets |= dict.fromkeys(_touched(record, house))
         except (SealBroken, ValidationError):
             broken += 1
     for municipality, ticket in tickets:
+        if house.clock.now() - begun > REVIEWS_FOR:
+            later = Unavailable()
+            break
         reviews = house.reviews(MunicipalityCode(municipality))
         try:
             review_ticket(TicketNumber(ticket), system(municipality), reviews)

@@ -1,0 +1,42 @@
+"""The table's partitions, what is almost one, and what of an item may be named."""
+
+_PLACES = """
+venue#TICKET#x venue#WAITING#0 venue#CONFLICTS#0 venue#TABLETS venue#TABLET#x venue#VENUES
+venue#INVITATIONS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUNICIPALITIES
+resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#KEYS number#INDEX#x
+office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
+office#LANES office#PASTLANES office#KEYS
+"""
+_NEAR = """
+venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
+office#CHECKPOINTSX office#REGISTRATIONSX office#UNHEARD-OF venue#UNHEARD-OF resident#UNHEARD-OF
+office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENUE#TICKET#x venue
+venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
+office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
+venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
+"""
+PLACES = tuple(_PLACES.split())
+"""Every partition of the table (docs/architecture.md), its variable part filled."""
+NEAR = tuple(_NEAR.split())
+"""Partitions that do not exist, one character from those that do."""
+
+SELECTS = ("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", None)
+ATTRIBUTES = (
+    None,
+    (),
+    ("pk",),
+    ("pk", "sk"),
+    *(("pk", "sk", name) for name in ("sealed", "wrapped", "signed", "made_at", "sealed_by", "rewrapped")),
+    *(("pk", "sk", name) for name in ("version", "phase", "total", "done", "broken", "noted_at")),
+    *(("pk", "sk", name) for name in ("opened_at", "revoked", "hash", "unheard-of")),
+    ("pk", "sk", "made_at", "sealed"),
+    ("sealed",),
+)
+SOME_ATTRIBUTES = (("pk", "sk"), ("pk", "sk", "sealed"), ("pk", "sk", "made_at"))
+SHOWN_FULLY = ("venue#KEYS", "office#RESEAL", "resident#PERSON#x", "office#CHECKPOINTS")
+SHOWN_PLACES = (
+    *("venue#KEYS", "resident#KEYS", "office#KEYS", "number#INDEX#x", "office#RESEAL", "office#CHECKPOINTS"),
+    *("venue#TICKET#x", "resident#PERSON#x", "office#AUDIT#x", "office#LANES", "office#ACCOUNTS"),
+    *("venue#MUNICIPALITIES", "office#UNHEARD-OF", "venue#KEYSX", "resident#KEYSX", "office#KEYSX", "#x"),
+    *("office#RESEALX", "office#CHECKPOINTSX", "venue#MUNICIPALITIESX"),
+)
