@@ -128,8 +128,18 @@ def granted(block: Block, ask: Ask, layers: Layers) -> bool:
 
 def each_allowed(documents: Documents, block: Block) -> Iterator[Ask]:
     """Yield what is allowed of a block; its layers are the same for all but when all documents judge."""
-    if block.view == "whole":
-        yield from (ask for ask in block.asked if allowed(documents, block, ask))
-    elif block.asked:
-        layers = layers_of(documents, block, block.asked[0])
-        yield from (ask for ask in block.asked if granted(block, ask, layers))
+    known: dict[object, Layers] = {}
+    for ask in block.asked:
+        key = _likeness(ask) if block.view == "whole" else None
+        layers = known.get(key)
+        if layers is None:
+            layers = known[key] = layers_of(documents, block, ask)
+        if granted(block, ask, layers):
+            yield ask
+
+
+def _likeness(ask: Ask) -> object:
+    """Return what a cell's layers depend on, when all documents judge."""
+    about = ask.about
+    name = about.kind if isinstance(about, WrappingKey) else about.name if isinstance(about, Role) else ""
+    return type(about), name, ask.context.get("aws:resourceaccount", ACCOUNT)

@@ -5,13 +5,12 @@ key that has several, and the resource.  What is concrete: the action, and who c
 finitely many.
 
 Soundness.  An operator means here what ``local/fence/conditions.py`` says it means, and what has no
-meaning here raises NotModelled: nothing is approximated but one thing, the number of values that a
-key of several values has.  It is bounded by ``WIDTH``.  A request with more values that contradicts a
-claim of ``smt_claims.py`` has a contradicting part of at most ``WIDTH`` values: keep the value that the
-claim is about; ``ForAllValues`` in an Allow holds for any part of what it holds for, ``ForAnyValue`` in a
-Deny that fails for the whole fails for every part; and each ``ForAnyValue`` in an Allow, or
-``ForAllValues`` in a Deny, needs one value more to keep its answer.  No statement has two of those for one
-key, so two values are enough; ``bounded`` checks that, and raises NotModelled where it is not so.
+meaning here raises NotModelled: nothing is approximated.  Only the number of values that a key of several
+values has must be finite, and ``width_of`` says how many are enough: a request with more values that
+contradicts a claim of ``smt_claims.py`` has a contradicting part of so many.  Keep the value that the claim
+is about.  ``ForAllValues`` in an Allow holds for every part of what it holds for, and ``ForAnyValue`` in a
+Deny that fails for the whole fails for every part: they need no value more.  Each ``ForAnyValue`` of the
+Allow that applies needs one, and so does each ``ForAllValues`` of a Deny that must fail.
 
 The formulas are held against the fence on random requests (``smt_agree.py``).
 """
@@ -27,8 +26,6 @@ from local.fence.policy import Policy
 from local.fence.principals import Grade, Principal
 from proofs.policies.documents import Json, kind_of
 
-WIDTH = 2
-"""How many values a key of several values may have here."""
 Formula = Any
 Text = Any
 """A term of Z3's theory of strings."""
@@ -42,8 +39,14 @@ class NotModelled(ValueError):
 class Symbols:
     """The unknowns of a request: for each key whether it is there, and what it says."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = 1) -> None:
+        """Take how many values a key of several values may have."""
         self.resource = z3.String("resource")
+        self.width = width
+
+    def places(self, key: str) -> range:
+        """Return the places that a key's values may stand in."""
+        return range(self.width if key in MANY_VALUED else 1)
 
     def present(self, key: str, place: int = 0) -> Formula:
         """Return whether a key has a value, or its value at a place."""
@@ -54,14 +57,11 @@ class Symbols:
         return z3.String(f"{key}[{place}]")
 
 
-def places(key: str) -> range:
-    """Return the places that a key's values may stand in."""
-    return range(WIDTH if key in MANY_VALUED else 1)
-
-
 def is_filled(key: str, symbols: Symbols) -> Formula:
     """Return whether a key has any value that is not empty, as Null and the quantifiers see it."""
-    return z3.Or([z3.And(symbols.present(key, one), symbols.value(key, one) != "") for one in places(key)])
+    return z3.Or(
+        [z3.And(symbols.present(key, one), symbols.value(key, one) != "") for one in symbols.places(key)]
+    )
 
 
 def matches(text: str, shape: Shape, value: Text, symbols: Symbols) -> Formula:
@@ -171,7 +171,7 @@ def _quantified(
     if_absent: bool,  # noqa: FBT001 - the operator's suffix
 ) -> Formula:
     filled = is_filled(key, symbols)
-    each = [(symbols.present(key, one), holds(symbols.value(key, one))) for one in places(key)]
+    each = [(symbols.present(key, one), holds(symbols.value(key, one))) for one in symbols.places(key)]
     if quantifier == "ForAllValues":
         return z3.Implies(filled, z3.And([z3.Implies(there, true) for there, true in each]))
     some = z3.And(filled, z3.Or([z3.And(there, true) for there, true in each]))
@@ -201,7 +201,8 @@ class Formulas:
         self._policy = Policy.parse(document, name, kind_of(name))
         self._symbols = symbols
         self._documents = document["Statement"]
-        bounded(document)
+        if symbols.width < width_of(document):
+            raise NotModelled("the document needs more values of a key")
 
     def speaks(self, action: str) -> bool:
         """Tell whether some Allow statement speaks of an action."""
@@ -228,15 +229,13 @@ class Formulas:
         return z3.Or(met) if met else FALSE
 
 
-def bounded(document: Json) -> None:
-    """Raise NotModelled where a statement asks more of several values than WIDTH of them can show."""
-    for one in document["Statement"]:
-        needing = "ForAnyValue" if one["Effect"] == "Allow" else "ForAllValues"
-        keys = [
-            key
-            for operator, asked in one.get("Condition", {}).items()
-            if operator.startswith(needing)
-            for key in asked
-        ]
-        if len(keys) > WIDTH - 1:
-            raise NotModelled("a statement that needs more values than are modelled")
+def width_of(document: Json) -> int:
+    """Return how many values of a key are enough to contradict a claim about a document."""
+    allows = [_asking(one, "ForAnyValue") for one in document["Statement"] if one["Effect"] == "Allow"]
+    denies = [_asking(one, "ForAllValues") for one in document["Statement"] if one["Effect"] == "Deny"]
+    return 1 + max(allows, default=0) + sum(denies)
+
+
+def _asking(statement: Mapping[str, Any], quantifier: str) -> int:
+    asked = statement.get("Condition", {})
+    return sum(len(keys) for operator, keys in asked.items() if operator.startswith(quantifier))

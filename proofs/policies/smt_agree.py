@@ -15,7 +15,7 @@ from proofs.policies.documents import ACCOUNT, REGION, Documents, Json
 from proofs.policies.judging import request_of
 from proofs.policies.positives import positives
 from proofs.policies.rights import AREAS
-from proofs.policies.smt import WIDTH, Formula, Formulas, Symbols, places
+from proofs.policies.smt import Formula, Formulas, Symbols, width_of
 
 LEADING = [
     f"{tenant}#{place}"
@@ -37,6 +37,8 @@ RESOURCES = [
     f"arn:aws:iam::{ACCOUNT}:role/vrs-duty-desk",
     "*",
 ]
+WIDTH = 2
+"""The most values that a random request gives a key of several."""
 WORDS = [A, B, EVERYBODY, *ODD, *PURPOSES, *AREAS, "true", "false", "none", "clerk", "plane", "vpc-public"]
 WORDS += ["vpc-private", "approved", "signing", "areas", "SPECIFIC_ATTRIBUTES", "COUNT", "pk", "sk", "sealed"]
 TAG_NAMES = ["municipality", "duty", "purpose", "actor", "extra", "Municipality", ""]
@@ -87,7 +89,7 @@ def _compare_one(
 ) -> None:
     document, policy = documents.sources[name], documents.of(name)
     assert policy is not None  # noqa: S101 - it is named by its folder
-    symbols = Symbols()
+    symbols = Symbols(max(WIDTH, width_of(document)))
     formulas, keys = Formulas(name, document, symbols), keys_of(document)
     for number in range(times):
         near = needed and number % 2
@@ -162,7 +164,7 @@ def _model(formulas: Formulas, symbols: Symbols, request: Request, keys: list[st
     for key in keys:
         value = request.context.get(key, ())
         values = (value,) if isinstance(value, str) else value
-        for place in places(key):
+        for place in symbols.places(key):
             there = place < len(values)
             filled.append((symbols.present(key, place), z3.BoolVal(val=there)))
             filled.append((symbols.value(key, place), z3.StringVal(values[place] if there else "")))

@@ -25,7 +25,7 @@ from proofs.policies.rights import (
     plane_of_duty,
     purposes_of,
 )
-from proofs.policies.smt import Formula, Formulas, Symbols, Text, places
+from proofs.policies.smt import Formula, Formulas, Symbols, Text, width_of
 
 TAG, PURPOSE = "aws:principaltag/municipality", "aws:principaltag/purpose"
 KEYS, VPC, VIA = "dynamodb:leadingkeys", "aws:sourcevpc", "aws:viaawsservice"
@@ -34,6 +34,8 @@ STATED, AREA = "kms:encryptioncontext:municipality", "kms:encryptioncontext:area
 DIGIT = z3.Range("0", "9")
 CODE = z3.Loop(DIGIT, 6, 6)
 MILLISECONDS = 20_000
+ABOUT = frozenset({"duties", "keys", "trust"})
+"""The folders whose documents claims are about."""
 Found = tuple[z3.CheckSatResult, z3.ModelRef | None]
 """What Z3 said, and its solution if it has one."""
 
@@ -58,7 +60,8 @@ class Claims:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self.symbols = Symbols()
+        asked = [each for name, each in documents.sources.items() if name.partition("/")[0] in ABOUT]
+        self.symbols = Symbols(max(map(width_of, asked)))
         self._formulas: dict[str, Formulas] = {}
         self._solved: dict[tuple[int, int], tuple[tuple[Formula, Formula], Found]] = {}
 
@@ -102,8 +105,9 @@ class Claims:
         key, own = symbols.value(KEYS), symbols.value(TAG)
         there = z3.And(symbols.present(KEYS), key != "")
         admitted = z3.And(symbols.present(TAG), z3.Length(own) == 6)
-        coded = z3.InRe(key, z3.Concat(CODE, z3.Re("#"), z3.Star(z3.AllChar(z3.ReSort(z3.StringSort())))))
-        foreign = z3.And(there, admitted, coded, z3.Not(z3.PrefixOf(z3.Concat(own, z3.StringVal("#")), key)))
+        code = z3.SubString(key, 0, 6)
+        coded = z3.And(z3.InRe(code, CODE), z3.SubString(key, 6, 1) == "#")
+        foreign = z3.And(there, admitted, coded, code != own)
         beyond = z3.And(there, admitted, z3.SubString(key, 6, 7) != "#venue#")
         for action in self._spoken(name, ROWS):
             yield Claim("T10.1", name, action, caller, foreign)
@@ -129,7 +133,8 @@ class Claims:
 
     def _nothing(self, key: str) -> Formula:
         filled = [
-            z3.And(self.symbols.present(key, one), self.symbols.value(key, one) != "") for one in places(key)
+            z3.And(self.symbols.present(key, one), self.symbols.value(key, one) != "")
+            for one in self.symbols.places(key)
         ]
         return z3.Not(z3.Or(filled))
 

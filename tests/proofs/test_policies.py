@@ -216,9 +216,23 @@ def test_what_the_model_cannot_say_is_refused() -> None:
     ):
         with pytest.raises(smt.NotModelled):
             smt.condition(operator, key, value, symbols)
-    twice = {"ForAnyValue:StringEquals": {"aws:TagKeys": "a", "dynamodb:LeadingKeys": "b"}}
+
+
+def test_a_document_that_needs_more_values_gets_them() -> None:
+    some = {"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}
+    every = {"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}
+    said = [
+        {"Effect": "Allow", "Condition": some},
+        {"Effect": "Allow", "Condition": every},
+        {"Effect": "Deny", "Condition": every},
+        {"Effect": "Deny", "Condition": every},
+        {"Effect": "Deny", "Condition": some},
+    ]
+    assert smt.width_of({"Statement": said}) == 4
+    assert {smt.width_of(deployed().sources[f"duties/{duty}"]) for duty in TAKEN_UP_BY} == {1}
+    needing = {"Version": "2012-10-17", "Statement": [{**said[2], "Action": "*", "Resource": "*"}]}
     with pytest.raises(smt.NotModelled):
-        smt.bounded({"Statement": [{"Effect": "Allow", "Condition": twice}]})
+        smt.Formulas("duties/desk", needing, smt.Symbols(1))
 
 
 def test_the_documents_of_the_proof_are_those_that_deploy() -> None:
