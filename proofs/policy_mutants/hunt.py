@@ -38,7 +38,7 @@ class Hunter:
             if one.block.view != "whole":
                 self._needed[one.block.document].append(one)
         self._forbidden: dict[tuple[str, str], list[list[Cell]]] = {}
-        self._killers: dict[str, list[Cell]] = defaultdict(list)
+        self._killers: dict[tuple[str, int], list[Cell]] = defaultdict(list)
 
     def caught_by(self, mutant: Mutant) -> str | None:
         """Return what catches a mutant: a need, a theorem's id, or the reader that refuses it; or None."""
@@ -53,24 +53,27 @@ class Hunter:
         for one in self._needed[mutant.name]:
             if one.block.action in touched and not _allows(documents, one.block, one.ask):
                 return "needed"
-        cell = next(self._escaped(documents, mutant.name, touched), None)
-        return cell and cell.theorem
+        return self._theorem_against(documents, mutant, touched)
 
-    def _escaped(self, documents: Documents, name: str, touched: "Touched") -> Iterator[Cell]:
-        """Yield forbidden cells that some documents allow; first those that caught a mutant before."""
-        killers, judge = self._killers[name], Judge(documents)
+    def _theorem_against(self, documents: Documents, mutant: Mutant, touched: "Touched") -> str | None:
+        """Return the theorem that catches a mutant; what caught the last one is asked first."""
+        killers, judge = self._killers[mutant.name, mutant.number], Judge(documents)
         for place, cell in enumerate(killers):
             if cell.block.action in touched and judge.allows(cell):
-                # What caught one mutant is the first to be asked of the next.
                 killers.insert(0, killers.pop(place))
-                yield cell
+                return cell.theorem
+        escaped = next(self._escaped(judge, mutant.name, touched), None)
+        if escaped is None:
+            return None
+        killers.insert(0, escaped)
+        return escaped.theorem
+
+    def _escaped(self, judge: "Judge", name: str, touched: "Touched") -> Iterator[Cell]:
+        """Yield the forbidden cells that a judge allows."""
         for action in self.domain.actions:
             for cells in self.forbidden(name, action) if action in touched else ():
                 if judge.speaks(cells[0].block):
-                    for cell in cells:
-                        if judge.allows(cell):
-                            killers.insert(0, cell)
-                            yield cell
+                    yield from (cell for cell in cells if judge.allows(cell))
 
     def forbidden(self, name: str, action: str) -> list[list[Cell]]:
         """Return every cell of a document's own views and an action that some theorem forbids, by block."""
@@ -128,7 +131,7 @@ class Hunter:
             policy.statements[mutant.number], second if other.number == mutant.number else first
         )
         ours, theirs = (self.documents.with_one(mutant.name, one) for one in (both, single))
-        for cell in self._escaped(ours, mutant.name, touched):
+        for cell in self._escaped(Judge(ours), mutant.name, touched):
             if not _allows(theirs, cell.block, cell.ask):
                 return f"{other.what} ({cell.theorem})"
         return None
