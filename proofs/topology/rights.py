@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from proofs.topology.documents import actions, canonical, file, names, opened, statements
-from proofs.topology.house import House, Resource, Template, plain, remembered, several, walk
+from proofs.topology.house import House, Resource, Template, at, plain, remembered, several, walk
 from proofs.topology.rule import Rule, rule
 
 ROLE = "AWS::IAM::Role"
@@ -17,6 +17,8 @@ TO_PEOPLE = {
     "Action": "sts:AssumeRole",
     "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
 }
+SIGNED_ON = "arn:aws:iam::⟨AWS::AccountId⟩:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{role}_*"
+"""The permission set of IAM Identity Center that bears the role's own name: it asked for a second factor."""
 OURS = {"StringEquals": {"aws:SourceAccount": "⟨AWS::AccountId⟩"}}
 TRAIL = {"StringEquals": {"aws:SourceArn": "arn:aws:cloudtrail:ap-northeast-1:⟨AWS::AccountId⟩:trail/vrs"}}
 
@@ -112,29 +114,38 @@ def documents_hang(house: House) -> Iterator[str]:
 
 
 @rule(
-    "right-3", "A role is taken up by whom its document says, by Lambda, or by a person with a second factor"
+    "right-3", "A role is taken up by whom its document says, by Lambda, or by a person who was asked twice"
 )
 def trusts(house: House) -> Iterator[str]:
     for role in house.of(ROLE):
         name = str(role.at("RoleName"))
-        folder, document = _place(name)
-        trust = canonical(role.at("AssumeRolePolicyDocument"))
-        statement = dict(trust.get("Statement") or {}) if isinstance(trust.get("Statement"), dict) else {}
-        statement.pop("Sid", None)
-        if name in SERVICES or name == BUILDER:
-            service, condition = (
-                SERVICES[name][:2] if name in SERVICES else ("cloudformation.amazonaws.com", OURS)
-            )
-            good = statement == {**TO_LAMBDA, "Principal": {"Service": service}, "Condition": condition}
-        elif folder == "duties":
-            good = document in names("trust") and trust == canonical(file("trust", document))
-        else:
-            good = statement == (TO_PEOPLE if folder == "people" else TO_LAMBDA)
-        if not good:
+        if _said(role.at("AssumeRolePolicyDocument")) != _trusted(name):
             yield f"{role}: AssumeRolePolicyDocument"
-        session = folder in {"duties", "people"} and name not in SERVICES and name != BUILDER
+        session = _place(name)[0] in {"duties", "people"} and name not in SERVICES and name != BUILDER
         if session and role.at("MaxSessionDuration") != 3600:
             yield f"{role}: MaxSessionDuration"
+
+
+def _trusted(name: str) -> list[Any]:
+    """Return the statements by which a role may be taken up, without their ids."""
+    folder, document = _place(name)
+    if name in SERVICES:
+        by = SERVICES[name]
+        return [{**TO_LAMBDA, "Principal": {"Service": by.service}, "Condition": by.condition}]
+    if name == BUILDER:
+        return [{**TO_LAMBDA, "Principal": {"Service": "cloudformation.amazonaws.com"}, "Condition": OURS}]
+    if folder == "duties":
+        return _said(file("trust", document)) if document in names("trust") else []
+    if folder != "people":
+        return [TO_LAMBDA]
+    signed_on = {**TO_PEOPLE, "Condition": {"ArnLike": {"aws:PrincipalArn": SIGNED_ON.format(role=name)}}}
+    return [TO_PEOPLE] if name in ELSEWHERE else [TO_PEOPLE, signed_on]
+
+
+def _said(document: Any) -> list[Any]:
+    """Return a document's statements as they compare: in one spelling, without their ids."""
+    stated = several(at(canonical(document), "Statement"))
+    return [{key: value for key, value in each.items() if key != "Sid"} for each in stated]
 
 
 @rule("right-4", "A role of an AWS service may call what its table says, on our resources")
