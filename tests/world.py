@@ -10,6 +10,7 @@ import boto3
 from chalice.config import Config as ChaliceConfig
 from chalice.local import LocalGateway
 from moto import mock_aws
+from moto.core.models import MockAWS
 
 from chalicelib.access.model import Role
 from chalicelib.access.staff.first import first_administrator
@@ -177,7 +178,9 @@ def raised_fence() -> Iterator[Fence]:
 
 @contextmanager
 def built_world() -> Iterator[World]:
-    """Build a world in a fresh moto."""
+    """Build a world in a fresh moto; one at a time, for a second would find the first one's tables."""
+    if MockAWS._nested_count:
+        raise RuntimeError("a world stands already")
     with cheap_snapshots(), mock_aws(), raised_fence() as fence:
         yield World(fence)
 
