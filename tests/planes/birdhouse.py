@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from chalicelib.planes import http
 from chalicelib.planes.http import Endpoint
-from chalicelib.planes.private.file_routes import ENDPOINTS as PRIVATE
+from chalicelib.planes.private.endpoints import ENDPOINTS as PRIVATE
 from chalicelib.planes.public.routes import ENDPOINTS as PUBLIC
 from local.city import registration_csv, ticket_line
 from local.tablet import Answered, Send

@@ -20,7 +20,7 @@ from chalicelib.access.staff.use_cases import token_hash
 from chalicelib.audit.model import Act
 from chalicelib.errors import DomainError
 from chalicelib.planes.private import factory as private_factory
-from chalicelib.planes.private.file_routes import ENDPOINTS as PRIVATE_ROUTES
+from chalicelib.planes.private.endpoints import ENDPOINTS as PRIVATE_ROUTES
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.routes import ENDPOINTS as PUBLIC_ROUTES
 from chalicelib.values.municipality import MunicipalityCode

@@ -17,7 +17,7 @@ import boto3
 import pytest
 
 from chalicelib.adapters.sessions import CONFIG
-from chalicelib.planes.private.file_routes import ENDPOINTS as PRIVATE
+from chalicelib.planes.private.endpoints import ENDPOINTS as PRIVATE
 from chalicelib.planes.public.routes import ENDPOINTS as PUBLIC
 from local.provision import REGION
 from tests.canaries import FULL_WIDTH, Canary, Kind, Scanner

@@ -3,7 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.planes.http import mount
-from chalicelib.planes.private.file_routes import ENDPOINTS
+from chalicelib.planes.private.endpoints import ENDPOINTS
 from chalicelib.planes.private.wiring import PrivateHouse
 
 

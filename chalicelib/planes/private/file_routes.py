@@ -10,8 +10,6 @@ from chalicelib.audit.model import Act
 from chalicelib.errors import NoSuchRegistration
 from chalicelib.planes.http import BYTES, Endpoint, Reply, Request
 from chalicelib.planes.private.caller import signed_in
-from chalicelib.planes.private.desk_routes import ENDPOINTS as DESK
-from chalicelib.planes.private.staff_routes import ENDPOINTS as STAFF
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.registration import use_cases as registration
 
@@ -61,8 +59,6 @@ def audit_key(request: Request, house: PrivateHouse, actor: Actor) -> Reply:  # 
 
 
 ENDPOINTS = (
-    *STAFF,
-    *DESK,
     Endpoint("POST", "/registrations", Permission.CHECK_FILE, check_registration, takes=BYTES),
     Endpoint("GET", "/registrations/{registration_id}", Permission.CHECK_FILE, show_registration),
     Endpoint(

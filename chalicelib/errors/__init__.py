@@ -1,0 +1,96 @@
+"""Every refusal: its kind, its code, and a Japanese sentence that says what to do next.
+
+Codes can be read over the telephone: a letter for the part of the house (C common,
+A access, V VRS) and three digits whose hundreds are the kind (1 invalid, 2 conflict,
+3 forbidden, 4 missing, 5 unavailable).  No HTTP here; ``planes/http.py`` maps kinds.
+
+A module a concern; everybody imports from here.
+"""
+
+from chalicelib.errors.access import (
+    AccountTaken,
+    InvitationSpent,
+    MustChangePassword,
+    NoSuchAccount,
+    NoSuchTablet,
+    NoSuchVenue,
+    NotAllowed,
+    NotSignedIn,
+    PasswordTooWeak,
+    PurposeRequired,
+    ShiftNotOpen,
+    StaleProof,
+    UnknownTablet,
+    WrongCredentials,
+    WrongPin,
+)
+from chalicelib.errors.base import (
+    DomainError,
+    Kind,
+)
+from chalicelib.errors.common import (
+    Contended,
+    KeyReused,
+    MalformedCursor,
+    MalformedRequest,
+    NoSuchRoute,
+    RequestTooLarge,
+    SealBroken,
+    Unavailable,
+)
+from chalicelib.errors.records import (
+    AlreadyCancelled,
+    FileHasErrors,
+    NoSuchConflict,
+    NoSuchDose,
+    NoSuchPerson,
+    NoSuchRegistration,
+    NoSuchTicket,
+    NothingToCorrect,
+    NotTheCheckedFile,
+    OvertakenFile,
+    SheetMoved,
+    TurnTaken,
+    UnreadableFile,
+)
+
+__all__ = [
+    "AccountTaken",
+    "AlreadyCancelled",
+    "Contended",
+    "DomainError",
+    "FileHasErrors",
+    "InvitationSpent",
+    "KeyReused",
+    "Kind",
+    "MalformedCursor",
+    "MalformedRequest",
+    "MustChangePassword",
+    "NoSuchAccount",
+    "NoSuchConflict",
+    "NoSuchDose",
+    "NoSuchPerson",
+    "NoSuchRegistration",
+    "NoSuchRoute",
+    "NoSuchTablet",
+    "NoSuchTicket",
+    "NoSuchVenue",
+    "NotAllowed",
+    "NotSignedIn",
+    "NotTheCheckedFile",
+    "NothingToCorrect",
+    "OvertakenFile",
+    "PasswordTooWeak",
+    "PurposeRequired",
+    "RequestTooLarge",
+    "SealBroken",
+    "SheetMoved",
+    "ShiftNotOpen",
+    "StaleProof",
+    "TurnTaken",
+    "Unavailable",
+    "UnknownTablet",
+    "UnreadableFile",
+    "WrongCredentials",
+    "WrongPin",
+]
