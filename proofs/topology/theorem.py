@@ -50,7 +50,6 @@ def prove(size: Size) -> Proof:
     notes = [
         f"{len(RULES)} rules of ours, {len(guard.names())} of cfn-guard",
         f"{resources} resources in {len(templates)} stacks",
-        f"{resources} resources in {len(templates)} stacks",
         f"{total} mutants, {harmless} of them harmless (harmless.py says why)",
         "conditions of the templates: all true, and all false",
         *notes,
