@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from chalicelib.adapters.sessions import CONFIG
 from chalicelib.values.municipality import MunicipalityCode
@@ -36,6 +37,8 @@ CREDENTIALS = {
 }
 """The access keys of this machine, and whose they are."""
 ROLE_ARN = "arn:aws:iam::{account}:role/vrs-duty-{{duty}}"
+PATIENT = CONFIG.merge(Config(read_timeout=60))
+"""Who builds, fills or restores a table waits longer than a function may: an engine pauses as it grows."""
 
 
 def checkpoints_of(account: str) -> str:
@@ -54,10 +57,10 @@ class Provisioner:
     """Builds tables, keys and roles with the deployer's credentials."""
 
     def __init__(self, session: boto3.session.Session, fence: Fence, account: str) -> None:
-        self.dynamodb: Any = session.client("dynamodb", config=CONFIG)
-        self.kms: Any = session.client("kms", config=CONFIG)
-        self._iam: Any = session.client("iam", config=CONFIG)
-        self._s3: Any = session.client("s3", config=CONFIG)
+        self.dynamodb: Any = session.client("dynamodb", config=PATIENT)
+        self.kms: Any = session.client("kms", config=PATIENT)
+        self._iam: Any = session.client("iam", config=PATIENT)
+        self._s3: Any = session.client("s3", config=PATIENT)
         self._fence = fence
         self._account = account
         self._made: dict[str, str] = {}
