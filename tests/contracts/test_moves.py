@@ -62,15 +62,12 @@ def test_an_act_writes_people_sheets_and_its_entry_together(ports: Any, known: R
 def test_an_act_over_anything_that_moved_writes_nothing(ports: Any, known: Resident, overtaken: str) -> None:
     sheets, moves = (stopped(ports), sheet(ticket=NEW)), ports.moves()
     if overtaken == "person":
-        moves.write(Move(((known, after(known)),)), entry(Act.FLAG_SET))
-        moves.write(Move(((after(known), after(after(known), merged_into="x")),)), entry(Act.FLAG_SET))
+        moves.write(Move(((known, after(known, parted_from=("P0",))),)), entry(Act.FLAG_SET))
     elif overtaken == "sheet":
         ports.venue_book().write(Page(entry(), sheets=(ports.desk_book().sheet(TICKET),)))
     entries = ports.entries()
     issued = ((OTHER_TICKET if overtaken == "ticket" else NEW, known.person_id),)
     acted = after(known, tickets=(TICKET, NEW))
-    if overtaken == "person":
-        acted = after(after(known), version=2, tickets=(TICKET, NEW))
     with pytest.raises(SheetMoved):
         moves.write(Move(((known, acted),), sheets, issued), entry(Act.TICKET_REISSUED))
     assert (ports.desk_book().sheet(NEW), moves.holder(NEW)) == (None, None)
