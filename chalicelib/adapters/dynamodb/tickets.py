@@ -87,7 +87,7 @@ class DynamoTicketBook:
 
     def _put_reason(self, reason: Reason) -> Write:
         """Keep what staff typed where no venue reads: no reason stands beside what it is about."""
-        of = "" if reason.turn is None else f"#{reason.turn:02d}#{reason.version:04d}"
+        of = "" if reason.turn is None else f"#{reason.turn:02d}#{reason.version or 0:04d}"
         place = Place(
             Area.RESIDENT, ticket_partition(self._table, reason.ticket), f"REASON#{_moment(reason.at)}{of}"
         )

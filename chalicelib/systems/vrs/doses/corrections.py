@@ -143,7 +143,7 @@ def settle_conflict(wanted: Settlement, actor: Actor, desk: RecordsDesk) -> Dose
     now = desk.clock.now()
     entry = actor.entry(Act.CONFLICT_SETTLED, now, subject=str(sheet.ticket), keep=wanted.keep)
     if wanted.keep == "standing":
-        taken, typed = None, Reason(ticket=sheet.ticket, text=wanted.reason, by=actor.id, at=now)
+        taken, typed = None, _settling(conflict, wanted, actor, now)
         page = Page(entry, sheets=(settled,), conflicts_over=(conflict,), reasons=(typed,))
     else:
         kin = kin_of(settled, desk.book)
@@ -153,6 +153,10 @@ def settle_conflict(wanted: Settlement, actor: Actor, desk: RecordsDesk) -> Dose
         page = replace(moved, conflicts_over=(conflict,))
     desk.book.write(page)
     return taken
+
+
+def _settling(conflict: Conflict, wanted: Settlement, actor: Actor, now: datetime) -> Reason:
+    return Reason(ticket=conflict.ticket, text=wanted.reason, by=actor.id, at=now, turn=conflict.turn)
 
 
 def _standing(which: Which, book: TicketBook) -> tuple[TicketSheet, Dose]:

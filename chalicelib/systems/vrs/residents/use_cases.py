@@ -73,11 +73,11 @@ def _ticket_record(sheet: TicketSheet, book: TicketBook, residents: Residents) -
     """Join a ticket's doses with what staff typed about them, which stands in another area."""
     doses = book.doses(sheet.ticket) if sheet.slots else ()
     reasons = residents.reasons(sheet.ticket)
-    typed = {(each.turn, each.version): each.text for each in reasons if each.turn is not None}
+    typed = {(each.turn, each.version): each.text for each in reasons if each.version is not None}
     return TicketRecord(
         sheet=sheet,
         doses=tuple(
             dose.model_copy(update={"reason": typed.get((dose.turn, dose.version))}) for dose in doses
         ),
-        reasons=tuple(each for each in reasons if each.turn is None),
+        reasons=tuple(each for each in reasons if each.version is None),
     )

@@ -85,7 +85,8 @@ class Stop(Word):
 class Reason(Word):
     """What staff typed about a ticket; kept in the resident area, where no venue can read it.
 
-    With ``turn`` and ``version`` it is of that version of a dose, without of the ticket itself.
+    With ``turn`` and ``version`` it is of that version of a dose, with ``turn`` alone of a claim to it,
+    without of the ticket itself.
     """
 
     ticket: TicketNumber
