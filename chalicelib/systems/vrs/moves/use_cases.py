@@ -173,7 +173,10 @@ def part_people(wanted: PeopleToMerge, actor: Actor, desk: MovesDesk) -> Effect:
 def show_timeline(person_id: str, actor: Actor, desk: MovesDesk) -> Timeline:
     """Return what happened to a person, and what changed with each version; raise NoSuchPerson."""
     require(actor, Permission.READ_PERSON)
-    resident = standing(person_id, desk)
+    resident = desk.residents.person(person_id)
+    if resident is None:
+        desk.moves.note(actor.entry(Act.PERSON_LOOKED_AT, desk.clock.now(), found=0))
+        raise NoSuchPerson
     desk.moves.note(
         actor.entry(
             Act.PERSON_LOOKED_AT, desk.clock.now(), subject=resident.person_id, found=1, what="history"
