@@ -23,6 +23,7 @@ from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
+from chalicelib.planes.private.queue_wiring import QueueRoom, queue_room
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.registration.model import Profile
@@ -82,6 +83,10 @@ class PrivateHouse:
         return ReviewDesk(
             DynamoReviews(table), DynamoResidents(table), DynamoTicketBook(table), self.known, self.clock
         )
+
+    def queues(self, actor: Actor) -> QueueRoom:
+        """Return the ports of work queues, bulk fixes, paper entries and day counts."""
+        return queue_room(self._desk(actor.municipality), self.known, self.draws, self.clock)
 
     def numbers(self, actor: Actor, purpose: Purpose) -> DynamoNumbers:
         """Open the number area for one purpose and one person; both are in the session's tags."""
