@@ -8,10 +8,12 @@ from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
 from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
+from chalicelib.planes.private.queue_wiring import QueueRoom
 from chalicelib.planes.private.wiring import load_profile
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
+from chalicelib.systems.vrs.queues.days.use_cases import DayListDesk
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
@@ -21,6 +23,7 @@ from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet
 from tests.fakes.moments import CountedDraws, HandClock
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
+from tests.fakes.queues import FakeDayLists, fake_room
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.staff import FakeAccounts, NoSecondFactor, PlainPasswords
 from tests.fakes.tablets import FakeTablets
@@ -75,6 +78,14 @@ class FakeHouse:
         cabinet = self.cabinets[str(code)]
         book = self.books.of(code)
         return ReviewDesk(FakeReviews(cabinet), FakeResidents(cabinet), book, KNOWN, self.clock)
+
+    def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
+        """Return the ports of work queues, bulk fixes, paper entries and day counts."""
+        return fake_room(self.cabinets[str(code)], KNOWN, self.draws, self.clock)
+
+    def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayListDesk:
+        """Return the ports of the day lists."""
+        return DayListDesk(FakeDayLists(self.cabinets[str(code)]), self.books.of(code), self.clock)
 
     def numbers(self, code: MunicipalityCode = KASUKABE) -> FakeNumbers:
         """Return the number area."""

@@ -48,9 +48,10 @@ class EntryRef(Word):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        finding = self.kind is QueueKind.FINDING
-        if finding != bool(self.version and self.code and self.severity):
-            raise ValueError("確認事項には、版と種類と重大度が必要です")
+        said = (self.version or None, self.code, self.severity)
+        wrong = None in said if self.kind is QueueKind.FINDING else any(said)
+        if wrong:
+            raise ValueError("確認事項には、そして確認事項だけに、版と種類と重大度が必要です")
         if (self.kind is QueueKind.CONFLICT) != (self.conflict_id is not None):
             raise ValueError("重複登録には、その番号が必要です")
         return self
