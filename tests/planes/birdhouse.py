@@ -19,6 +19,7 @@ from local.city import registration_csv, ticket_line
 from local.tablet import Answered, Send
 from tests.canary_people import canary_people
 from tests.faults import Fault, on, wired
+from tests.planes.queue_flows import QueueTown, go_through
 from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, Venue, scan
 from tests.world import World
 
@@ -110,6 +111,7 @@ class Birdhouse:
             self._desk,
             self._numbers,
             self._office,
+            self._queues,
             self._junk,
             self._faults,
         ):
@@ -223,6 +225,10 @@ class Birdhouse:
             self.world.terminal().sign_in(typed, typed)
             self.world.terminal().sign_in("clerk", typed)
             self.world.clock.move(minutes=1)
+
+    def _queues(self) -> None:
+        cast = [self.people[n] for n in (53, 56, 59, 58)]
+        go_through(QueueTown(self.world, tablet=self.venue.home, cast=cast))
 
     def _junk(self) -> None:
         """Type personal values wherever something can be typed."""
