@@ -109,7 +109,7 @@ class Ledger:
         ledger = cls(key)
         for turn in range(5):
             for lane in ("lane-a", "lane-b", "lane-c"):
-                for _ in range(rng.randint(1 if turn == 0 else 0, 5)):
+                for _ in range(rng.randint(0 if 0 < turn < 4 else 1, 5)):
                     subject = f"{rng.randrange(10**10):010d}"
                     detail = {"turn": rng.randint(1, 5), "venue": f"第{rng.randint(1, 9)}会場"}
                     ledger.write(lane, act=rng.choice(ACTS), subject=subject, detail=detail)
