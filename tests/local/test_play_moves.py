@@ -12,7 +12,7 @@ from tests.world import KASUKABE, built_world
 def test_every_expectation_of_the_scene_holds() -> None:
     hall: Any = None
     with built_world() as world:
-        citizens = list(people(KASUKABE, 5, seed=9))
+        citizens = list(people(KASUKABE, 14, seed=9))
         world.register(registration_csv(citizens))
         staff = {name: world.staff(name) for name in ("clerk", "registrar")}
         teller = Teller()
