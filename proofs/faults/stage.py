@@ -62,7 +62,13 @@ class Stage:
 
     def __init__(self, world: World, people: int = 8) -> None:
         self.world = world
-        self.cast = Cast.of(canary_people(people))
+        *some, last = canary_people(people + 1)
+        self.cast = Cast.of(some)
+        fresh = self.cast.fresh
+        self.twin = replace(
+            last, doses=(), surname=fresh.surname, given_name=fresh.given_name, born_on=fresh.born_on
+        )
+        """Another registration of the person who is fresh."""
         self.scanner = Scanner(canaries_of(self.cast.everybody))
         self.home, self.wide = world.tablet(), world.tablet(scope="wide")
         self.tablets = {"home": self.home, "wide": self.wide}
@@ -112,7 +118,7 @@ class Stage:
     def _live(self) -> None:
         """Bring the cast into their states."""
         cast, clerk = self.cast, self.desks["clerk"]
-        registered = (cast.fresh, cast.dosed, cast.stopped, cast.disputed, cast.mover)
+        registered = (cast.fresh, cast.dosed, cast.stopped, cast.disputed, cast.mover, self.twin)
         _, applied = self.desks["registrar"].register("people.csv", self.file(*registered))
         assert applied is not None  # noqa: S101 - a broken beginning proves nothing
         self.world.clock.move(milliseconds=1)

@@ -4,12 +4,12 @@ _PLACES = """
 venue#TICKET#x venue#WAITING#0 venue#CONFLICTS#0 venue#TABLETS venue#TABLET#x venue#VENUES
 venue#INVITATIONS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUNICIPALITIES
 resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#KEYS number#INDEX#x
-office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
-office#LANES office#PASTLANES office#KEYS
+office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#MOVES office#RESEAL office#CHECKPOINTS
+office#AUDIT#x office#LANES office#PASTLANES office#KEYS
 """
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
-office#CHECKPOINTSX office#REGISTRATIONSX office#UNHEARD-OF venue#UNHEARD-OF resident#UNHEARD-OF
+office#CHECKPOINTSX office#REGISTRATIONSX office#MOVESX office#UNHEARD-OF venue#UNHEARD-OF resident#UNHEARD-OF
 office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENUE#TICKET#x venue
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX

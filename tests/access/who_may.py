@@ -36,6 +36,15 @@ KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "A" * 43}
 SCAN = {"line": "211214321234567890", "given_on": "2021-07-01", "product": "COMIRNATY", "lot": "EP2163"}
 APPOINTED = {"account_id": "new-clerk", "name": "試験 職員", "roles": ["clerk"], "terminals": ["T-001"]}
 VENUE = {"venue_id": "HALL-9", "name": "市民会館", "pin": "123456"}
+FLAG = {"code": "move_out", "effective_on": "2021-06-20", "reason": "転出届", "source": "notification"}
+MERGER = {
+    "survivor": "P1",
+    "absorbed": "P2",
+    "survivor_version": 1,
+    "absorbed_version": 1,
+    "reason": "二重の登録",
+}
+MOVES = "宛名番号,異動区分,異動日,理由\n".encode()
 FILE = "個人番号,宛名番号\n".encode()
 
 PRIVATE: dict[tuple[str, str], Row] = {
@@ -70,6 +79,19 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("GET", "/findings"): _only(CLERK, NUMBER_DESK, REGISTRAR),
     ("GET", "/waiting"): _only(CLERK, NUMBER_DESK, REGISTRAR),
     ("GET", "/conflicts"): _only(CLERK, NUMBER_DESK, REGISTRAR),
+    ("POST", "/people/{person_id}/flags"): _only(CLERK, body={**FLAG, "version": 1}),
+    ("POST", "/people/{person_id}/flags/{flag_id}/reverse"): _only(
+        CLERK, body={"reason": "届出の取下げ", "version": 1}
+    ),
+    ("GET", "/people/{person_id}/history"): _only(CLERK, NUMBER_DESK),
+    ("POST", "/tickets/reissue"): _only(
+        CLERK, body={"old": "1234567890", "new": "1234567891", "reason": "紛失", "version": 1}
+    ),
+    ("POST", "/people/merge"): _only(CLERK, body=MERGER),
+    ("POST", "/people/merge/undo"): _only(CLERK, body=MERGER),
+    ("POST", "/moves-files"): _only(REGISTRAR, body=MOVES),
+    ("GET", "/moves-files/{moves_file_id}"): _only(REGISTRAR),
+    ("POST", "/moves-files/{moves_file_id}/apply"): _only(REGISTRAR, body=MOVES),
     ("POST", "/registrations"): _only(REGISTRAR, body=FILE),
     ("GET", "/registrations/{registration_id}"): _only(REGISTRAR),
     ("POST", "/registrations/{registration_id}/apply"): _only(REGISTRAR, body=FILE),
@@ -96,6 +118,11 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "desk:dose:cancel": ("private", frozenset({CLERK})),
     "desk:ticket:stop": ("private", frozenset({CLERK})),
     "desk:conflict:settle": ("private", frozenset({CLERK})),
+    "desk:flag:set": ("private", frozenset({CLERK})),
+    "desk:ticket:reissue": ("private", frozenset({CLERK})),
+    "desk:person:merge": ("private", frozenset({CLERK})),
+    "files:moves:check": ("private", frozenset({REGISTRAR})),
+    "files:moves:apply": ("private", frozenset({REGISTRAR})),
     "number:person:search": ("private", frozenset({NUMBER_DESK})),
     "number:person:reveal": ("private", frozenset({NUMBER_DESK})),
     "files:registration:check": ("private", frozenset({REGISTRAR})),
@@ -115,7 +142,14 @@ PURPOSES = ("ask_former_city", "answer_new_city", "issue_certificate")
 NEEDS_A_PURPOSE = frozenset({"number:person:search", "number:person:reveal"})
 BEFORE_PASSWORD_CHANGE = frozenset({"own:password:change", "own:session:end"})
 
-REAL_IDS = {"account_id": "somebody", "tablet_id": "112143-X", "person_id": "P1", "registration_id": "R1"}
+REAL_IDS = {
+    "account_id": "somebody",
+    "tablet_id": "112143-X",
+    "person_id": "P1",
+    "registration_id": "R1",
+    "flag_id": "F1",
+    "moves_file_id": "M1",
+}
 
 
 def address(path: str, ids: dict[str, str] = REAL_IDS) -> str:

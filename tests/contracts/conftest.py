@@ -12,6 +12,7 @@ from chalicelib.access.staff.ports import Accounts
 from chalicelib.access.tablets.ports import Tablets
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
+from chalicelib.systems.vrs.moves.ports import Moves, MovesFiles
 from chalicelib.systems.vrs.numbers.ports import Numbers
 from chalicelib.systems.vrs.registration.ports import Register, Standing
 from chalicelib.systems.vrs.residents.ports import Residents
@@ -50,6 +51,12 @@ class FakePorts:
 
     def register(self, code: MunicipalityCode = KASUKABE) -> Register:
         return self._house.registration(code).register
+
+    def moves(self, code: MunicipalityCode = KASUKABE) -> Moves:
+        return self._house.moves(code).moves
+
+    def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFiles:
+        return self._house.moves_files(code).files
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
         return self._house.tablets(code).tablets
@@ -93,6 +100,12 @@ class DynamoPorts(FakePorts):
 
     def register(self, code: MunicipalityCode = KASUKABE) -> Register:
         return self._private.registration(staff_actor(code=code)).register
+
+    def moves(self, code: MunicipalityCode = KASUKABE) -> Moves:
+        return self._private.moves(staff_actor(code=code)).moves
+
+    def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFiles:
+        return self._private.moves_files(staff_actor(code=code)).files
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
         return self._private.tablet_office(staff_actor(code=code)).tablets

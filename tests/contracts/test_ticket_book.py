@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.access.tablets.model import Counter
 from chalicelib.errors import SheetMoved, StaleProof
-from chalicelib.systems.vrs.tickets.model import SlotStatus, TicketState
+from chalicelib.systems.vrs.tickets.model import Reason, SlotStatus, TicketState
 from chalicelib.systems.vrs.tickets.ports import Once, Page
 from tests.fakes.house import KASUKABE, KOSHIGAYA
 from tests.fakes.samples import (
@@ -166,11 +166,23 @@ def test_two_sheets_move_together_or_not_at_all(ports: Any) -> None:
 
 def test_versions_of_doses_are_read_by_turn_and_version(ports: Any) -> None:
     book = ports.desk_book()
-    written = [dose(2), dose(1, 2, status=SlotStatus.CANCELLED, reason="誤入力"), dose(1), dose(9, 12)]
+    written = [dose(2), dose(1, 2, status=SlotStatus.CANCELLED), dose(1), dose(9, 12)]
     for each in written:
         book.write(Page(entry(), doses=(each,)))
     book.write(Page(entry(), doses=(dose(ticket=OTHER_TICKET),)))
     assert list(book.doses(TICKET)) == [written[2], written[1], written[0], written[3]]
+
+
+def test_what_staff_typed_is_kept_apart_from_what_it_is_about(ports: Any) -> None:
+    typed = Reason(ticket=TICKET, text="本人が失くした", by="clerk-1", at=AT + timedelta(minutes=1))
+    written = dose(1, 2, status=SlotStatus.CANCELLED, reason="誤入力")
+    ports.desk_book().write(Page(entry(), doses=(written,), reasons=(typed,)))
+    (kept,) = ports.venue_book().doses(TICKET)
+    assert (kept.reason, kept) == (None, written.model_copy(update={"reason": None}))
+    of_dose = Reason(ticket=TICKET, text="誤入力", by=written.recorded_by, at=AT, turn=1, version=2)
+    assert list(ports.residents().reasons(TICKET)) == [of_dose, typed]
+    assert list(ports.residents().reasons(OTHER_TICKET)) == []
+    assert list(ports.residents(KOSHIGAYA).reasons(TICKET)) == []
 
 
 @pytest.mark.parametrize("name", ["waiting", "conflicts"])

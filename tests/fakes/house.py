@@ -8,10 +8,13 @@ from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
 from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.planes.private.wiring import load_profile
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
+from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
+from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
@@ -20,6 +23,7 @@ from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet
 from tests.fakes.moments import CountedDraws, HandClock
+from tests.fakes.moves import FakeMoves, FakeMovesFiles
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.staff import FakeAccounts, NoSecondFactor, PlainPasswords
@@ -75,6 +79,17 @@ class FakeHouse:
         cabinet = self.cabinets[str(code)]
         book = self.books.of(code)
         return ReviewDesk(FakeReviews(cabinet), FakeResidents(cabinet), book, KNOWN, self.clock)
+
+    def moves(self, code: MunicipalityCode = KASUKABE) -> MovesDesk:
+        """Return the ports of flags, re-issues and merges."""
+        cabinet, book = self.cabinets[str(code)], self.books.of(code)
+        codes = load_flag_codes()
+        return MovesDesk(FakeMoves(cabinet), FakeResidents(cabinet), book, codes, self.draws, self.clock)
+
+    def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFilesDesk:
+        """Return the ports of files of moves."""
+        files = FakeMovesFiles(self.cabinets[str(code)])
+        return MovesFilesDesk(self.moves(code), files, load_moves_profile())
 
     def numbers(self, code: MunicipalityCode = KASUKABE) -> FakeNumbers:
         """Return the number area."""

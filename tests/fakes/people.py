@@ -7,7 +7,7 @@ from chalicelib.errors import NoSuchPerson
 from chalicelib.systems.vrs.registration.model import Candidate, Registration
 from chalicelib.systems.vrs.registration.ports import PersonChange, Standing
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.people import AddresseeNumber
@@ -22,11 +22,26 @@ class FakeResidents:
         self._cabinet = cabinet
 
     def person(self, person_id: str) -> Resident | None:
+        found = self.registered(person_id)
+        while found is not None and found.merged_into is not None:
+            found = self.registered(found.merged_into)
+        return found
+
+    def registered(self, person_id: str) -> Resident | None:
+        """Return a registration, merged into another or not."""
         resident: Resident | None = self._cabinet.value("person", person_id)
         return resident
 
     def by_ticket(self, ticket: TicketNumber) -> Resident | None:
-        return self.person(self._cabinet.value("ticket holder", str(ticket)) or "")
+        return self.person(self.holder(ticket) or "")
+
+    def holder(self, ticket: TicketNumber) -> str | None:
+        """Return the id of the registration that a ticket was issued to, or None."""
+        holder: str | None = self._cabinet.value("ticket holder", str(ticket))
+        return holder
+
+    def reasons(self, ticket: TicketNumber) -> Sequence[Reason]:
+        return sorted(self._cabinet.values(f"reasons of {ticket}"), key=lambda each: each.at)
 
     def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
         return self.person(self.id_of(addressee))
@@ -35,7 +50,7 @@ class FakeResidents:
         self._cabinet.commit(entry)
 
     def history(self, person_id: str) -> Sequence[Resident]:
-        present = self.person(person_id)
+        present = self.registered(person_id)
         former = self._cabinet.values(f"former {person_id}")
         return former if present is None else [*former, present]
 
@@ -45,8 +60,13 @@ class FakeResidents:
 
     def writes(self, change: PersonChange) -> list[Write]:
         """Return a person's change as the elements of a transaction; the former version is kept."""
-        before, after = change.before, change.after
-        writes = [put_new("ticket holder", str(ticket), after.person_id) for ticket in change.issued]
+        after = change.after
+        issued = [put_new("ticket holder", str(ticket), after.person_id) for ticket in change.issued]
+        return [*issued, *self.versions(change.before, after)]
+
+    def versions(self, before: Resident | None, after: Resident) -> list[Write]:
+        """Return a person's next version, and the former one among those that are kept."""
+        writes = []
         if before is None:
             writes.append(put_new("person", after.person_id, after))
         elif before.model_copy(update={"version": after.version}) != after:
@@ -116,6 +136,8 @@ class FakeRegister:
         tickets = [each.ticket for each in candidate.tickets]
         owners = {ticket: self._cabinet.value("ticket holder", str(ticket)) for ticket in tickets}
         sheets = {ticket: self._book.sheet(ticket) for ticket in tickets}
+        kin = [other for sheet in sheets.values() if sheet is not None for other in sheet.kin]
+        sheets |= {ticket: self._book.sheet(ticket) for ticket in kin}
         index = self._numbers.index(candidate.individual_number)
         return Standing(
             person_id=self._residents.id_of(candidate.addressee),

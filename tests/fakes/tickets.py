@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet, Waiting
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet, Waiting
 from chalicelib.systems.vrs.tickets.ports import Once, Page, Reading, TicketBook
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet, Write, put_new, put_next, take_away
@@ -49,7 +49,15 @@ class FakeTicketBook:
         if page.once is not None:
             writes.append(put_new("once", (page.once.tablet_id, page.once.key), page.once))
         writes += [_next_sheet(sheet) for sheet in page.sheets]
-        writes += [put_new(_doses_of(dose.ticket), (dose.turn, dose.version), dose) for dose in page.doses]
+        writes += [
+            put_new(
+                _doses_of(dose.ticket),
+                (dose.turn, dose.version),
+                dose.model_copy(update={"reason": None}),
+            )
+            for dose in page.doses
+        ]
+        writes += [_put_reason(each) for each in (*_typed_with(page.doses), *page.reasons)]
         writes += [put_new("waiting", _waiting_key(each), each) for each in page.waiting]
         writes += [take_away("waiting", _waiting_key(each)) for each in page.waiting_over]
         writes += [put_new("conflict", _conflict_key(each), each) for each in page.conflicts]
@@ -79,6 +87,26 @@ class FakeTicketBooks:
 def _next_sheet(sheet: TicketSheet) -> Write:
     kept = sheet.model_copy(update={"version": sheet.version + 1})
     return put_next("sheet", str(sheet.ticket), kept, sheet.version)
+
+
+def _typed_with(doses: Sequence[Dose]) -> list[Reason]:
+    return [
+        Reason(
+            ticket=dose.ticket,
+            text=dose.reason,
+            by=dose.recorded_by,
+            at=dose.recorded_at,
+            turn=dose.turn,
+            version=dose.version,
+        )
+        for dose in doses
+        if dose.reason is not None
+    ]
+
+
+def _put_reason(reason: Reason) -> Write:
+    key = (reason.at, reason.turn or 0, reason.version or 0)
+    return put_new(f"reasons of {reason.ticket}", key, reason)
 
 
 def _doses_of(ticket: TicketNumber) -> str:

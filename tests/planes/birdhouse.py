@@ -19,6 +19,7 @@ from local.city import registration_csv, ticket_line
 from local.tablet import Answered, Send
 from tests.canary_people import canary_people
 from tests.faults import Fault, on, wired
+from tests.planes.birdhouse_moves import move_about
 from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, Venue, scan
 from tests.world import World
 
@@ -110,6 +111,7 @@ class Birdhouse:
             self._desk,
             self._numbers,
             self._office,
+            lambda: move_about(self.desk, self.people),
             self._junk,
             self._faults,
         ):

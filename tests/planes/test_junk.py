@@ -128,6 +128,8 @@ class Town:
             "tablet_id": world.tablet(shift=False).tablet_id,  # one of the acts is to revoke it
             "person_id": found["person_id"],
             "registration_id": self.applied["registration_id"],
+            "flag_id": "F1",
+            "moves_file_id": "M1",
         }
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")
         self.desks: dict[str, SoftTerminal] = {name: world.staff(name) for name in names}

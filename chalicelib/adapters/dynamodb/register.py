@@ -35,10 +35,27 @@ class DynamoRegister:
         places = [self._places(each, index) for each, index in zip(candidates, indexes, strict=True)]
         flat = [place for some in places for place in some]
         found = dict(zip(flat, self._table.get(*flat), strict=True))
-        return [
+        known = [
             self._standing(each, index, some, found)
             for each, index, some in zip(candidates, indexes, places, strict=True)
         ]
+        self._add_kin(known)
+        return known
+
+    def _add_kin(self, known: Sequence[Standing]) -> None:
+        """Read the other sheets of re-issued tickets as well; of most files there are none."""
+        wanted = {
+            self._book.sheet_place(ticket): (standing, ticket)
+            for standing in known
+            for sheet in standing.sheets.values()
+            for ticket in sheet.kin
+            if ticket not in standing.sheets
+        }
+        if not wanted:
+            return
+        for item, (standing, ticket) in zip(self._table.get(*wanted), wanted.values(), strict=True):
+            if item is not None:
+                standing.sheets[ticket] = sheet_of(item)
 
     def write(self, changes: Sequence[PersonChange], entry: Entry) -> None:
         batch = self._numbers.batch()

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
+from chalicelib.adapters.dynamodb.tickets import ticket_partition
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber
 from chalicelib.values.people import AddresseeNumber
 
 
@@ -22,11 +23,19 @@ class DynamoResidents:
         self._table = table
 
     def person(self, person_id: str) -> Resident | None:
+        found = self.registered(person_id)
+        while found is not None and found.merged_into is not None:
+            found = self.registered(found.merged_into)
+        return found
+
+    def registered(self, person_id: str) -> Resident | None:
+        """Return a registration, merged into another or not."""
         item = self._table.get_one(person_place(person_id))
         return None if item is None else Resident.model_validate_json(item.plaintext)
 
     def by_ticket(self, ticket: TicketNumber) -> Resident | None:
-        return self._by(self.ticket_link(ticket))
+        holder = self.holder(ticket)
+        return None if holder is None else self.person(holder)
 
     def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
         return self.person(self.id_of(addressee))
@@ -37,22 +46,36 @@ class DynamoResidents:
     def history(self, person_id: str) -> Sequence[Resident]:
         rows = self._table.query(Area.RESIDENT, f"PERSON#{person_id}", prefix="WAS#")
         former = [Resident.model_validate_json(row.plaintext) for row in rows]
-        present = self.person(person_id)
+        present = self.registered(person_id)
         return former if present is None else [*former, present]
+
+    def reasons(self, ticket: TicketNumber) -> Sequence[Reason]:
+        partition = self.ticket_link(ticket).partition
+        rows = self._table.query(Area.RESIDENT, partition, prefix="REASON#")
+        found = (Reason.model_validate_json(row.plaintext) for row in rows)
+        return sorted(found, key=lambda each: each.at)
+
+    def holder(self, ticket: TicketNumber) -> str | None:
+        """Return the id of the registration that a ticket was issued to, or None."""
+        item = self._table.get_one(self.ticket_link(ticket))
+        return None if item is None else item.plaintext.decode()
 
     def ticket_link(self, ticket: TicketNumber) -> Place:
         """Return where a ticket's holder is noted."""
-        blind = self._table.blind(Area.RESIDENT, "TICKET", str(ticket))
-        return Place(Area.RESIDENT, f"TICKET#{blind}", "HOLDER")
+        return Place(Area.RESIDENT, ticket_partition(self._table, ticket), "HOLDER")
 
     def id_of(self, addressee: AddresseeNumber) -> str:
         """Return the id of the person of a 宛名番号, registered or not."""
         return self._table.blind(Area.RESIDENT, "ADDRESSEE", str(addressee))
 
+    def issue(self, ticket: TicketNumber, person_id: str) -> Write:
+        """Return the link from a ticket that nobody holds to the registration it is issued to."""
+        return self._table.put_new(self.ticket_link(ticket), person_id.encode())
+
     def writes(self, before: Resident | None, after: Resident, issued: Sequence[TicketNumber]) -> list[Write]:
         """Return a person's change as the elements of a transaction; the former version is kept."""
-        table, holder = self._table, after.person_id.encode()
-        writes = [table.put_new(self.ticket_link(ticket), holder) for ticket in issued]
+        table = self._table
+        writes = [self.issue(ticket, after.person_id) for ticket in issued]
         if before is None:
             writes.append(table.put_new(person_place(after.person_id), _body(after)))
             return writes
@@ -62,10 +85,6 @@ class DynamoResidents:
         writes.append(table.put_new(former, _body(before)))
         writes.append(table.put_next(person_place(after.person_id), _body(after), before.version))
         return writes
-
-    def _by(self, link: Place) -> Resident | None:
-        item = self._table.get_one(link)
-        return None if item is None else self.person(item.plaintext.decode())
 
 
 def person_place(person_id: str) -> Place:

@@ -1,4 +1,8 @@
-"""Tickets and doses: one partition a ticket, one item a version of a dose."""
+"""Tickets and doses: one partition a ticket, one item a version of a dose.
+
+What staff typed goes to the resident area in the same transaction; a venue has no right to that area,
+and never writes there because a tablet types no reasons.
+"""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +13,7 @@ from chalicelib.adapters.dynamodb.places import Item, Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.errors import StaleProof
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet, Waiting
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet, Waiting
 from chalicelib.systems.vrs.tickets.ports import Once, Page, Reading
 
 SHARDS = 4
@@ -69,13 +73,25 @@ class DynamoTicketBook:
             table.put_next(self.sheet_place(sheet.ticket), _body(sheet), sheet.version)
             for sheet in page.sheets
         ]
-        writes += [table.put_new(self._dose_place(dose), _body(dose)) for dose in page.doses]
+        writes += [
+            table.put_new(self._dose_place(dose), _body(dose.model_copy(update={"reason": None})))
+            for dose in page.doses
+        ]
+        writes += [self._put_reason(reason) for reason in (*_typed_with(page.doses), *page.reasons)]
         writes += [table.put_new(self._waiting_place(each), _body(each)) for each in page.waiting]
         writes += [table.delete(self._waiting_place(each)) for each in page.waiting_over]
         writes += [table.put_new(self._conflict_place(each), _body(each)) for each in page.conflicts]
         writes += [table.delete(self._conflict_place(each)) for each in page.conflicts_over]
         writes += [table.put_new(self._settled_place(each), _body(each)) for each in page.conflicts_over]
         return writes
+
+    def _put_reason(self, reason: Reason) -> Write:
+        """Keep what staff typed where no venue reads: no reason stands beside what it is about."""
+        of = "" if reason.turn is None else f"#{reason.turn:02d}#{reason.version or 0:04d}"
+        place = Place(
+            Area.RESIDENT, ticket_partition(self._table, reason.ticket), f"REASON#{_moment(reason.at)}{of}"
+        )
+        return self._table.put_new(place, reason.model_dump_json(exclude_defaults=True).encode())
 
     def sheet_place(self, ticket: TicketNumber) -> Place:
         """Return where a ticket's sheet stands."""
@@ -139,6 +155,26 @@ def counter_write(table: SealedTable, tablet_id: str, value: int) -> Write:
         {":value": {"N": str(value)}},
         StaleProof,
     )
+
+
+def ticket_partition(table: SealedTable, ticket: TicketNumber) -> str:
+    """Return the partition of what is kept of a ticket beside its holder, in the resident area."""
+    return f"TICKET#{table.blind(Area.RESIDENT, 'TICKET', str(ticket))}"
+
+
+def _typed_with(doses: Sequence[Dose]) -> list[Reason]:
+    return [
+        Reason(
+            ticket=dose.ticket,
+            text=dose.reason,
+            by=dose.recorded_by,
+            at=dose.recorded_at,
+            turn=dose.turn,
+            version=dose.version,
+        )
+        for dose in doses
+        if dose.reason is not None
+    ]
 
 
 def _body(word: TicketSheet | Dose | Waiting | Conflict) -> bytes:

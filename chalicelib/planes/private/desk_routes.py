@@ -1,5 +1,6 @@
 """The desk's work: look up, correct, cancel, stop, settle, and the lists of what needs a look."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -16,10 +17,10 @@ from chalicelib.systems.vrs.residents import use_cases as residents
 from chalicelib.systems.vrs.residents.model import MASKED, PersonRecord, TicketRecord
 from chalicelib.systems.vrs.reviews import use_cases as reviews
 from chalicelib.systems.vrs.tickets import use_cases as tickets
-from chalicelib.systems.vrs.tickets.model import Stop, TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.model import Stop, StopReason, TicketNumber, TicketSheet
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.people import AddresseeNumber
-from chalicelib.values.word import Word
+from chalicelib.values.word import Line, Word
 
 
 def _one_of_the_three(named: object) -> object:
@@ -56,11 +57,19 @@ class TicketSearch(Word):
     ticket: TicketNumber
 
 
+class StopRequest(Word):
+    """接種券の停止の内容: the note is kept apart, in the resident area."""
+
+    reason: StopReason
+    since: date
+    note: Line | None = None
+
+
 class TicketStop(Word):
     """接種券の停止."""
 
     ticket: TicketNumber
-    stop: Stop
+    stop: StopRequest
 
 
 @signed_in
@@ -134,7 +143,8 @@ def stop_ticket(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     require(actor, Permission.STOP_TICKET)
     wanted = request.read(TicketStop)
     book = house.records(actor).book
-    return Reply(_sheet(tickets.stop_ticket(wanted.ticket, wanted.stop, actor, book, house.clock)))
+    stop, note = Stop(reason=wanted.stop.reason, since=wanted.stop.since), wanted.stop.note
+    return Reply(_sheet(tickets.stop_ticket(wanted.ticket, stop, actor, book, house.clock, note=note)))
 
 
 @signed_in
@@ -206,6 +216,7 @@ def _person(record: PersonRecord) -> dict[str, Any]:
         "born_on": resident.born_on.isoformat(),
         "sex": resident.sex.value,
         "version": resident.version,
+        "flags": [flag.model_dump(mode="json") for flag in resident.flags],
         "tickets": [_ticket(each) for each in record.tickets],
     }
 
@@ -213,7 +224,8 @@ def _person(record: PersonRecord) -> dict[str, Any]:
 def _ticket(record: TicketRecord) -> dict[str, Any]:
     doses = [dose.model_dump(mode="json") for dose in record.doses]
     settled = [claim.model_dump(mode="json") for claim in record.settled]
-    return {**_sheet_json(record.sheet), "doses": doses, "settled": settled}
+    reasons = [reason.model_dump(mode="json") for reason in record.reasons]
+    return {**_sheet_json(record.sheet), "doses": doses, "settled": settled, "reasons": reasons}
 
 
 def _sheet_json(sheet: TicketSheet) -> dict[str, Any]:

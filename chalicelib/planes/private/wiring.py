@@ -13,6 +13,7 @@ from chalicelib.adapters.aws import Aws, Settings
 from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
+from chalicelib.adapters.dynamodb.moves import DynamoMoves, DynamoMovesFiles
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
@@ -21,10 +22,13 @@ from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
+from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
+from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.registration.model import Profile
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
@@ -82,6 +86,23 @@ class PrivateHouse:
         return ReviewDesk(
             DynamoReviews(table), DynamoResidents(table), DynamoTicketBook(table), self.known, self.clock
         )
+
+    def moves(self, actor: Actor) -> MovesDesk:
+        """Return the ports of flags, re-issues and merges."""
+        table = self._desk(actor.municipality)
+        return MovesDesk(
+            moves=DynamoMoves(table),
+            residents=DynamoResidents(table),
+            book=DynamoTicketBook(table),
+            codes=load_flag_codes(),
+            draws=self.draws,
+            clock=self.clock,
+        )
+
+    def moves_files(self, actor: Actor) -> MovesFilesDesk:
+        """Return the ports of files of moves: the desk's, and the office's for the record of the file."""
+        files = DynamoMovesFiles(self._office(actor.municipality))
+        return MovesFilesDesk(self.moves(actor), files, load_moves_profile())
 
     def numbers(self, actor: Actor, purpose: Purpose) -> DynamoNumbers:
         """Open the number area for one purpose and one person; both are in the session's tags."""

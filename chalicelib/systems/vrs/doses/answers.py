@@ -25,6 +25,7 @@ class AnswerCode(StrEnum):
     STOPPED = "S301"
     ANOTHER_CITY = "S302"
     CITY_NOT_HERE = "S303"
+    REPLACED = "S304"
     READY = "S000"
 
 
@@ -63,6 +64,10 @@ SENTENCES = {
     AnswerCode.STOPPED: (
         "この接種券は使用を止められています。接種しないでください。"
         "すでに接種した場合は「接種済みとして登録」を選んでください。"
+    ),
+    AnswerCode.REPLACED: (
+        "この接種券は再発行により使えません。再発行された新しい接種券を読み取ってください。"
+        "この接種券ですでに接種した場合は「接種済みとして登録」を選んでください。"
     ),
     AnswerCode.ANOTHER_CITY: (
         "の接種券です。この端末では登録できません。発行した市区町村に問い合わせてください。"

@@ -25,7 +25,9 @@ from chalicelib.errors import (
 from chalicelib.systems.vrs.doses.model import Conflict, Dose, Source
 from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge, waiting_for
+from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, standing_at, with_kin
 from chalicelib.systems.vrs.tickets.model import (
+    Reason,
     SlotStatus,
     TicketNumber,
     TicketSheet,
@@ -140,14 +142,21 @@ def settle_conflict(wanted: Settlement, actor: Actor, desk: RecordsDesk) -> Dose
     )
     now = desk.clock.now()
     entry = actor.entry(Act.CONFLICT_SETTLED, now, subject=str(sheet.ticket), keep=wanted.keep)
-    taken = _taken(conflict, settled, actor, wanted, desk) if wanted.keep == "claim" else None
-    if taken is None:
-        page = Page(entry, sheets=(settled,), conflicts_over=(conflict,))
+    if wanted.keep == "standing":
+        taken, typed = None, _settling(conflict, wanted, actor, now)
+        page = Page(entry, sheets=(settled,), conflicts_over=(conflict,), reasons=(typed,))
     else:
-        moved = _page_of(_after(settled, taken), (taken,), _given_at(taken.turn, sheet), entry)
+        kin = kin_of(settled, desk.book)
+        taken = _taken(conflict, settled, kin, actor, wanted, desk)
+        sheets = with_kin(_after(settled, taken), kin)
+        moved = _page_of(sheets, (taken,), _given_at(taken.turn, sheet), entry)
         page = replace(moved, conflicts_over=(conflict,))
     desk.book.write(page)
     return taken
+
+
+def _settling(conflict: Conflict, wanted: Settlement, actor: Actor, now: datetime) -> Reason:
+    return Reason(ticket=conflict.ticket, text=wanted.reason, by=actor.id, at=now, turn=conflict.turn)
 
 
 def _standing(which: Which, book: TicketBook) -> tuple[TicketSheet, Dose]:
@@ -178,23 +187,31 @@ def _move(
     target = left if moved.ticket == dose.ticket else desk.book.sheet(moved.ticket)
     if target is None:
         raise NoSuchTicket
-    standing = target.slot(moved.turn)
-    if standing is not None and standing.status is SlotStatus.GIVEN:
+    kin = tuple(left if each.ticket == left.ticket else each for each in kin_of(target, desk.book))
+    if standing_at(moved.turn, target, given_elsewhere(target, kin)) is not None:
         raise TurnTaken
+    standing = target.slot(moved.turn)
     moved = moved.model_copy(update={"version": 0 if standing is None else standing.version})
     corrected = _next(moved, target, actor, wanted.reason, desk)
     arrived = target.with_slot(corrected.slot())
     sheets = (arrived,) if moved.ticket == dose.ticket else (left, arrived)
     entry = _entry(Act.DOSE_MOVED, corrected, actor, now, moved_from=str(dose.ticket))
-    return corrected, _page_of(sheets, (cancelled, corrected), _gone(dose), entry)
+    return corrected, _page_of(with_kin(sheets, kin), (cancelled, corrected), _gone(dose), entry)
 
 
 def _taken(
-    conflict: Conflict, sheet: TicketSheet, actor: Actor, wanted: Settlement, desk: RecordsDesk
+    conflict: Conflict,
+    sheet: TicketSheet,
+    kin: tuple[TicketSheet, ...],
+    actor: Actor,
+    wanted: Settlement,
+    desk: RecordsDesk,
 ) -> Dose:
+    """Return the claim as the next version at its turn, over what stands on this very ticket only."""
     turn = wanted.turn or conflict.turn
-    standing = sheet.slot(turn)
-    if turn != conflict.turn and standing is not None and standing.status is SlotStatus.GIVEN:
+    standing, elsewhere = sheet.slot(turn), given_elsewhere(sheet, kin)
+    own = standing is not None and standing.status is SlotStatus.GIVEN
+    if (turn != conflict.turn and own) or any(slot.turn == turn for slot in elsewhere):
         raise TurnTaken
     version = 0 if standing is None else standing.version
     claim = conflict.claim.model_copy(update={"turn": turn, "version": version})

@@ -78,6 +78,7 @@ class Dose(Word):
     recorded_by: str
     recorded_at: Moment
     reason: Line | None = None
+    """What staff typed; kept in the resident area, so the book alone gives it back empty."""
     findings: tuple[Finding, ...] = ()
 
     def slot(self) -> Slot:

@@ -12,9 +12,9 @@ from chalicelib.systems.vrs.doses.model import Conflict, Dose, Finding, FindingC
 from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.sentences import FindingSentences
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
+from chalicelib.systems.vrs.tickets.kin import standing_at
 from chalicelib.systems.vrs.tickets.model import (
     Slot,
-    SlotStatus,
     TicketLine,
     TicketNumber,
     TicketSheet,
@@ -75,21 +75,27 @@ class Occasion:
 
 
 def decide(
-    scan: Scan, line: TicketLine, sheet: TicketSheet, occasion: Occasion, known: Knowledge
+    scan: Scan,
+    line: TicketLine,
+    sheet: TicketSheet,
+    occasion: Occasion,
+    known: Knowledge,
+    elsewhere: tuple[Slot, ...] = (),
 ) -> Decision:
     """Decide what a scan of a vaccination line does to its ticket's sheet.
 
     A dose is never refused for being odd and never overwrites another.  Only a stopped
     ticket holds a scan back, and only until the venue says that the dose was given.
+    ``elsewhere`` is what counts on the other numbers of the ticket's chain (``tickets/kin.py``).
     """
-    standing = sheet.slot(line.turn)
-    if standing is not None and standing.status is SlotStatus.GIVEN:
-        return _second_claim(scan, line, sheet, occasion, known)
+    standing = standing_at(line.turn, sheet, elsewhere)
+    if standing is not None:
+        return _second_claim(scan, line, sheet, standing, occasion, known, elsewhere)
     stopped = sheet.stopped_by(scan.given_on)
     if stopped and not scan.already_given:
-        answer = answer_to(AnswerCode.STOPPED, line, given_on=scan.given_on)
+        answer = answer_to(stopped_code(sheet, scan.given_on), line, given_on=scan.given_on)
         return Decision(answer, Act.DOSE_REFUSED)
-    dose = dose_of(scan, line, sheet, occasion, known)
+    dose = dose_of(scan, line, sheet, occasion, known, elsewhere)
     moved = sheet.with_slot(dose.slot())
     if sheet.state is TicketState.UNKNOWN:
         answer = _kept(AnswerCode.KEPT_WAITING, line, dose)
@@ -100,7 +106,19 @@ def decide(
     return Decision(_kept(code, line, dose), Act.DOSE_RECORDED, moved, dose)
 
 
-def dose_of(scan: Scan, line: TicketLine, sheet: TicketSheet, occasion: Occasion, known: Knowledge) -> Dose:
+def stopped_code(sheet: TicketSheet, day: date) -> AnswerCode:
+    """Return how a venue is told of a stop: where only a newer ticket replaced it, to use that one."""
+    return AnswerCode.REPLACED if sheet.only_replaced_on(day) else AnswerCode.STOPPED
+
+
+def dose_of(
+    scan: Scan,
+    line: TicketLine,
+    sheet: TicketSheet,
+    occasion: Occasion,
+    known: Knowledge,
+    elsewhere: tuple[Slot, ...] = (),
+) -> Dose:
     """Return the dose that a scan claims, with what is odd about it."""
     standing = sheet.slot(line.turn)
     plain = Dose(
@@ -115,7 +133,7 @@ def dose_of(scan: Scan, line: TicketLine, sheet: TicketSheet, occasion: Occasion
         recorded_by=occasion.recorded_by,
         recorded_at=occasion.now,
     )
-    others = [slot for slot in sheet.given if slot.turn != line.turn]
+    others = [slot for slot in (*sheet.given, *elsewhere) if slot.turn != line.turn]
     found = venue_findings(plain, others, known.vaccines, known.sentences, today=occasion.today)
     if sheet.stopped_by(scan.given_on):
         found = (known.sentences.finding(FindingCode.STOPPED_TICKET), *found)
@@ -136,17 +154,21 @@ def waiting_for(slot: Slot, ticket: TicketNumber) -> Waiting:
 
 
 def _second_claim(
-    scan: Scan, line: TicketLine, sheet: TicketSheet, occasion: Occasion, known: Knowledge
+    scan: Scan,
+    line: TicketLine,
+    sheet: TicketSheet,
+    standing: Slot,
+    occasion: Occasion,
+    known: Knowledge,
+    elsewhere: tuple[Slot, ...],
 ) -> Decision:
     """Answer a scan whose turn is taken: the same dose is told so, another is kept aside."""
-    standing = sheet.slot(line.turn)
-    assert standing is not None  # noqa: S101 - the caller looked; mypy cannot
     if (standing.given_on, standing.product, standing.lot) == (scan.given_on, scan.product, scan.lot):
         answer = answer_to(
             AnswerCode.ALREADY_RECORDED, line, given_on=standing.given_on, recorded_at=standing.recorded_at
         )
         return Decision(answer, Act.DOSE_ALREADY_RECORDED)
-    claim = dose_of(scan, line, sheet, occasion, known)
+    claim = dose_of(scan, line, sheet, occasion, known, elsewhere)
     claim = claim.model_copy(
         update={"findings": (known.sentences.finding(FindingCode.ANOTHER_CLAIM), *claim.findings)}
     )

@@ -18,9 +18,11 @@ from chalicelib.systems.vrs.doses.scan import (
     answer_to,
     decide,
     dose_of,
+    stopped_code,
 )
+from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, standing_at, with_kin
 from chalicelib.systems.vrs.tickets.kinds import TicketKinds
-from chalicelib.systems.vrs.tickets.model import SlotStatus, TicketKind, TicketLine, TicketSheet
+from chalicelib.systems.vrs.tickets.model import TicketKind, TicketLine, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Once, Page, TicketBook, TicketBooks
 from chalicelib.systems.vrs.tickets.rules import LineFault, read_line
 from chalicelib.values.clock import Clock, day_in_japan
@@ -106,14 +108,15 @@ def check_ticket(
 
 def _foretell(scan: Scan, line: TicketLine, sheet: TicketSheet, caller: Caller, desk: VenueDesk) -> Answer:
     occasion = _occasion(caller, desk)
-    standing = sheet.slot(line.turn)
-    if standing is not None and standing.status is SlotStatus.GIVEN:
+    elsewhere = given_elsewhere(sheet, kin_of(sheet, desk.books.of(line.municipality)))
+    standing = standing_at(line.turn, sheet, elsewhere)
+    if standing is not None:
         return answer_to(
             AnswerCode.ALREADY_RECORDED, line, given_on=standing.given_on, recorded_at=standing.recorded_at
         )
     if sheet.stopped_by(scan.given_on):
-        return answer_to(AnswerCode.STOPPED, line, given_on=scan.given_on)
-    dose = dose_of(scan, line, sheet, occasion, desk.known)
+        return answer_to(stopped_code(sheet, scan.given_on), line, given_on=scan.given_on)
+    dose = dose_of(scan, line, sheet, occasion, desk.known, elsewhere)
     return answer_to(AnswerCode.READY, line, given_on=scan.given_on, findings=dose.findings)
 
 
@@ -151,24 +154,35 @@ def _record(scan: Scan, line: TicketLine, caller: Caller, book: TicketBook, desk
         if reading.once is not None:
             return _said_before(reading.once, digest)
         sheet = reading.sheet or TicketSheet.blank(line.ticket)
-        decision = decide(scan, line, sheet, _occasion(caller, desk), desk.known)
+        kin = kin_of(sheet, book)
+        elsewhere = given_elsewhere(sheet, kin)
+        decision = decide(scan, line, sheet, _occasion(caller, desk), desk.known, elsewhere)
         answer = _named(decision.answer, line, desk, scan.given_on).model_dump_json()
         once = Once(caller.actor.id, scan.key, digest, answer)
         try:
-            book.write(_page(decision, once, caller, desk, counted=at_home))
+            book.write(_page(decision, kin, once, caller, desk, counted=at_home))
         except SheetMoved:
             continue
         return answer
     raise Contended
 
 
-def _page(decision: Decision, once: Once, caller: Caller, desk: VenueDesk, *, counted: bool) -> Page:
+def _page(
+    decision: Decision,
+    kin: tuple[TicketSheet, ...],
+    once: Once,
+    caller: Caller,
+    desk: VenueDesk,
+    *,
+    counted: bool,
+) -> Page:
     entry = caller.actor.entry(
         decision.act, desk.clock.now(), subject=decision.answer.ticket, answer=decision.answer.code.value
     )
+    changed = () if decision.sheet is None else (decision.sheet,)
     return Page(
         entry=entry,
-        sheets=() if decision.sheet is None else (decision.sheet,),
+        sheets=changed if decision.dose is None else with_kin(changed, kin),
         doses=() if decision.dose is None else (decision.dose,),
         waiting=() if decision.waiting is None else (decision.waiting,),
         conflicts=() if decision.conflict is None else (decision.conflict,),

@@ -18,13 +18,12 @@ def search_by_number(
     person_id = numbers.holder(number)
     resident = None if person_id is None else desk.residents.person(person_id)
     found = int(resident is not None)
-    entry = actor.entry(
-        Act.NUMBER_SEARCHED, desk.clock.now(), subject=person_id, purpose=purpose, found=found
-    )
+    subject = person_id if resident is None else resident.person_id
+    entry = actor.entry(Act.NUMBER_SEARCHED, desk.clock.now(), subject=subject, purpose=purpose, found=found)
     numbers.note(entry)
     if resident is None:
         raise NoSuchPerson
-    return record_of(resident, desk.book)
+    return record_of(resident, desk.book, desk.residents)
 
 
 def reveal_number(

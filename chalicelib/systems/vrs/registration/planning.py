@@ -1,11 +1,13 @@
 """What registering a person would change: pure, the same for the dry run and for the act."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from chalicelib.systems.vrs.doses.model import Conflict, Dose, FindingCode, Source
 from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion, conflict_of, waiting_for
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
+from chalicelib.systems.vrs.moves.rules import is_flagged, stops_of
 from chalicelib.systems.vrs.registration.model import (
     Candidate,
     DoseInFile,
@@ -15,16 +17,21 @@ from chalicelib.systems.vrs.registration.model import (
 )
 from chalicelib.systems.vrs.registration.ports import PersonChange, Standing
 from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.kin import given_elsewhere, standing_at
 from chalicelib.systems.vrs.tickets.model import (
     Slot,
-    SlotStatus,
+    StopCause,
     TicketNumber,
     TicketSheet,
     TicketState,
     Waiting,
 )
 
+IN_A_FILE = ("name", "born_on", "sex", "tickets", "number_index", "version")
+"""What a registration file says of a person that is known already."""
 TAKEN_NUMBER = "この個人番号は、別の宛名番号の方に登録されています。元の台帳を確かめてください。"
+MERGED = "この宛名番号は、別の宛名番号の登録に統合されています。統合先の宛名番号で登録してください。"
+FLAGGED = "転出・死亡等のフラグがある方には、接種券を発行できません。フラグを確かめてください。"
 TAKEN_TICKET = "この接種券番号は、別の方に発行済みです。番号を確かめてください。"
 
 
@@ -43,8 +50,12 @@ class Plan:
 class _Draft:
     """The changes to a person's tickets while they are collected."""
 
+    sheets: dict[TicketNumber, TicketSheet]
+    """Every sheet as it would be by now."""
     issued: list[TicketNumber] = field(default_factory=list)
-    sheets: list[TicketSheet] = field(default_factory=list)
+    changed: list[TicketNumber] = field(default_factory=list)
+    joined: list[TicketNumber] = field(default_factory=list)
+    """Sheets of the same chains: they do not change, but must be as they were read."""
     doses: list[Dose] = field(default_factory=list)
     waiting_over: list[Waiting] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -53,11 +64,11 @@ class _Draft:
 def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Knowledge) -> Plan:
     """Return what registering a candidate would do, given what stands."""
     before = standing.resident
-    refusal = _refused(candidate, standing)
+    refusal = _refused(candidate, standing, occasion.today)
     if refusal is not None:
         return Plan(refusal.row, Outcome.REFUSED, refusal=refusal)
     after = _resident(candidate, standing)
-    draft = _Draft()
+    draft = _Draft(dict(standing.sheets))
     for ticket in candidate.tickets:
         _plan_ticket(ticket, standing, draft, occasion, known)
     words = _words(before, after, draft)
@@ -69,7 +80,7 @@ def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Kn
         after=after,
         number=candidate.individual_number if changed_number else None,
         issued=tuple(draft.issued),
-        sheets=tuple(draft.sheets),
+        sheets=tuple(draft.sheets[ticket] for ticket in dict.fromkeys((*draft.changed, *draft.joined))),
         doses=tuple(draft.doses),
         waiting_over=tuple(draft.waiting_over),
         conflicts=tuple(draft.conflicts),
@@ -77,13 +88,20 @@ def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Kn
     return Plan(candidate.row, Outcome.NEW if before is None else Outcome.CHANGED, words, change)
 
 
-def _refused(candidate: Candidate, standing: Standing) -> Refusal | None:
-    held = standing.resident is not None and standing.resident.number_index == standing.number_index
+def _refused(candidate: Candidate, standing: Standing, today: date) -> Refusal | None:
+    before = standing.resident
+    if before is not None and before.merged_into is not None:
+        return Refusal(row=candidate.row, column="宛名番号", reason=MERGED)
+    held = before is not None and before.number_index == standing.number_index
     if standing.number_is_held and not held:
         return Refusal(row=candidate.row, column="個人番号", reason=TAKEN_NUMBER)
     for ticket in candidate.tickets:
+        if before is not None and ticket.ticket in before.tickets:
+            continue
         if standing.owners.get(ticket.ticket, standing.person_id) != standing.person_id:
             return Refusal(row=ticket.row, column="接種券番号", reason=TAKEN_TICKET)
+        if before is not None and is_flagged(before, today):
+            return Refusal(row=ticket.row, column="接種券番号", reason=FLAGGED)
     return None
 
 
@@ -91,7 +109,7 @@ def _resident(candidate: Candidate, standing: Standing) -> Resident:
     before = standing.resident
     held = () if before is None else before.tickets
     added = tuple(each.ticket for each in candidate.tickets if each.ticket not in held)
-    return Resident(
+    person = Resident(
         person_id=standing.person_id,
         addressee=candidate.addressee,
         name=candidate.name,
@@ -101,31 +119,45 @@ def _resident(candidate: Candidate, standing: Standing) -> Resident:
         number_index=standing.number_index,
         version=1 if before is None else before.version + 1,
     )
+    if before is None:
+        return person
+    known = {name: getattr(person, name) for name in IN_A_FILE}
+    return before.model_copy(update=known)  # what was noted since (flags, re-issues, merges) stays
 
 
 def _plan_ticket(
     ticket: TicketInFile, standing: Standing, draft: _Draft, occasion: Occasion, known: Knowledge
 ) -> None:
-    before = standing.sheets.get(ticket.ticket) or TicketSheet.blank(ticket.ticket)
+    before = draft.sheets.get(ticket.ticket) or TicketSheet.blank(ticket.ticket)
     sheet = before
     if ticket.ticket not in standing.owners:
         draft.issued.append(ticket.ticket)
     if sheet.state is TicketState.UNKNOWN:
         draft.waiting_over += [waiting_for(slot, ticket.ticket) for slot in sheet.given]
-        sheet = sheet.model_copy(update={"state": TicketState.VALID})
+        flags = () if standing.resident is None else standing.resident.flags
+        sheet = sheet.with_stops(StopCause.FLAG, *stops_of(flags))
+    kin = [draft.sheets[other] for other in sheet.kin if other in draft.sheets]
     for given in ticket.doses:
-        sheet = _plan_dose(given, sheet, draft, occasion, known)
+        sheet = _plan_dose(given, sheet, given_elsewhere(sheet, kin), draft, occasion, known)
+    if sheet.given != before.given:
+        draft.joined += [other.ticket for other in kin]
     if sheet != before:
-        draft.sheets.append(sheet)
+        draft.changed.append(ticket.ticket)
+        draft.sheets[ticket.ticket] = sheet
 
 
 def _plan_dose(
-    given: DoseInFile, sheet: TicketSheet, draft: _Draft, occasion: Occasion, known: Knowledge
+    given: DoseInFile,
+    sheet: TicketSheet,
+    elsewhere: tuple[Slot, ...],
+    draft: _Draft,
+    occasion: Occasion,
+    known: Knowledge,
 ) -> TicketSheet:
     """Add a dose the file knows; one that differs from what stands is kept as a conflict."""
-    slot = sheet.slot(given.turn)
-    dose = _dose(given, sheet, occasion, known)
-    if slot is None or slot.status is SlotStatus.CANCELLED:
+    slot = standing_at(given.turn, sheet, elsewhere)
+    dose = _dose(given, sheet, elsewhere, occasion, known)
+    if slot is None:
         draft.doses.append(dose)
         return sheet.with_slot(dose.slot())
     if _same(given, slot, known.vaccines):
@@ -140,7 +172,13 @@ def _plan_dose(
     return sheet.model_copy(update={"claims": (*sheet.claims, conflict.conflict_id)})
 
 
-def _dose(given: DoseInFile, sheet: TicketSheet, occasion: Occasion, known: Knowledge) -> Dose:
+def _dose(
+    given: DoseInFile,
+    sheet: TicketSheet,
+    elsewhere: tuple[Slot, ...],
+    occasion: Occasion,
+    known: Knowledge,
+) -> Dose:
     slot = sheet.slot(given.turn)
     plain = Dose(
         ticket=sheet.ticket,
@@ -153,7 +191,7 @@ def _dose(given: DoseInFile, sheet: TicketSheet, occasion: Occasion, known: Know
         recorded_by=occasion.recorded_by,
         recorded_at=occasion.now,
     )
-    others = [other for other in sheet.given if other.turn != given.turn]
+    others = [other for other in (*sheet.given, *elsewhere) if other.turn != given.turn]
     found = venue_findings(plain, others, known.vaccines, known.sentences, today=occasion.today)
     return plain.model_copy(update={"findings": found})
 

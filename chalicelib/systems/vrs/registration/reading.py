@@ -84,7 +84,7 @@ def read_file(content: bytes, frame: Frame) -> Read:
     Row numbers are the file's, the header being row 1.
     """
     read = Read()
-    lines = _lines(content)
+    lines = csv_lines(content)
     header = next(lines, [])
     if not _header_agrees(header, frame.profile, read):
         return read
@@ -94,7 +94,8 @@ def read_file(content: bytes, frame: Frame) -> Read:
     return read
 
 
-def _lines(content: bytes) -> Iterator[list[str]]:
+def csv_lines(content: bytes) -> Iterator[list[str]]:
+    """Give the cells of a file line by line; raise UnreadableFile where it is no text or no CSV."""
     try:
         yield from csv.reader(io.StringIO(_text(content), newline=""), strict=True)
     except csv.Error as broken:

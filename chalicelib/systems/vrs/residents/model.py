@@ -3,7 +3,8 @@
 from datetime import date
 
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from chalicelib.systems.vrs.moves.model import Flag, Merger, Reissue
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet
 from chalicelib.values.people import AddresseeNumber, PersonName, Sex
 from chalicelib.values.word import Word
 
@@ -15,7 +16,8 @@ class Resident(Word):
     """住民: 属性情報 (氏名, 生年月日, 性別), 宛名番号, and the tickets issued to them.
 
     ``number_index`` is the blind index of the 個人番号 (an HMAC that KMS computes); the
-    number itself is in another area, under another key.
+    number itself is in another area, under another key.  ``merged_into`` is the person that
+    this registration was found to be, too: every look-up goes on to them.
     """
 
     person_id: str
@@ -26,6 +28,17 @@ class Resident(Word):
     tickets: tuple[TicketNumber, ...]
     number_index: str
     version: int = 1
+    flags: tuple[Flag, ...] = ()
+    reissues: tuple[Reissue, ...] = ()
+    mergers: tuple[Merger, ...] = ()
+    merged_into: str | None = None
+    parted_from: tuple[str, ...] = ()
+    """Into whom this registration was once merged by mistake."""
+
+    @property
+    def neighbours(self) -> tuple[str, ...]:
+        """Return the registrations with which this one shares, or once shared, its tickets."""
+        return tuple(dict.fromkeys([*(each.absorbed for each in self.mergers), *self.parted_from]))
 
 
 class TicketRecord(Word):
@@ -34,6 +47,8 @@ class TicketRecord(Word):
     sheet: TicketSheet
     doses: tuple[Dose, ...]
     settled: tuple[Conflict, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    """What staff typed about the ticket; each dose's own reason stands with the dose."""
 
 
 class PersonRecord(Word):

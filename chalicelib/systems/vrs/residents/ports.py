@@ -5,12 +5,15 @@ from typing import Protocol
 
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber
 from chalicelib.values.people import AddresseeNumber
 
 
 class Residents(Protocol):
-    """The residents of one municipality; no method can name another."""
+    """The residents of one municipality; no method can name another.
+
+    A registration that was merged into another (統合) is answered with the one it was merged into.
+    """
 
     def person(self, person_id: str) -> Resident | None:
         """Return a person, or None."""
@@ -25,4 +28,7 @@ class Residents(Protocol):
         """Write an audit entry for a reading, before its answer."""
 
     def history(self, person_id: str) -> Sequence[Resident]:
-        """Return every version of a person, oldest first."""
+        """Return every version of a registration, oldest first; it does not go on to another."""
+
+    def reasons(self, ticket: TicketNumber) -> Sequence[Reason]:
+        """Return what staff typed about a ticket and its doses, oldest first."""

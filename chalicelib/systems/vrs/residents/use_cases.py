@@ -8,7 +8,7 @@ from chalicelib.audit.model import Act
 from chalicelib.errors import NoSuchPerson, NoSuchTicket
 from chalicelib.systems.vrs.residents.model import PersonRecord, Resident, TicketRecord
 from chalicelib.systems.vrs.residents.ports import Residents
-from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock
 from chalicelib.values.people import AddresseeNumber
@@ -30,9 +30,8 @@ def look_up_ticket(ticket: TicketNumber, actor: Actor, desk: LookUpDesk) -> Tick
     sheet = desk.book.sheet(ticket)
     if sheet is None:
         raise NoSuchTicket
-    return TicketRecord(
-        sheet=sheet, doses=tuple(desk.book.doses(ticket)), settled=tuple(desk.book.settled(ticket))
-    )
+    record = _ticket_record(sheet, desk.book, desk.residents)
+    return record.model_copy(update={"settled": tuple(desk.book.settled(ticket))})
 
 
 def look_up_by_ticket(ticket: TicketNumber, actor: Actor, desk: LookUpDesk) -> PersonRecord:
@@ -60,15 +59,25 @@ def _shown(resident: Resident | None, actor: Actor, desk: LookUpDesk) -> PersonR
         desk.residents.note(actor.entry(Act.PERSON_LOOKED_AT, now, found=0))
         raise NoSuchPerson
     desk.residents.note(actor.entry(Act.PERSON_LOOKED_AT, now, subject=resident.person_id, found=1))
-    return record_of(resident, desk.book)
+    return record_of(resident, desk.book, desk.residents)
 
 
-def record_of(resident: Resident, book: TicketBook) -> PersonRecord:
+def record_of(resident: Resident, book: TicketBook, residents: Residents) -> PersonRecord:
     """Return a person with all tickets and doses."""
-    tickets = []
-    for ticket in resident.tickets:
-        sheet = book.sheet(ticket)
-        if sheet is not None:
-            doses = book.doses(ticket) if sheet.slots else ()
-            tickets.append(TicketRecord(sheet=sheet, doses=tuple(doses)))
-    return PersonRecord(resident=resident, tickets=tuple(tickets))
+    sheets = (book.sheet(ticket) for ticket in resident.tickets)
+    tickets = tuple(_ticket_record(sheet, book, residents) for sheet in sheets if sheet is not None)
+    return PersonRecord(resident=resident, tickets=tickets)
+
+
+def _ticket_record(sheet: TicketSheet, book: TicketBook, residents: Residents) -> TicketRecord:
+    """Join a ticket's doses with what staff typed about them, which stands in another area."""
+    doses = book.doses(sheet.ticket) if sheet.slots else ()
+    reasons = residents.reasons(sheet.ticket)
+    typed = {(each.turn, each.version): each.text for each in reasons if each.version is not None}
+    return TicketRecord(
+        sheet=sheet,
+        doses=tuple(
+            dose.model_copy(update={"reason": typed.get((dose.turn, dose.version))}) for dose in doses
+        ),
+        reasons=tuple(each for each in reasons if each.version is None),
+    )

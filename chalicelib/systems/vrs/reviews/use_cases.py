@@ -51,7 +51,7 @@ def review_ticket(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> Revie
         after = _reviewed(before, _given(tickets, desk.book), resident, desk)
         try:
             if resident is not None:
-                _hand_over(tickets, actor, desk)
+                _hand_over(resident, actor, desk)
             if after.findings != before.findings:
                 _put(before, after, actor, desk)
         except SheetMoved:
@@ -60,16 +60,19 @@ def review_ticket(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> Revie
     raise Contended
 
 
-def _hand_over(tickets: Iterable[TicketNumber], actor: Actor, desk: ReviewDesk) -> None:
-    """Close the reviews of tickets that have found their person.
+def _hand_over(resident: Resident, actor: Actor, desk: ReviewDesk) -> None:
+    """Take the findings about a person's tickets out of every other review that lists them.
 
-    All of the person's: whichever ticket is reviewed first, what another's review had listed is
-    now listed with the person, and nothing can be listed twice.
+    Those are the reviews of tickets that have found their person, and of registrations that were
+    merged into this one, or parted from it: whichever is reviewed first, what another review had
+    listed is now listed with the person, and nothing can be listed twice.
     """
-    for ticket in tickets:
-        orphan = desk.reviews.review(f"T{ticket}")
-        if orphan.findings:
-            _put(orphan, orphan.model_copy(update={"findings": ()}), actor, desk)
+    others = (f"T{ticket}" for ticket in resident.tickets)
+    for subject in (*others, *(f"P{neighbour}" for neighbour in resident.neighbours)):
+        review = desk.reviews.review(subject)
+        kept = tuple(each for each in review.findings if each.ticket not in resident.tickets)
+        if kept != review.findings:
+            _put(review, review.model_copy(update={"findings": kept}), actor, desk)
 
 
 def _put(before: Review, after: Review, actor: Actor, desk: ReviewDesk) -> None:

@@ -48,18 +48,53 @@ class StopReason(StrEnum):
     """停止の理由 (転出/死亡時等のフラグ); the labels are settings, the codes are ours."""
 
     MOVED_OUT = "moved_out"
+    MOVED_ABROAD = "moved_abroad"
     DIED = "died"
     REISSUED = "reissued"
     ERASED_BY_OFFICE = "erased_by_office"
     LOST = "lost"
 
 
+class StopCause(StrEnum):
+    """停止のもと: whose stop it is.  Each lifts its own, so that nobody restarts what another stopped."""
+
+    DESK = "desk"
+    """A clerk stopped this one ticket."""
+
+    FLAG = "flag"
+    """A flag of the person stops all their tickets, for as long as it stands."""
+
+    REISSUE = "reissue"
+    """Another number was issued in its place."""
+
+
 class Stop(Word):
-    """Why and since when a ticket is stopped."""
+    """Why a ticket is stopped, since when, and until when.  A code, never what staff typed."""
 
     reason: StopReason
     since: date
-    note: Line | None = None
+    until: date | None = None
+    """The first day it no longer holds: the person is back."""
+    cause: StopCause = StopCause.DESK
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the ticket is not to be used on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+class Reason(Word):
+    """What staff typed about a ticket; kept in the resident area, where no venue can read it.
+
+    With ``turn`` and ``version`` it is of that version of a dose, with ``turn`` alone of a claim to it,
+    without of the ticket itself.
+    """
+
+    ticket: TicketNumber
+    text: Line
+    by: str
+    at: Moment
+    turn: int | None = None
+    version: int | None = None
 
 
 class SlotStatus(StrEnum):
@@ -89,7 +124,9 @@ class TicketSheet(Word):
     state: TicketState
     version: int = Field(ge=0)
     slots: tuple[Slot, ...] = ()
-    stop: Stop | None = None
+    stops: tuple[Stop, ...] = ()
+    chain: tuple[TicketNumber, ...] = ()
+    """再発行の並び: the numbers issued in each other's place, oldest first, this one among them."""
     claims: tuple[str, ...] = ()
     """The open conflicts about this ticket, by id."""
 
@@ -110,7 +147,31 @@ class TicketSheet(Word):
 
     def stopped_by(self, day: date) -> bool:
         """Tell whether the ticket was stopped on a day."""
-        return self.state is TicketState.STOPPED and (self.stop is None or self.stop.since <= day)
+        return any(stop.holds_on(day) for stop in self.stops)
+
+    def only_replaced_on(self, day: date) -> bool:
+        """Tell whether nothing but a re-issue stops the ticket on a day: the person has a newer one."""
+        causes = {stop.cause for stop in self.stops if stop.holds_on(day)}
+        return causes == {StopCause.REISSUE}
+
+    def with_stops(self, cause: StopCause, *stops: Stop) -> "TicketSheet":
+        """Return the sheet with a cause's stops replaced, those of other causes as they are."""
+        others = (stop for stop in self.stops if stop.cause is not cause)
+        kept = tuple(sorted([*others, *stops], key=lambda stop: (stop.cause, stop.since, stop.reason)))
+        is_stopped = any(stop.until is None for stop in kept)
+        state = TicketState.STOPPED if is_stopped else TicketState.VALID
+        return self.model_copy(update={"state": state, "stops": kept})
+
+    @property
+    def kin(self) -> tuple[TicketNumber, ...]:
+        """Return the other numbers of its chain: what was given on one was given on all."""
+        return tuple(ticket for ticket in self.chain if ticket != self.ticket)
+
+    @property
+    def successor(self) -> TicketNumber | None:
+        """Return the number that was issued in its place, or None."""
+        after = self.chain[self.chain.index(self.ticket) + 1 :] if self.chain else ()
+        return after[0] if after else None
 
     @classmethod
     def blank(cls, ticket: TicketNumber) -> "TicketSheet":

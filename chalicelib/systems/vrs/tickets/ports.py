@@ -7,7 +7,7 @@ from typing import Protocol
 from chalicelib.access.tablets.model import Counter
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet, Waiting
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet, Waiting
 from chalicelib.values.municipality import MunicipalityCode
 
 
@@ -39,7 +39,8 @@ class Page:
 
     ``sheets`` carry the version that was read; the book stores the next one on the
     condition that the stored version is still that one.  ``doses`` are new versions: the
-    key (ticket, turn, version) must not exist.
+    key (ticket, turn, version) must not exist.  What staff typed (``reasons``, and the reason
+    of a dose) is kept apart, in the resident area; ``Residents.reasons`` reads it.
     """
 
     entry: Entry
@@ -49,6 +50,7 @@ class Page:
     waiting_over: tuple[Waiting, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     conflicts_over: tuple[Conflict, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     once: Once | None = None
     counter: Counter | None = None
 

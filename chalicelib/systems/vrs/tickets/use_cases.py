@@ -3,29 +3,43 @@
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
-from chalicelib.errors import NoSuchTicket
-from chalicelib.systems.vrs.tickets.model import Stop, TicketNumber, TicketSheet, TicketState
+from chalicelib.errors import NoSuchTicket, StoppedOtherwise
+from chalicelib.systems.vrs.tickets.model import (
+    Reason,
+    Stop,
+    StopCause,
+    TicketNumber,
+    TicketSheet,
+    TicketState,
+)
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.clock import Clock
 
 
 def stop_ticket(
-    ticket: TicketNumber, stop: Stop, actor: Actor, book: TicketBook, clock: Clock
+    ticket: TicketNumber, stop: Stop, actor: Actor, book: TicketBook, clock: Clock, *, note: str | None = None
 ) -> TicketSheet:
-    """Stop a ticket (転出・死亡・再発行 …); venues are told at their next scan."""
+    """Stop a ticket (転出・死亡・再発行 …); venues are told at their next scan.
+
+    What stopped it for another cause stays; a stop of the desk's own is replaced.
+    """
     require(actor, Permission.STOP_TICKET)
     sheet = _registered(ticket, book)
-    stopped = sheet.model_copy(update={"state": TicketState.STOPPED, "stop": stop})
-    entry = actor.entry(Act.TICKET_STOPPED, clock.now(), subject=str(ticket), reason=stop.reason.value)
-    book.write(Page(entry, sheets=(stopped,)))
+    stopped = sheet.with_stops(StopCause.DESK, stop.model_copy(update={"cause": StopCause.DESK}))
+    now = clock.now()
+    typed = () if note is None else (Reason(ticket=ticket, text=note, by=actor.id, at=now),)
+    entry = actor.entry(Act.TICKET_STOPPED, now, subject=str(ticket), reason=stop.reason.value)
+    book.write(Page(entry, sheets=(stopped,), reasons=typed))
     return stopped
 
 
 def restart_ticket(ticket: TicketNumber, actor: Actor, book: TicketBook, clock: Clock) -> TicketSheet:
-    """Let a stopped ticket be used again; the stop stays in the audit."""
+    """Lift the desk's stop; it stays in the audit.  Raise StoppedOtherwise where only others stop it."""
     require(actor, Permission.STOP_TICKET)
     sheet = _registered(ticket, book)
-    restarted = sheet.model_copy(update={"state": TicketState.VALID, "stop": None})
+    restarted = sheet.with_stops(StopCause.DESK)
+    if restarted.state is TicketState.STOPPED and restarted.stops == sheet.stops:
+        raise StoppedOtherwise
     entry = actor.entry(Act.TICKET_RESTARTED, clock.now(), subject=str(ticket))
     book.write(Page(entry, sheets=(restarted,)))
     return restarted

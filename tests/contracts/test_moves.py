@@ -1,0 +1,139 @@
+"""An act on people is written whole or not at all, and only over what its editor had seen."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.audit.model import Act
+from chalicelib.errors import SheetMoved
+from chalicelib.systems.vrs.moves.filed import MovesFile
+from chalicelib.systems.vrs.moves.ports import Move
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.model import Stop, StopCause, StopReason, TicketNumber, TicketState
+from chalicelib.systems.vrs.tickets.ports import Page
+from chalicelib.values.people import AddresseeNumber
+from tests.fakes.house import KOSHIGAYA
+from tests.fakes.samples import AT, DAY, OTHER_TICKET, TICKET, arrival, dose, entry, sheet, waiting
+
+pytestmark = pytest.mark.proof("T01", "T02")
+STOP = Stop(reason=StopReason.MOVED_OUT, since=DAY, cause=StopCause.FLAG)
+NEW = TicketNumber("0009999999")
+FILE = MovesFile(
+    file_id="M1",
+    file_name="moves.csv",
+    digest="0" * 64,
+    rows=1,
+    new=1,
+    same=0,
+    refused=0,
+    checked_by="registrar-1",
+    checked_at=AT,
+)
+
+
+@pytest.fixture
+def known(ports: Any) -> Resident:
+    """Return one of two people who were registered."""
+    first, second = arrival(ports.standing(1), 1), arrival(ports.standing(2), 2, OTHER_TICKET)
+    ports.register().write([first, second], entry())
+    resident: Resident = first.after
+    return resident
+
+
+def after(before: Resident, **changes: Any) -> Resident:
+    return before.model_copy(update={"version": before.version + 1, **changes})
+
+
+def stopped(ports: Any, ticket: TicketNumber = TICKET) -> Any:
+    return ports.desk_book().sheet(ticket).with_stops(StopCause.FLAG, STOP)
+
+
+def test_an_act_writes_people_sheets_and_its_entry_together(ports: Any, known: Resident) -> None:
+    acted = after(known, merged_into="nobody")
+    said = entry(Act.FLAG_SET)
+    ports.moves().write(Move(((known, acted),), (stopped(ports),)), said)
+    assert ports.moves().registered(known.person_id) == acted
+    assert list(ports.residents().history(known.person_id)) == [known, acted]
+    assert ports.desk_book().sheet(TICKET).stops == (STOP,)
+    assert ports.entries()[-1] == said
+
+
+@pytest.mark.parametrize("overtaken", ["person", "sheet", "ticket"])
+def test_an_act_over_anything_that_moved_writes_nothing(ports: Any, known: Resident, overtaken: str) -> None:
+    sheets, moves = (stopped(ports), sheet(ticket=NEW)), ports.moves()
+    if overtaken == "person":
+        moves.write(Move(((known, after(known, parted_from=("P0",))),)), entry(Act.FLAG_SET))
+    elif overtaken == "sheet":
+        ports.venue_book().write(Page(entry(), sheets=(ports.desk_book().sheet(TICKET),)))
+    entries = ports.entries()
+    issued = ((OTHER_TICKET if overtaken == "ticket" else NEW, known.person_id),)
+    acted = after(known, tickets=(TICKET, NEW))
+    with pytest.raises(SheetMoved):
+        moves.write(Move(((known, acted),), sheets, issued), entry(Act.TICKET_REISSUED))
+    assert (ports.desk_book().sheet(NEW), moves.holder(NEW)) == (None, None)
+    assert ports.desk_book().sheet(TICKET).stops == ()
+    assert ports.entries() == entries
+
+
+def test_a_new_ticket_is_held_by_whom_it_was_issued_to_and_waits_no_more(ports: Any, known: Resident) -> None:
+    early = dose(ticket=NEW)
+    unknown = sheet(early.slot(), ticket=NEW, state=TicketState.UNKNOWN)
+    waited = waiting(ticket=NEW)
+    ports.venue_book().write(Page(entry(), sheets=(unknown,), doses=(early,), waiting=(waited,)))
+    valid = ports.desk_book().sheet(NEW).with_stops(StopCause.FLAG)
+    move = Move(
+        ((known, after(known, tickets=(TICKET, NEW))),), (valid,), ((NEW, known.person_id),), (waited,)
+    )
+    ports.moves().write(move, entry(Act.TICKET_REISSUED))
+    assert ports.moves().holder(NEW) == known.person_id
+    assert ports.residents().by_ticket(NEW).tickets == (TICKET, NEW)
+    assert list(ports.desk_book().waiting()) == []
+
+
+def test_whoever_asks_for_a_merged_registration_finds_the_survivor(ports: Any, known: Resident) -> None:
+    other = ports.residents().by_ticket(OTHER_TICKET)
+    ports.moves().write(
+        Move(
+            (
+                (known, after(known, tickets=(TICKET, OTHER_TICKET))),
+                (other, after(other, merged_into=known.person_id)),
+            )
+        ),
+        entry(Act.PEOPLE_MERGED),
+    )
+    survivor = ports.moves().registered(known.person_id)
+    residents = ports.residents()
+    assert residents.by_ticket(OTHER_TICKET) == residents.person(other.person_id) == survivor
+    assert residents.by_addressee(other.addressee) == survivor
+    assert ports.moves().registered(other.person_id).merged_into == known.person_id
+    assert [each.version for each in residents.history(other.person_id)] == [1, 2]
+
+
+def test_a_persons_id_is_known_by_their_number_and_in_another_municipality_nobody_is(
+    ports: Any, known: Resident
+) -> None:
+    assert ports.moves().id_of(known.addressee) == known.person_id
+    assert ports.moves().id_of(AddresseeNumber("1009")) != known.person_id
+    elsewhere = ports.moves(KOSHIGAYA)
+    assert elsewhere.id_of(known.addressee) != known.person_id
+    assert (elsewhere.registered(known.person_id), elsewhere.holder(TICKET)) == (None, None)
+
+
+def test_a_reading_is_noted(ports: Any) -> None:
+    said = entry(Act.PERSON_LOOKED_AT)
+    ports.moves().note(said)
+    assert ports.entries() == [said]
+
+
+def test_a_checked_file_of_moves_is_kept_once_and_then_only_followed(ports: Any) -> None:
+    files = ports.moves_files()
+    assert files.file("M1") is None
+    files.keep(FILE, entry())
+    with pytest.raises(SheetMoved):
+        files.keep(FILE, entry())
+    done = FILE.model_copy(update={"applied_by": "registrar-1", "applied_at": AT, "version": 2})
+    files.keep(done, entry())
+    with pytest.raises(SheetMoved):
+        files.keep(done, entry())
+    assert files.file("M1") == done
+    assert ports.moves_files(KOSHIGAYA).file("M1") is None
