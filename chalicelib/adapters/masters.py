@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from chalicelib.systems.vrs.doses.origins import Origins
 from chalicelib.systems.vrs.doses.sentences import FindingSentences
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
 from chalicelib.systems.vrs.tickets.kinds import TicketKinds
@@ -27,6 +28,12 @@ def load_sentences() -> FindingSentences:
 def load_kinds() -> TicketKinds:
     """Return the settings of the ticket's line."""
     return TicketKinds.model_validate(_read("tickets.json"))
+
+
+@cache
+def load_origins() -> Origins:
+    """Return the table of origins."""
+    return Origins.model_validate(_read("origins.json"))
 
 
 @cache

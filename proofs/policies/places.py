@@ -6,6 +6,9 @@ venue#INVITATIONS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUN
 resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#KEYS number#INDEX#x
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#MOVES office#RESEAL office#CHECKPOINTS
 office#AUDIT#x office#LANES office#PASTLANES office#KEYS
+resident#TASKS#0 resident#BULK#x resident#PAPERS resident#DAYCOUNTS resident#DAYS#x resident#DAYROWS#x
+office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
+office#LANES office#PASTLANES office#KEYS
 """
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
@@ -13,6 +16,7 @@ office#CHECKPOINTSX office#REGISTRATIONSX office#MOVESX office#UNHEARD-OF venue#
 office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENUE#TICKET#x venue
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
+resident#TASKS resident#BULK resident#PAPERSX resident#DAYCOUNTSX resident#DAYS resident#DAYROWS
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
 """
 PLACES = tuple(_PLACES.split())

@@ -45,6 +45,16 @@ MERGER = {
     "reason": "二重の登録",
 }
 MOVES = "宛名番号,異動区分,異動日,理由\n".encode()
+ENTRY = {"kind": "waiting", "ticket": "1234567890", "turn": 1}
+DOSE = {"ticket": "1234567890", "turn": 1, "given_on": "2021-07-01", "product": "COMIRNATY", "lot": "EP2163"}
+PAPER = {**DOSE, "venue": "HALL-1"}
+FOREIGN = {**DOSE, "origin": "workplace"}
+FIX = {"select": {"venue": "HALL-1", "day": "2021-07-01"}, "change": {"lot": "ER7449"}, "reason": "誤記"}
+FIGURES = {
+    "day": "2021-07-01",
+    "venue": "HALL-1",
+    "lots": [{"product": "COMIRNATY", "lot": "EP2163", "forms": 1}],
+}
 FILE = "個人番号,宛名番号\n".encode()
 
 PRIVATE: dict[tuple[str, str], Row] = {
@@ -92,6 +102,30 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/moves-files"): _only(REGISTRAR, body=MOVES),
     ("GET", "/moves-files/{moves_file_id}"): _only(REGISTRAR),
     ("POST", "/moves-files/{moves_file_id}/apply"): _only(REGISTRAR, body=MOVES),
+    ("GET", "/queues"): _only(CLERK, NUMBER_DESK, REGISTRAR),
+    ("GET", "/queues/export"): _only(CLERK, NUMBER_DESK, REGISTRAR),
+    ("POST", "/queues/near"): _only(CLERK, body={"ticket": "1234567890", "turn": 1}),
+    ("POST", "/tasks/search"): _only(CLERK, NUMBER_DESK, REGISTRAR, body={"entry": ENTRY}),
+    ("POST", "/tasks/move"): _only(CLERK, body={"entry": ENTRY, "move": "take"}),
+    ("POST", "/bulk-fixes"): _only(REGISTRAR, body=FIX),
+    ("GET", "/bulk-fixes"): _only(REGISTRAR),
+    ("GET", "/bulk-fixes/{fix_id}"): _only(REGISTRAR),
+    ("POST", "/bulk-fixes/{fix_id}/apply"): _only(REGISTRAR, body={"digest": "0" * 64}),
+    ("POST", "/bulk-fixes/{fix_id}/undo"): _only(REGISTRAR, body={"reason": "取り違え"}),
+    ("POST", "/paper-entries"): _only(CLERK, body={"reference": "A-1", "form": PAPER}),
+    ("GET", "/paper-entries"): _only(CLERK),
+    ("POST", "/paper-entries/{paper_id}/second"): _only(CLERK, body={"form": PAPER}),
+    ("POST", "/paper-entries/{paper_id}/decide"): _only(
+        CLERK, body={"picks": {"lot": "first"}, "reason": "予診票を確認"}
+    ),
+    ("POST", "/paper-entries/{paper_id}/withdraw"): _only(CLERK, body={"reason": "別の市の予診票"}),
+    ("GET", "/day-counts"): _only(CLERK, NUMBER_DESK, REGISTRAR),
+    ("POST", "/day-counts"): _only(CLERK, body=FIGURES),
+    ("POST", "/day-counts/close"): _only(
+        CLERK, body={"day": "2021-07-01", "venue": "HALL-2", "reason": "一致"}
+    ),
+    ("GET", "/doses/foreign"): _only(CLERK, NUMBER_DESK, REGISTRAR),
+    ("POST", "/doses/foreign"): _only(CLERK, body=FOREIGN),
     ("POST", "/registrations"): _only(REGISTRAR, body=FILE),
     ("GET", "/registrations/{registration_id}"): _only(REGISTRAR),
     ("POST", "/registrations/{registration_id}/apply"): _only(REGISTRAR, body=FILE),
@@ -123,6 +157,11 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "desk:person:merge": ("private", frozenset({CLERK})),
     "files:moves:check": ("private", frozenset({REGISTRAR})),
     "files:moves:apply": ("private", frozenset({REGISTRAR})),
+    "desk:task:work": ("private", frozenset({CLERK})),
+    "desk:paper:enter": ("private", frozenset({CLERK})),
+    "desk:dose:enter_foreign": ("private", frozenset({CLERK})),
+    "desk:day:count": ("private", frozenset({CLERK})),
+    "files:dose:fix": ("private", frozenset({REGISTRAR})),
     "number:person:search": ("private", frozenset({NUMBER_DESK})),
     "number:person:reveal": ("private", frozenset({NUMBER_DESK})),
     "files:registration:check": ("private", frozenset({REGISTRAR})),
@@ -149,6 +188,8 @@ REAL_IDS = {
     "registration_id": "R1",
     "flag_id": "F1",
     "moves_file_id": "M1",
+    "fix_id": "F1",
+    "paper_id": "E1",
 }
 
 

@@ -12,8 +12,10 @@ from chalicelib.access.staff.ports import Accounts
 from chalicelib.access.tablets.ports import Tablets
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
+from chalicelib.planes.private.queue_wiring import QueueRoom
 from chalicelib.systems.vrs.moves.ports import Moves, MovesFiles
 from chalicelib.systems.vrs.numbers.ports import Numbers
+from chalicelib.systems.vrs.queues.days.ports import DayLists
 from chalicelib.systems.vrs.registration.ports import Register, Standing
 from chalicelib.systems.vrs.residents.ports import Residents
 from chalicelib.systems.vrs.reviews.ports import Reviews
@@ -57,6 +59,12 @@ class FakePorts:
 
     def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFiles:
         return self._house.moves_files(code).files
+
+    def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
+        return self._house.queues(code)
+
+    def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayLists:
+        return self._house.day_lists(code).lists
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
         return self._house.tablets(code).tablets
@@ -106,6 +114,12 @@ class DynamoPorts(FakePorts):
 
     def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFiles:
         return self._private.moves_files(staff_actor(code=code)).files
+
+    def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
+        return self._private.queues(staff_actor(code=code))
+
+    def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayLists:
+        return self._review.day_lists(code).lists
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
         return self._private.tablet_office(staff_actor(code=code)).tablets

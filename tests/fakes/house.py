@@ -9,12 +9,14 @@ from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
 from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
+from chalicelib.planes.private.queue_wiring import QueueRoom
 from chalicelib.planes.private.wiring import load_profile
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
 from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
+from chalicelib.systems.vrs.queues.days.use_cases import DayListDesk
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
@@ -25,6 +27,7 @@ from tests.fakes.cabinet import Cabinet
 from tests.fakes.moments import CountedDraws, HandClock
 from tests.fakes.moves import FakeMoves, FakeMovesFiles
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
+from tests.fakes.queues import FakeDayLists, fake_room
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.staff import FakeAccounts, NoSecondFactor, PlainPasswords
 from tests.fakes.tablets import FakeTablets
@@ -90,6 +93,14 @@ class FakeHouse:
         """Return the ports of files of moves."""
         files = FakeMovesFiles(self.cabinets[str(code)])
         return MovesFilesDesk(self.moves(code), files, load_moves_profile())
+
+    def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
+        """Return the ports of work queues, bulk fixes, paper entries and day counts."""
+        return fake_room(self.cabinets[str(code)], KNOWN, self.draws, self.clock)
+
+    def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayListDesk:
+        """Return the ports of the day lists."""
+        return DayListDesk(FakeDayLists(self.cabinets[str(code)]), self.books.of(code), self.clock)
 
     def numbers(self, code: MunicipalityCode = KASUKABE) -> FakeNumbers:
         """Return the number area."""

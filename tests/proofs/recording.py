@@ -29,6 +29,7 @@ from tests.infra.offices import CODE, Offices
 from tests.planes.doings import Doings
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
 from tests.proofs.recorded_moves import moves
+from tests.proofs.recorded_queues import queues
 from tests.vrs.registration_files import OTHER_NUMBER, given_dose, row_of, text_of
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
 
@@ -205,7 +206,16 @@ def recording() -> frozenset[Need]:
         with built_world() as world:
             doings = Doings(world)
             doings.do(len(doings.acts()))
-            for flow in (_venue, _corrections, _unregistered, moves, _office, _lost_replies, _first_acts):
+            for flow in (
+                _venue,
+                _corrections,
+                _unregistered,
+                moves,
+                _office,
+                queues,
+                _lost_replies,
+                _first_acts,
+            ):
                 flow(doings)
             _nights(world, doings)
         with built_world() as world:

@@ -100,8 +100,12 @@ class DynamoTicketBook:
     def _partition(self, ticket: TicketNumber) -> str:
         return f"TICKET#{self._blind(ticket)}"
 
+    def dose_place(self, ticket: TicketNumber, turn: int, version: int) -> Place:
+        """Return where a version of a dose stands."""
+        return Place(Area.VENUE, self._partition(ticket), f"DOSE#{turn:02d}#{version:04d}")
+
     def _dose_place(self, dose: Dose) -> Place:
-        return Place(Area.VENUE, self._partition(dose.ticket), f"DOSE#{dose.turn:02d}#{dose.version:04d}")
+        return self.dose_place(dose.ticket, dose.turn, dose.version)
 
     def _waiting_place(self, waiting: Waiting) -> Place:
         blind = self._blind(waiting.ticket)

@@ -4,6 +4,7 @@ import boto3
 
 from chalicelib.adapters.aws import Aws, Settings
 from chalicelib.adapters.clock import SystemClock
+from chalicelib.adapters.dynamodb.days import DynamoDayLists
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
 from chalicelib.adapters.dynamodb.reviews import DynamoReviews
 from chalicelib.adapters.dynamodb.seals import DynamoSeals
@@ -12,6 +13,7 @@ from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.masters import load_sentences, load_vaccines
 from chalicelib.adapters.sessions import Duty
 from chalicelib.systems.vrs.doses.scan import Knowledge
+from chalicelib.systems.vrs.queues.days.use_cases import DayListDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
 from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
@@ -56,3 +58,8 @@ class ReviewHouse:
         return ReviewDesk(
             DynamoReviews(table), DynamoResidents(table), DynamoTicketBook(table), self._known, self.clock
         )
+
+    def day_lists(self, municipality: MunicipalityCode) -> DayListDesk:
+        """Return the ports of the day lists."""
+        table = self.table(municipality)
+        return DayListDesk(DynamoDayLists(table), DynamoTicketBook(table), self.clock)

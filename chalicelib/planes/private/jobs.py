@@ -18,6 +18,7 @@ from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.errors import DomainError, SealBroken, SheetMoved, Unavailable
 from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
+from chalicelib.systems.vrs.queues.days.use_cases import list_days
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
@@ -76,9 +77,10 @@ def review_changes(records: Iterable[Mapping[str, Any]], house: ReviewHouse) -> 
         if house.clock.now() - begun > REVIEWS_FOR:
             later = Unavailable()
             break
-        reviews = house.reviews(MunicipalityCode(municipality))
+        code, actor = MunicipalityCode(municipality), system(municipality)
         try:
-            review_ticket(TicketNumber(ticket), system(municipality), reviews)
+            review_ticket(TicketNumber(ticket), actor, house.reviews(code))
+            list_days(TicketNumber(ticket), actor, house.day_lists(code))
         except (SealBroken, ValidationError):
             broken += 1
         except DomainError as refused:

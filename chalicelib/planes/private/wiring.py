@@ -25,6 +25,7 @@ from chalicelib.adapters.masters import load_municipalities, load_sentences, loa
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
+from chalicelib.planes.private.queue_wiring import QueueRoom, queue_room
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
@@ -103,6 +104,10 @@ class PrivateHouse:
         """Return the ports of files of moves: the desk's, and the office's for the record of the file."""
         files = DynamoMovesFiles(self._office(actor.municipality))
         return MovesFilesDesk(self.moves(actor), files, load_moves_profile())
+
+    def queues(self, actor: Actor) -> QueueRoom:
+        """Return the ports of work queues, bulk fixes, paper entries and day counts."""
+        return queue_room(self._desk(actor.municipality), self.known, self.draws, self.clock)
 
     def numbers(self, actor: Actor, purpose: Purpose) -> DynamoNumbers:
         """Open the number area for one purpose and one person; both are in the session's tags."""

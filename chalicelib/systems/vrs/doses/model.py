@@ -8,6 +8,8 @@ from pydantic import Field
 from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber
 from chalicelib.values.word import Line, Moment, Text, Word
 
+ORIGIN_CODE = r"^([0-9]{6}|[A-Z]{3})$"
+
 
 class Severity(StrEnum):
     """How sure we are that the record is wrong."""
@@ -53,6 +55,27 @@ class Source(StrEnum):
     TABLET = "tablet"
     FILE = "file"
     STAFF = "staff"
+    PAPER = "paper"
+    """予診票の後日入力: keyed twice, by two people."""
+
+
+class Origin(StrEnum):
+    """接種の区分: where a dose was given, or who gave it (``data/origins.json`` has the labels)."""
+
+    OWN = "own"
+    """自市区町村の接種券による接種: every dose that does not say otherwise."""
+
+    OTHER_MUNICIPALITY = "other_municipality"
+    """他自治体で記録された接種 (転入前など)."""
+
+    WORKPLACE = "workplace"
+    """職域接種."""
+
+    OVERSEAS = "overseas"
+    """海外での接種."""
+
+    TRIAL = "trial"
+    """治験での接種."""
 
 
 class ProductName(Text):
@@ -75,6 +98,9 @@ class Dose(Word):
     lot: str = Field(max_length=20)
     venue: str | None = None
     source: Source
+    origin: Origin = Origin.OWN
+    origin_code: str | None = Field(default=None, pattern=ORIGIN_CODE)
+    """Which municipality (six digits) or country (ISO 3166-1 alpha-3) it came from, where that is known."""
     recorded_by: str
     recorded_at: Moment
     reason: Line | None = None

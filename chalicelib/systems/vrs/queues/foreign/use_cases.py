@@ -1,0 +1,111 @@
+"""Recording at the desk a dose that was given elsewhere, marked as such."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.access.model import Actor, Permission
+from chalicelib.access.rules import require
+from chalicelib.audit.model import Act
+from chalicelib.errors import Contended, NotForeign, SheetMoved
+from chalicelib.systems.vrs.doses.answers import Answer
+from chalicelib.systems.vrs.doses.model import Origin, Source
+from chalicelib.systems.vrs.doses.origins import Origins
+from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
+from chalicelib.systems.vrs.queues.days.ports import DayCounts, DayLists
+from chalicelib.systems.vrs.queues.foreign.model import ForeignDose, ForeignRow
+from chalicelib.systems.vrs.queues.late import LateDose, decide_late, page_of
+from chalicelib.systems.vrs.tickets.model import TicketSheet
+from chalicelib.systems.vrs.tickets.ports import TicketBook
+from chalicelib.values.clock import Clock, day_in_japan
+from chalicelib.values.municipality import Municipalities, MunicipalityCode
+
+TRIES = 8
+COUNTRY = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True)
+class ForeignDesk:
+    """The ports and masters that foreign doses work with."""
+
+    book: TicketBook
+    lists: DayLists
+    counts: DayCounts
+    origins: Origins
+    municipalities: Municipalities
+    known: Knowledge
+    clock: Clock
+
+
+def record_foreign(wanted: ForeignDose, actor: Actor, desk: ForeignDesk) -> Answer:
+    """Record a dose of another origin and return what became of it; raise NotForeign.
+
+    A turn that is taken makes a conflict, as at a venue; an unregistered ticket keeps the dose waiting.
+    """
+    require(actor, Permission.ENTER_FOREIGN)
+    _demand_origin(wanted, actor.municipality, desk)
+    late = LateDose(**dict(wanted))
+    for _ in range(TRIES):
+        now = desk.clock.now()
+        sheet = desk.book.sheet(wanted.ticket) or TicketSheet.blank(wanted.ticket)
+        occasion = Occasion(actor.id, Source.STAFF, now, day_in_japan(now))
+        decision = decide_late(late, actor.municipality, sheet, occasion, desk.known)
+        entry = actor.entry(
+            decision.act,
+            now,
+            subject=str(wanted.ticket),
+            answer=decision.answer.code.value,
+            origin=wanted.origin.value,
+        )
+        try:
+            desk.book.write(page_of(decision, entry))
+        except SheetMoved:
+            continue
+        return decision.answer
+    raise Contended
+
+
+def list_foreign(day: date, actor: Actor, desk: ForeignDesk) -> list[ForeignRow]:
+    """Return the doses of a day that were given elsewhere, by origin and ticket."""
+    require(actor, Permission.READ_LISTS)
+    desk.counts.note(actor.entry(Act.LIST_LOOKED_AT, desk.clock.now(), list="foreign", day=day.isoformat()))
+    found = []
+    for row in desk.lists.rows(day):
+        known = desk.origins.row(row.origin)
+        if row.origin is not Origin.OWN:
+            found.append(
+                ForeignRow(
+                    ticket=row.ticket,
+                    turn=row.turn,
+                    given_on=row.day,
+                    product=row.product,
+                    lot=row.lot,
+                    origin=row.origin,
+                    label=row.origin.value if known is None else known.label,
+                )
+            )
+    return sorted(found, key=lambda each: (each.origin, str(each.ticket), each.turn))
+
+
+def _demand_origin(wanted: ForeignDose, home: MunicipalityCode, desk: ForeignDesk) -> None:
+    """Raise NotForeign unless the table offers the origin and its code is of the kind it needs."""
+    row = desk.origins.row(wanted.origin)
+    if row is None or wanted.origin is Origin.OWN:
+        raise NotForeign
+    code = wanted.origin_code
+    if row.needs == "nothing":
+        fits = code is None
+    elif row.needs == "country":
+        fits = code is not None and COUNTRY.fullmatch(code) is not None
+    else:
+        fits = code is not None and code != str(home) and _known(code, wanted, desk)
+    if not fits:
+        raise NotForeign
+
+
+def _known(code: str, wanted: ForeignDose, desk: ForeignDesk) -> bool:
+    try:
+        municipality = MunicipalityCode(code)
+    except ValueError:
+        return False
+    return desk.municipalities.on(municipality, wanted.given_on) is not None

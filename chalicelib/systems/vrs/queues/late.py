@@ -1,0 +1,100 @@
+"""Recording a dose that no tablet scanned: from a paper, or given elsewhere.
+
+The decision is the scan's own: a turn that is taken is never written over, the same dose is
+told so, another is kept as a conflict; a stopped or unregistered ticket keeps the dose.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from pydantic import Field
+
+from chalicelib.audit.model import Entry
+from chalicelib.systems.vrs.doses.model import Dose, Origin
+from chalicelib.systems.vrs.doses.scan import (
+    Decision,
+    Knowledge,
+    Occasion,
+    Scan,
+    decide,
+    waiting_for,
+)
+from chalicelib.systems.vrs.tickets.model import TicketKind, TicketLine, TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.ports import Page
+from chalicelib.values.municipality import MunicipalityCode
+from chalicelib.values.word import Word
+
+NO_KEY = "-" * 16
+
+
+class LateDose(Word):
+    """後から登録する接種: one dose, its venue where it was ours, and where it came from."""
+
+    ticket: TicketNumber
+    turn: int = Field(ge=1, le=9)
+    given_on: date
+    product: str = Field(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
+    lot: str = Field(max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
+    venue: str | None = None
+    origin: Origin = Origin.OWN
+    origin_code: str | None = None
+    reason: str | None = None
+
+
+def decide_late(
+    late: LateDose,
+    municipality: MunicipalityCode,
+    sheet: TicketSheet,
+    occasion: Occasion,
+    known: Knowledge,
+) -> Decision:
+    """Decide what recording a late dose does to its ticket's sheet."""
+    scan = Scan(
+        line="-",
+        given_on=late.given_on,
+        product=late.product,
+        lot=late.lot,
+        venue=late.venue or "-",
+        key=NO_KEY,
+        already_given=True,
+    )
+    line = TicketLine(
+        kind=TicketKind.VACCINATION, turn=late.turn, municipality=municipality, ticket=late.ticket
+    )
+    decision = decide(scan, line, sheet, occasion, known)
+    if decision.dose is not None:
+        return _placed(decision, _late(decision.dose, late))
+    if decision.conflict is not None:
+        # The id is the claim's, as the scan's decision made it: the same claim twice is one conflict.
+        claim = _late(decision.conflict.claim, late)
+        return replace(decision, conflict=decision.conflict.model_copy(update={"claim": claim}))
+    return decision
+
+
+def page_of(decision: Decision, entry: Entry) -> Page:
+    """Return what a decision writes."""
+    return Page(
+        entry=entry,
+        sheets=() if decision.sheet is None else (decision.sheet,),
+        doses=() if decision.dose is None else (decision.dose,),
+        waiting=() if decision.waiting is None else (decision.waiting,),
+        conflicts=() if decision.conflict is None else (decision.conflict,),
+    )
+
+
+def _placed(decision: Decision, dose: Dose) -> Decision:
+    sheet = None if decision.sheet is None else decision.sheet.with_slot(dose.slot())
+    waiting = None if decision.waiting is None else waiting_for(dose.slot(), dose.ticket)
+    return replace(decision, dose=dose, sheet=sheet, waiting=waiting)
+
+
+def _late(dose: Dose, late: LateDose) -> Dose:
+    """Return the scan's dose with what no scan knows."""
+    return dose.model_copy(
+        update={
+            "venue": late.venue,
+            "origin": late.origin,
+            "origin_code": late.origin_code,
+            "reason": late.reason,
+        }
+    )

@@ -1,0 +1,1 @@
+"""予診票の後日入力: a paper keyed by two people who do not see each other's entry."""
