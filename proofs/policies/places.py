@@ -6,6 +6,8 @@ venue#INVITATIONS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUN
 resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#KEYS number#INDEX#x
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
+resident#COUNTED#x resident#NOTICES#0 resident#INBOX#0 resident#RECEIVERS#x
+office#STATISTICS#x office#TRACES#x office#TRACED office#LOGREVIEWS
 """
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
@@ -14,6 +16,8 @@ office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENU
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
+resident#COUNTED resident#NOTICES resident#INBOX resident#RECEIVERS office#STATISTICS office#TRACES
+office#TRACEDX office#LOGREVIEWSX
 """
 PLACES = tuple(_PLACES.split())
 """Every partition of the table (docs/architecture.md), its variable part filled."""

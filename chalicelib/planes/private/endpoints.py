@@ -1,9 +1,19 @@
 """Every route of the private plane, a module of routes a room."""
 
-from chalicelib.planes.private import desk_routes, file_routes, staff_routes
+from chalicelib.planes.private import (
+    desk_routes,
+    file_routes,
+    log_routes,
+    notice_routes,
+    staff_routes,
+    statistics_routes,
+)
 
 ENDPOINTS = (
     *staff_routes.ENDPOINTS,
     *desk_routes.ENDPOINTS,
     *file_routes.ENDPOINTS,
+    *statistics_routes.ENDPOINTS,
+    *notice_routes.ENDPOINTS,
+    *log_routes.ENDPOINTS,
 )
