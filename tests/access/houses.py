@@ -108,6 +108,7 @@ class WiredPrivateHouse:
         return Wire()
 
     records = numbers = registration = tablet_office = look_up
+    statistics = notices = log_search = log_reviews = look_up
 
     def sit_down(
         self, roles: frozenset[Role], token: str, *, terminals: frozenset[str], changed: bool = True

@@ -15,15 +15,19 @@ from pydantic import ValidationError
 from chalicelib.access.tablets.proofs import read_proof
 from chalicelib.access.tablets.use_cases import home_of
 from chalicelib.adapters.masters import load_kinds, load_municipalities
+from chalicelib.audit.search import LogQuery
 from chalicelib.errors import DomainError, UnreadableFile
 from chalicelib.planes.http import Request, listed
 from chalicelib.planes.private import desk_routes, staff_routes
 from chalicelib.planes.private.caller import TERMINAL_HEADER, terminal_of, token_of
+from chalicelib.planes.private.log_routes import SignOff
+from chalicelib.planes.private.statistics_routes import OpenDataQuery
 from chalicelib.planes.private.wiring import load_profile
 from chalicelib.planes.public import routes as public_routes
 from chalicelib.systems.vrs.doses.corrections import Cancellation, Correction, Settlement
 from chalicelib.systems.vrs.doses.scan import Scan
 from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
+from chalicelib.systems.vrs.statistics.model import StatisticsQuery
 from chalicelib.systems.vrs.tickets.model import TicketLine
 from chalicelib.systems.vrs.tickets.rules import LineFault, read_line
 from chalicelib.values.municipality import MunicipalityCode
@@ -128,6 +132,8 @@ class Town:
             "tablet_id": world.tablet(shift=False).tablet_id,  # one of the acts is to revoke it
             "person_id": found["person_id"],
             "registration_id": self.applied["registration_id"],
+            "notice_id": "20210701T000000.000000Z-" + "0" * 32,
+            "month": "2021-06",
         }
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")
         self.desks: dict[str, SoftTerminal] = {name: world.staff(name) for name in names}
@@ -257,9 +263,8 @@ def test_junk_in_a_tablets_fields_is_answered(key: tuple[str, str], town: Town) 
     settings(AT_THE_WORLD, max_examples=30)(given(spoilings(body), claims)(ask))()
 
 
-LISTS = [
-    key for key in PRIVATE if key[0] == "GET" and key[1] in {"/accounts", "/tablets", "/venues", "/findings"}
-]
+LISTED = {"/accounts", "/tablets", "/venues", "/findings", "/notices", "/notices/sent", "/audit/reviews"}
+LISTS = [key for key in PRIVATE if key[0] == "GET" and key[1] in LISTED]
 
 
 @pytest.mark.parametrize("key", LISTS, ids=str)
@@ -364,6 +369,10 @@ MODELS = [
     Correction,
     Cancellation,
     Settlement,
+    StatisticsQuery,
+    OpenDataQuery,
+    LogQuery,
+    SignOff,
 ]
 
 

@@ -1,4 +1,4 @@
-"""Statistics are what a recount from scratch would say, after any history, repetition and order of changes."""
+"""Statistics are what a recount from scratch says, after any history, repetition and order of changes."""
 
 from collections import Counter
 from collections.abc import Hashable
@@ -152,7 +152,7 @@ class Counting(RuleBasedStateMachine):
 
     @rule(draw=st.randoms(use_true_random=False), twice=st.booleans())
     def hand_some_changes_over(self, draw: Any, twice: Any) -> None:
-        """The stream may bring older changes again, and bring them late."""
+        """Bring older changes again, and bring them late, as the stream may."""
         changes = self.house.cabinets[str(KASUKABE)].stream
         for kind, key in draw.sample(changes, min(len(changes), 4)) * (2 if twice else 1):
             self._count(kind, key, FakeCounters(self.house.cabinets[str(KASUKABE)]))
@@ -203,6 +203,7 @@ class Busy(FakeCounters):
     """Counters that somebody else moves every time."""
 
     def move(self, before: Counted, after: Counted) -> None:
+        del before, after
         raise SheetMoved
 
 
@@ -244,7 +245,12 @@ def test_a_municipalitys_own_threshold_goes_before_everybodys_from_its_day_on() 
 
 
 def test_months_are_those_that_a_time_touches() -> None:
-    assert list(months_of(date(2021, 11, 30), date(2022, 2, 1))) == ["2021-11", "2021-12", "2022-01", "2022-02"]
+    assert list(months_of(date(2021, 11, 30), date(2022, 2, 1))) == [
+        "2021-11",
+        "2021-12",
+        "2022-01",
+        "2022-02",
+    ]
     assert list(months_of(date(2021, 7, 2), date(2021, 7, 1))) == []
 
 

@@ -1,4 +1,4 @@
-"""Small numbers are kept back: no answer, and no sum or difference of answers, says what is below the threshold."""
+"""Small numbers are kept back: no answer, and no difference of answers, says what is below the threshold."""
 
 from collections import Counter
 from datetime import date
@@ -58,7 +58,9 @@ def test_a_group_says_of_its_doses_only_what_is_true_of_all_of_them(counts: Any,
     for group in published(MONTH, counts, smallest):
         known = {name: getattr(group, name) for name in LEVELS if getattr(group, name) is not None}
         agreeing = sum(
-            count for cell, count in counts.items() if known.items() <= {n: getattr(cell, n) for n in LEVELS}.items()
+            count
+            for cell, count in counts.items()
+            if known.items() <= {n: getattr(cell, n) for n in LEVELS}.items()
         )
         assert agreeing >= group.count
 
@@ -113,7 +115,7 @@ def test_with_a_large_neighbour_every_guess_is_left_open(large: list[int], hidde
     for guess in range(1, 10):
         other = _another(values, mixed, (0, guess), 10)
         assert other is not None
-        assert {value for value in mixed_values(other, 10)} >= {0}
+        assert set(mixed_values(other, 10)) >= {0}
 
 
 questions = st.builds(

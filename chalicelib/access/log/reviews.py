@@ -24,6 +24,9 @@ from chalicelib.audit.search import LogQuery, RowPlace, TraceKind, TraceName, st
 from chalicelib.errors import MonthNotOver, NoSuchReview, ReviewNotComplete, ReviewSignedBefore
 from chalicelib.values.clock import JAPAN, Clock, Draws, day_in_japan
 
+UNDER_WAY = timedelta(hours=1)
+"""A row names the moment its act began; so long after, none of an earlier moment is still to come."""
+
 
 @dataclass(frozen=True)
 class LogReviewDesk:
@@ -65,7 +68,7 @@ def begin_review(month: str, actor: Actor, desk: LogReviewDesk) -> LogReview:
     if month not in set(_months(progress.since, now)):
         raise MonthNotOver
     first, last = bounds(month)
-    if progress.at is None or progress.at <= last:
+    if progress.at is None or progress.at <= last + UNDER_WAY:
         raise ReviewNotComplete
     review = LogReview(
         month=month,

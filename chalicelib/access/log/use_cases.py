@@ -85,6 +85,9 @@ def page_of(wanted: LogQuery, traces: Traces) -> tuple[list[AuditRow], str | Non
     course, found = _Course(wanted.begin), list[AuditRow]()
     one_day_a_list = wanted.subject is None and wanted.actor is None
     for name in names_for(wanted):
+        if one_day_a_list:
+            day = name.name[-8:]
+            course = replace(course, position=max(course.position, f"{day}T000000.000000Z"))
         ended = False
         while not ended:
             if course.is_long:

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
-from chalicelib.errors import MalformedRequest
 from chalicelib.planes.http import Endpoint, Reply, Request
 from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
@@ -38,21 +37,14 @@ def read_statistics(request: Request, house: PrivateHouse, actor: Actor) -> Repl
 def open_data(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Give the open data of a time as NDJSON or CSV."""
     require(actor, Permission.READ_STATISTICS)
-    wanted = _read_query(request)
+    wanted = request.read(OpenDataQuery)
     rows = statistics.read_open_data(wanted.since, wanted.until, wanted.form, actor, house.statistics(actor))
     if wanted.form == "csv":
         return Reply(to_csv(rows), headers={"Content-Type": CSV})
     return Reply(to_ndjson(rows), headers={"Content-Type": NDJSON})
 
 
-def _read_query(request: Request) -> OpenDataQuery:
-    try:
-        return OpenDataQuery.model_validate(dict(request.query))
-    except ValueError:
-        raise MalformedRequest from None
-
-
 ENDPOINTS = (
     Endpoint("POST", "/statistics", Permission.READ_STATISTICS, read_statistics),
-    Endpoint("GET", "/open-data", Permission.READ_STATISTICS, open_data),
+    Endpoint("POST", "/open-data", Permission.READ_STATISTICS, open_data),
 )
