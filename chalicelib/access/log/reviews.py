@@ -20,10 +20,11 @@ from chalicelib.access.log.use_cases import page_of
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act, AuditRow
-from chalicelib.audit.search import LogQuery, RowPlace, TraceKind, TraceName, stamp
+from chalicelib.audit.search import LogQuery, RowPlace, TraceKind, TraceName, names_for, stamp
 from chalicelib.errors import MonthNotOver, NoSuchReview, ReviewNotComplete, ReviewSignedBefore
 from chalicelib.values.clock import JAPAN, Clock, Draws, day_in_japan
 
+DAY = 24 * 60 * 60  # seconds
 UNDER_WAY = timedelta(hours=1)
 """A row names the moment its act began; so long after, none of an earlier moment is still to come."""
 
@@ -147,15 +148,27 @@ def _standing(month: str, desk: LogReviewDesk) -> LogReview:
 
 
 def _drawn(first: datetime, last: datetime, desk: LogReviewDesk) -> set[str]:
-    """Draw moments, and take the first row after each on its day: a quiet hour's row is drawn sooner."""
-    span, drawn = int((last - first).total_seconds()), set[str]()
+    """Draw moments of days that have rows, and take the first row after each, or its day's first.
+
+    A row that comes after a long silence is drawn sooner than one among many.
+    """
     wanted = LogQuery(since=first, until=last)
-    for _ in range(desk.settings.sample):
+    days = [name.name for name in names_for(wanted) if _first_row(name.name, "", wanted, desk)]
+    drawn = set[str]()
+    for _ in range(desk.settings.sample if days else 0):
         chance = int.from_bytes(sha256(desk.draws.secret().encode()).digest())
-        at = stamp(first + timedelta(seconds=chance % span))
-        found = desk.traces.listed(TraceName(TraceKind.DAY, at[:8]), wanted, at, 1)
-        drawn |= {place.sort for place in found.places if place.at <= stamp(last)}
+        number, second = divmod(chance % (len(days) * DAY), DAY)
+        at = f"{days[number]}T{second // 3600:02d}{second // 60 % 60:02d}{second % 60:02d}.000000Z"
+        found = _first_row(days[number], at, wanted, desk) or _first_row(days[number], "", wanted, desk)
+        drawn |= {found} if found else set()
     return drawn
+
+
+def _first_row(day: str, at: str, wanted: LogQuery, desk: LogReviewDesk) -> str | None:
+    """Return the first row of a day after a moment that lies in the month, or None."""
+    after = max(at, f"{day}T000000.000000Z", stamp(wanted.since))
+    found = desk.traces.listed(TraceName(TraceKind.DAY, day), wanted, after, 1).places
+    return found[0].sort if found and found[0].at <= stamp(wanted.until) else None
 
 
 def _watched(month: str, after: str | None, desk: LogReviewDesk) -> tuple[list[AuditRow], str | None]:
