@@ -39,6 +39,7 @@ STAFF: Mapping[str, tuple[Role, ...]] = {
     "number-desk": (Role.NUMBER_DESK,),
     "registrar": (Role.REGISTRAR,),
     "auditor": (Role.AUDITOR,),
+    "state": (Role.STATE,),
 }
 
 

@@ -37,6 +37,9 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     """監査担当: reads the operation log."""
 
+    STATE = "state"
+    """国・都道府県: sees statistics whose small cells are kept back, and nothing else (R-II-6-7-10)."""
+
     SYSTEM = "system"
     """Scheduled jobs and stream handlers."""
 
@@ -72,10 +75,17 @@ class Permission(StrEnum):
     MANAGE_VENUES = "office:venue:manage"
     MANAGE_ACCOUNTS = "office:account:manage"
     EXPORT_AUDIT = "office:audit:export"
+    SEARCH_AUDIT = "office:audit:search"
+    REVIEW_AUDIT = "office:audit:review"
+    READ_STATISTICS = "office:statistics:read"
+    READ_NOTICES = "desk:notice:read"
     CHANGE_OWN_PASSWORD = "own:password:change"  # noqa: S105 - a permission's name
     END_OWN_SESSION = "own:session:end"
     REVIEW_FINDINGS = "system:findings:review"
     SEAL_AUDIT = "system:audit:seal"
+    COUNT_DOSES = "system:statistics:count"
+    SPREAD_CORRECTION = "system:notice:spread"
+    INDEX_AUDIT = "system:audit:index"
 
 
 class Purpose(StrEnum):

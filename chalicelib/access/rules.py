@@ -19,7 +19,14 @@ def _private(*roles: Role) -> Grant:
 
 
 _TABLET = Grant(Plane.PUBLIC, frozenset({Role.TABLET}))
-_ANY_STAFF = (Role.CLERK, Role.NUMBER_DESK, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR)
+_ANY_STAFF = (
+    Role.CLERK,
+    Role.NUMBER_DESK,
+    Role.REGISTRAR,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+    Role.STATE,
+)
 _DESK = (Role.CLERK, Role.NUMBER_DESK)
 
 GRANTS: Mapping[Permission, Grant] = {
@@ -51,10 +58,17 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.MANAGE_VENUES: _private(Role.ADMINISTRATOR),
     Permission.MANAGE_ACCOUNTS: _private(Role.ADMINISTRATOR),
     Permission.EXPORT_AUDIT: _private(Role.AUDITOR),
+    Permission.SEARCH_AUDIT: _private(Role.AUDITOR),
+    Permission.REVIEW_AUDIT: _private(Role.AUDITOR),
+    Permission.READ_STATISTICS: _private(Role.CLERK, Role.ADMINISTRATOR, Role.AUDITOR, Role.STATE),
+    Permission.READ_NOTICES: _private(Role.CLERK),
     Permission.CHANGE_OWN_PASSWORD: _private(*_ANY_STAFF),
     Permission.END_OWN_SESSION: _private(*_ANY_STAFF),
     Permission.REVIEW_FINDINGS: _private(Role.SYSTEM),
     Permission.SEAL_AUDIT: _private(Role.SYSTEM),
+    Permission.COUNT_DOSES: _private(Role.SYSTEM),
+    Permission.SPREAD_CORRECTION: _private(Role.SYSTEM),
+    Permission.INDEX_AUDIT: _private(Role.SYSTEM),
 }
 
 BEFORE_PASSWORD_CHANGE = frozenset({Permission.CHANGE_OWN_PASSWORD, Permission.END_OWN_SESSION})

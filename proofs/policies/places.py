@@ -9,6 +9,8 @@ office#AUDIT#x office#LANES office#PASTLANES office#KEYS
 resident#TASKS#0 resident#BULK#x resident#PAPERS resident#DAYCOUNTS resident#DAYS#x resident#DAYROWS#x
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
+resident#COUNTED#x resident#NOTICES#0 resident#INBOX#0 resident#RECEIVERS#x
+office#STATISTICS#x office#TRACES#x office#TRACED office#LOGREVIEWS
 """
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
@@ -18,6 +20,8 @@ venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
 resident#TASKS resident#BULK resident#PAPERSX resident#DAYCOUNTSX resident#DAYS resident#DAYROWS
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
+resident#COUNTED resident#NOTICES resident#INBOX resident#RECEIVERS office#STATISTICS office#TRACES
+office#TRACEDX office#LOGREVIEWSX
 """
 PLACES = tuple(_PLACES.split())
 """Every partition of the table (docs/architecture.md), its variable part filled."""

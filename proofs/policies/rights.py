@@ -38,9 +38,16 @@ READS: Mapping[str, tuple[str, ...]] = {
 READS_BACK: Mapping[str, tuple[str, ...]] = {
     "desk": ("office#AUDIT#*",),
     "number": ("office#AUDIT#*",),
-    "review": ("office#AUDIT#*",),
+    "review": (
+        "office#AUDIT#*",
+        "office#STATISTICS#*",
+        "office#TRACED",
+        "office#CHECKPOINTS",
+        "office#LOGREVIEWS",
+    ),
 }
-"""Duty to what it may get one by one, to see whether its own commit took place."""
+"""Duty to what it may get one by one: to see whether its own commit took place, to move a counter, or to
+see how far the log is listed."""
 
 PLAIN_OF_KEYS = ("pk", "sk", "made_at")
 PLAIN_OF_RUNS = ("pk", "sk", "phase", "total", "done", "broken", "noted_at")

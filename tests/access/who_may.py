@@ -15,7 +15,8 @@ TABLET = "tablet"
 TABLET_ON_SHIFT = "tablet on shift"
 CLERK, NUMBER_DESK, REGISTRAR = "clerk", "number_desk", "registrar"
 ADMINISTRATOR, AUDITOR = "administrator", "auditor"
-STAFF = frozenset({CLERK, NUMBER_DESK, REGISTRAR, ADMINISTRATOR, AUDITOR})
+STATE = "state"
+STAFF = frozenset({CLERK, NUMBER_DESK, REGISTRAR, ADMINISTRATOR, AUDITOR, STATE})
 
 
 class Row(NamedTuple):
@@ -56,6 +57,9 @@ FIGURES = {
     "lots": [{"product": "COMIRNATY", "lot": "EP2163", "forms": 1}],
 }
 FILE = "個人番号,宛名番号\n".encode()
+JULY = {"since": "2021-07-01", "until": "2021-07-31"}
+A_DAY = {"since": "2021-07-01T00:00:00Z", "until": "2021-07-02T00:00:00Z"}
+MAY_SEE_STATISTICS = frozenset({CLERK, ADMINISTRATOR, AUDITOR, STATE})
 
 PRIVATE: dict[tuple[str, str], Row] = {
     ("GET", "/health"): _only(ANYONE),
@@ -129,6 +133,17 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/registrations"): _only(REGISTRAR, body=FILE),
     ("GET", "/registrations/{registration_id}"): _only(REGISTRAR),
     ("POST", "/registrations/{registration_id}/apply"): _only(REGISTRAR, body=FILE),
+    ("POST", "/statistics"): Row(MAY_SEE_STATISTICS, JULY),
+    ("POST", "/open-data"): Row(MAY_SEE_STATISTICS, JULY),
+    ("GET", "/notices"): _only(CLERK),
+    ("GET", "/notices/sent"): _only(CLERK),
+    ("POST", "/notices/{notice_id}/acknowledge"): _only(CLERK, body={}),
+    ("POST", "/audit/search"): _only(AUDITOR, body=A_DAY),
+    ("POST", "/audit/search/export"): _only(AUDITOR, body=A_DAY),
+    ("GET", "/audit/reviews"): _only(AUDITOR),
+    ("POST", "/audit/reviews/{month}"): _only(AUDITOR, body={}),
+    ("GET", "/audit/reviews/{month}"): _only(AUDITOR),
+    ("POST", "/audit/reviews/{month}/sign"): _only(AUDITOR, body={"remarks": "異常なし"}),
     ("GET", "/audit"): _only(AUDITOR),
     ("GET", "/audit/key"): _only(AUDITOR),
 }
@@ -170,10 +185,17 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "office:venue:manage": ("private", frozenset({ADMINISTRATOR})),
     "office:account:manage": ("private", frozenset({ADMINISTRATOR})),
     "office:audit:export": ("private", frozenset({AUDITOR})),
+    "office:audit:search": ("private", frozenset({AUDITOR})),
+    "office:audit:review": ("private", frozenset({AUDITOR})),
+    "office:statistics:read": ("private", MAY_SEE_STATISTICS),
+    "desk:notice:read": ("private", frozenset({CLERK})),
     "own:password:change": ("private", STAFF),
     "own:session:end": ("private", STAFF),
     "system:findings:review": ("private", frozenset({"system"})),
     "system:audit:seal": ("private", frozenset({"system"})),
+    "system:statistics:count": ("private", frozenset({"system"})),
+    "system:notice:spread": ("private", frozenset({"system"})),
+    "system:audit:index": ("private", frozenset({"system"})),
 }
 """The plane at which a permission can be used, and by whom."""
 
@@ -190,6 +212,8 @@ REAL_IDS = {
     "moves_file_id": "M1",
     "fix_id": "F1",
     "paper_id": "E1",
+    "notice_id": "N1",
+    "month": "2021-06",
 }
 
 

@@ -14,16 +14,19 @@ from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
 from chalicelib.planes.private.queue_wiring import QueueRoom
 from chalicelib.systems.vrs.moves.ports import Moves, MovesFiles
+from chalicelib.systems.vrs.notices.ports import Inbox, Inboxes, Outbox
 from chalicelib.systems.vrs.numbers.ports import Numbers
 from chalicelib.systems.vrs.queues.days.ports import DayLists
 from chalicelib.systems.vrs.registration.ports import Register, Standing
 from chalicelib.systems.vrs.residents.ports import Residents
 from chalicelib.systems.vrs.reviews.ports import Reviews
+from chalicelib.systems.vrs.statistics.ports import Counters, Tallies
 from chalicelib.systems.vrs.tickets.ports import TicketBook, TicketBooks
 from chalicelib.values.municipality import MunicipalityCode
 from local.provision import REGION, TABLE
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor
 from tests.fakes.samples import candidate
+from tests.fakes.traces import FakeCounters, FakeInbox, FakeInboxes, FakeOutbox
 from tests.world import ACCOUNT, World, built_world
 
 PURPOSE = Purpose.ISSUE_CERTIFICATE
@@ -73,6 +76,21 @@ class FakePorts:
 
     def accounts(self, code: MunicipalityCode = KASUKABE) -> Accounts:
         return self._house.staff(code).accounts
+
+    def counters(self, code: MunicipalityCode = KASUKABE) -> Counters:
+        return FakeCounters(self._house.cabinets[str(code)])
+
+    def tallies(self, code: MunicipalityCode = KASUKABE) -> Tallies:
+        return FakeCounters(self._house.cabinets[str(code)])
+
+    def outbox(self, code: MunicipalityCode = KASUKABE) -> Outbox:
+        return FakeOutbox(self._house.cabinets[str(code)])
+
+    def inboxes(self) -> Inboxes:
+        return FakeInboxes(self._house.cabinets)
+
+    def inbox(self, code: MunicipalityCode = KASUKABE) -> Inbox:
+        return FakeInbox(self._house.cabinets[str(code)])
 
     def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
         """Return the audit of a municipality."""
@@ -129,6 +147,21 @@ class DynamoPorts(FakePorts):
 
     def accounts(self, code: MunicipalityCode = KASUKABE) -> Accounts:
         return self._private.staff(code).accounts
+
+    def counters(self, code: MunicipalityCode = KASUKABE) -> Counters:
+        return self._review.counting(code).counters
+
+    def tallies(self, code: MunicipalityCode = KASUKABE) -> Tallies:
+        return self._private.statistics(staff_actor(code=code)).tallies
+
+    def outbox(self, code: MunicipalityCode = KASUKABE) -> Outbox:
+        return self._review.spreading(code).outbox
+
+    def inboxes(self) -> Inboxes:
+        return self._review.spreading(KASUKABE).inboxes
+
+    def inbox(self, code: MunicipalityCode = KASUKABE) -> Inbox:
+        return self._private.notices(staff_actor(code=code)).inbox
 
     def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
         rows = [row.entry for row in self._private.audits(code).rows()]

@@ -15,15 +15,19 @@ from pydantic import ValidationError
 from chalicelib.access.tablets.proofs import read_proof
 from chalicelib.access.tablets.use_cases import home_of
 from chalicelib.adapters.masters import load_kinds, load_municipalities
+from chalicelib.audit.search import LogQuery
 from chalicelib.errors import DomainError, UnreadableFile
 from chalicelib.planes.http import Request, listed
 from chalicelib.planes.private import desk_routes, staff_routes
 from chalicelib.planes.private.caller import TERMINAL_HEADER, terminal_of, token_of
+from chalicelib.planes.private.log_routes import SignOff
+from chalicelib.planes.private.statistics_routes import OpenDataQuery
 from chalicelib.planes.private.wiring import load_profile
 from chalicelib.planes.public import routes as public_routes
 from chalicelib.systems.vrs.doses.corrections import Cancellation, Correction, Settlement
 from chalicelib.systems.vrs.doses.scan import Scan
 from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
+from chalicelib.systems.vrs.statistics.model import StatisticsQuery
 from chalicelib.systems.vrs.tickets.model import TicketLine
 from chalicelib.systems.vrs.tickets.rules import LineFault, read_line
 from chalicelib.values.municipality import MunicipalityCode
@@ -132,6 +136,8 @@ class Town:
             "moves_file_id": "M1",
             "fix_id": "F1",
             "paper_id": "E1",
+            "notice_id": "20210701T000000.000000Z-" + "0" * 32,
+            "month": "2021-06",
         }
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")
         self.desks: dict[str, SoftTerminal] = {name: world.staff(name) for name in names}
@@ -264,6 +270,8 @@ def test_junk_in_a_tablets_fields_is_answered(key: tuple[str, str], town: Town) 
 LISTED = {"/accounts", "/tablets", "/venues", "/findings"}
 WORKED_ON = {"/queues", "/queues/export", "/bulk-fixes", "/paper-entries", "/day-counts", "/doses/foreign"}
 LISTS = [key for key in PRIVATE if key[0] == "GET" and key[1] in LISTED | WORKED_ON]
+LISTED = {"/accounts", "/tablets", "/venues", "/findings", "/notices", "/notices/sent", "/audit/reviews"}
+LISTS = [key for key in PRIVATE if key[0] == "GET" and key[1] in LISTED]
 
 
 @pytest.mark.parametrize("key", LISTS, ids=str)
@@ -368,6 +376,10 @@ MODELS = [
     Correction,
     Cancellation,
     Settlement,
+    StatisticsQuery,
+    OpenDataQuery,
+    LogQuery,
+    SignOff,
 ]
 
 

@@ -30,6 +30,7 @@ from tests.planes.doings import Doings
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
 from tests.proofs.recorded_moves import moves
 from tests.proofs.recorded_queues import queues
+from tests.proofs.recorded_traces import log_review, traces
 from tests.vrs.registration_files import OTHER_NUMBER, given_dose, row_of, text_of
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
 
@@ -217,7 +218,9 @@ def recording() -> frozenset[Need]:
                 _first_acts,
             ):
                 flow(doings)
+            traces(doings)
             _nights(world, doings)
+            log_review(doings)
         with built_world() as world:
             _offices(world)
     return frozenset(heard)

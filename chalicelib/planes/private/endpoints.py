@@ -3,10 +3,13 @@
 from chalicelib.planes.private import (
     desk_routes,
     file_routes,
+    log_routes,
     moves_routes,
+    notice_routes,
     queue_routes,
     record_routes,
     staff_routes,
+    statistics_routes,
 )
 
 ENDPOINTS = (
@@ -16,4 +19,7 @@ ENDPOINTS = (
     *moves_routes.ENDPOINTS,
     *queue_routes.ENDPOINTS,
     *record_routes.ENDPOINTS,
+    *statistics_routes.ENDPOINTS,
+    *notice_routes.ENDPOINTS,
+    *log_routes.ENDPOINTS,
 )

@@ -6,6 +6,8 @@ from importlib.resources import files
 
 import boto3
 
+from chalicelib.access.log.reviews import LogReviewDesk
+from chalicelib.access.log.use_cases import LogDesk
 from chalicelib.access.model import Actor, Purpose
 from chalicelib.access.staff.ports import Passwords, StaffOffice
 from chalicelib.access.tablets.ports import TabletOffice
@@ -14,26 +16,32 @@ from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.moves import DynamoMoves, DynamoMovesFiles
+from chalicelib.adapters.dynamodb.notices import DynamoInbox, DynamoOutbox
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
 from chalicelib.adapters.dynamodb.reviews import DynamoReviews
+from chalicelib.adapters.dynamodb.statistics import DynamoTallies
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
+from chalicelib.adapters.dynamodb.traces import DynamoLogReviews, DynamoTraces
 from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
+from chalicelib.adapters.thresholds import load_log_settings, load_thresholds
 from chalicelib.planes.private.queue_wiring import QueueRoom, queue_room
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
+from chalicelib.systems.vrs.notices.use_cases import NoticeDesk
 from chalicelib.systems.vrs.registration.model import Profile
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
+from chalicelib.systems.vrs.statistics.use_cases import StatisticsDesk
 from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
 
@@ -126,6 +134,25 @@ class PrivateHouse:
             draws=self.draws,
             clock=self.clock,
         )
+
+    def statistics(self, actor: Actor) -> StatisticsDesk:
+        """Return the ports of statistics: a duty that can open no resident."""
+        return StatisticsDesk(DynamoTallies(self._office(actor.municipality)), load_thresholds(), self.clock)
+
+    def notices(self, actor: Actor) -> NoticeDesk:
+        """Return the ports of notices about corrections."""
+        table = self._desk(actor.municipality)
+        return NoticeDesk(DynamoOutbox(table), DynamoInbox(table), self.clock)
+
+    def log_search(self, actor: Actor) -> LogDesk:
+        """Return the ports of searching the operation log."""
+        return LogDesk(DynamoTraces(self._office(actor.municipality)), self.clock)
+
+    def log_reviews(self, actor: Actor) -> LogReviewDesk:
+        """Return the ports of reviewing the operation log."""
+        table = self._office(actor.municipality)
+        reviews, traces = DynamoLogReviews(table), DynamoTraces(table)
+        return LogReviewDesk(reviews, traces, load_log_settings(), self.draws, self.clock)
 
     def audits(self, municipality: MunicipalityCode) -> DynamoAudits:
         """Return the operation log of a municipality."""
