@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.errors import DomainError, SealBroken, SheetMoved, Unavailable
 from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
 from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.retention.use_cases import note_due
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.values.municipality import MunicipalityCode
@@ -79,6 +80,7 @@ def review_changes(records: Iterable[Mapping[str, Any]], house: ReviewHouse) -> 
         reviews = house.reviews(MunicipalityCode(municipality))
         try:
             review_ticket(TicketNumber(ticket), system(municipality), reviews)
+            note_due(TicketNumber(ticket), system(municipality), house.due(MunicipalityCode(municipality)))
         except (SealBroken, ValidationError):
             broken += 1
         except DomainError as refused:

@@ -13,14 +13,17 @@ from chalicelib.adapters.aws import Aws, Settings
 from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
+from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
+from chalicelib.adapters.dynamodb.due import DynamoDueList
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
+from chalicelib.adapters.dynamodb.retention import DynamoRetention
 from chalicelib.adapters.dynamodb.reviews import DynamoReviews
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
-from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.masters import load_municipalities, load_retention, load_sentences, load_vaccines
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
@@ -28,6 +31,7 @@ from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.registration.model import Profile
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
+from chalicelib.systems.vrs.retention.ports import RetentionDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
 from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
@@ -51,6 +55,7 @@ class PrivateHouse:
         self._aws = Aws(settings, base, self.clock)
         self._directory = self._aws.directory(Duty.OFFICE)
         self._passwords = passwords or ArgonPasswords()
+        self._ends = DynamoBusinessEnds(lambda code: self._aws.table(Duty.OFFICE, code), self.clock)
         self.known = Knowledge(load_vaccines(), load_sentences())
 
     def municipalities(self) -> frozenset[str]:
@@ -96,10 +101,17 @@ class PrivateHouse:
             register=DynamoRegister(numbers, self._office(actor.municipality)),
             municipalities=load_municipalities(),
             profile=load_profile(),
+            ends=self._ends,
             known=self.known,
             draws=self.draws,
             clock=self.clock,
         )
+
+    def retention(self, actor: Actor) -> RetentionDesk:
+        """Return the ports of retention settings, holds and proposals to erase."""
+        office = DynamoRetention(self._office(actor.municipality))
+        due = DynamoDueList(self._desk(actor.municipality))
+        return RetentionDesk(office, office, office, due, load_retention(), self.draws, self.clock)
 
     def audits(self, municipality: MunicipalityCode) -> DynamoAudits:
         """Return the operation log of a municipality."""
