@@ -2,8 +2,10 @@
 
 _PLACES = """
 venue#TICKET#x venue#WAITING#0 venue#CONFLICTS#0 venue#TABLETS venue#TABLET#x venue#VENUES
-venue#INVITATIONS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUNICIPALITIES
-resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#KEYS number#INDEX#x
+venue#INVITATIONS venue#BUSINESS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUNICIPALITIES
+resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#DUE#2 resident#DUEOF#x
+resident#KEYS number#INDEX#x office#RETENTION office#BUSINESSENDS office#HOLDS office#HELD#x
+office#ERASURES office#ERASURE#x office#CASES office#CASE#x
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
 """
@@ -14,6 +16,8 @@ office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENU
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
+venue#BUSINESSX resident#DUE resident#DUEOF office#RETENTIONX office#BUSINESSENDSX office#HOLDSX office#HELD
+office#ERASURESX office#ERASURE office#CASESX office#CASE
 """
 PLACES = tuple(_PLACES.split())
 """Every partition of the table (docs/architecture.md), its variable part filled."""
