@@ -7,7 +7,6 @@ from typing import Any
 
 from chalicelib.systems.vrs.doses.sentences import FindingSentences
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
-from chalicelib.systems.vrs.retention.model import RetentionRule
 from chalicelib.systems.vrs.tickets.kinds import TicketKinds
 from chalicelib.values.municipality import Municipalities
 
@@ -35,12 +34,6 @@ def load_municipalities() -> Municipalities:
     """Return the dated master of municipalities and wards."""
     master = _read("municipalities.json")
     return Municipalities.from_rows(master["municipalities"], wards=master["wards"])
-
-
-@cache
-def load_retention() -> tuple[RetentionRule, ...]:
-    """Return the state's rules of how long records are kept, by date."""
-    return tuple(RetentionRule.model_validate(rule) for rule in _read("retention.json")["rules"])
 
 
 def _read(name: str) -> dict[str, Any]:

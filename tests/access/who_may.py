@@ -36,6 +36,12 @@ KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "A" * 43}
 SCAN = {"line": "211214321234567890", "given_on": "2021-07-01", "product": "COMIRNATY", "lot": "EP2163"}
 APPOINTED = {"account_id": "new-clerk", "name": "試験 職員", "roles": ["clerk"], "terminals": ["T-001"]}
 VENUE = {"venue_id": "HALL-9", "name": "市民会館", "pin": "123456"}
+RULE = {"basis": "dose", "years": 10, "applies_from": "2021-07-01", "source": "市の方針"}
+END = {"ends_on": "2025-02-28", "late_entry_until": "2025-03-31"}
+APPROVAL = {"approve": True, "why": "確認"}
+REASON = {"reason": "確認"}
+CASE = {"kind": "disclosure", "person_id": "P1", "channel": "counter", "applicant": "self", "wish": "開示"}
+RECEIVED = {**CASE, "shown": ["passport"], "received_on": "2021-07-01"}
 FILE = "個人番号,宛名番号\n".encode()
 
 PRIVATE: dict[tuple[str, str], Row] = {
@@ -75,6 +81,33 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/registrations/{registration_id}/apply"): _only(REGISTRAR, body=FILE),
     ("GET", "/audit"): _only(AUDITOR),
     ("GET", "/audit/key"): _only(AUDITOR),
+    ("GET", "/retention"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/retention"): _only(ADMINISTRATOR, body={"rule": RULE, "reason": "方針"}),
+    ("POST", "/retention/{setting_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
+    ("GET", "/business-end"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/business-end"): _only(ADMINISTRATOR, body={"end": END, "reason": "終了"}),
+    ("POST", "/business-end/{setting_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
+    ("GET", "/holds"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/holds"): _only(CLERK, ADMINISTRATOR, body={"person_id": "P1", **REASON}),
+    ("POST", "/holds/{hold_id}/lift"): _only(ADMINISTRATOR, body=REASON),
+    ("GET", "/due"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("GET", "/erasures"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/erasures"): _only(CLERK, ADMINISTRATOR, body=REASON),
+    ("GET", "/erasures/{erasure_id}"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/erasures/{erasure_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
+    ("GET", "/erasures/{erasure_id}/certificate"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("GET", "/cases"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/cases"): _only(CLERK, body=RECEIVED),
+    ("GET", "/cases/{case_id}"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/cases/{case_id}/extend"): _only(CLERK, body=REASON),
+    ("POST", "/cases/{case_id}/propose"): _only(CLERK, body={"ruling": "full", **REASON}),
+    ("POST", "/cases/{case_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
+    ("POST", "/cases/{case_id}/correction"): _only(CLERK, body={"version": 2}),
+    ("POST", "/cases/{case_id}/told"): _only(CLERK, body={"municipality": "112224", "reference": "R1"}),
+    ("POST", "/cases/{case_id}/erase"): _only(CLERK, ADMINISTRATOR, body=REASON),
+    ("POST", "/cases/{case_id}/end"): _only(CLERK, body={}),
+    ("POST", "/cases/{case_id}/withdraw"): _only(CLERK, body=REASON),
+    ("GET", "/cases/{case_id}/disclosure"): _only(CLERK),
 }
 
 PUBLIC: dict[tuple[str, str], Row] = {
@@ -108,6 +141,21 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "own:session:end": ("private", STAFF),
     "system:findings:review": ("private", frozenset({"system"})),
     "system:audit:seal": ("private", frozenset({"system"})),
+    "office:retention:read": ("private", frozenset({CLERK, ADMINISTRATOR, AUDITOR})),
+    "office:retention:set": ("private", frozenset({ADMINISTRATOR})),
+    "office:business_end:set": ("private", frozenset({ADMINISTRATOR})),
+    "office:hold:read": ("private", frozenset({CLERK, ADMINISTRATOR, AUDITOR})),
+    "office:hold:place": ("private", frozenset({CLERK, ADMINISTRATOR})),
+    "office:hold:lift": ("private", frozenset({ADMINISTRATOR})),
+    "office:erasure:read": ("private", frozenset({CLERK, ADMINISTRATOR, AUDITOR})),
+    "office:erasure:propose": ("private", frozenset({CLERK, ADMINISTRATOR})),
+    "office:erasure:approve": ("private", frozenset({ADMINISTRATOR})),
+    "desk:case:read": ("private", frozenset({CLERK, ADMINISTRATOR, AUDITOR})),
+    "desk:case:keep": ("private", frozenset({CLERK})),
+    "desk:case:decide": ("private", frozenset({ADMINISTRATOR})),
+    "desk:case:export": ("private", frozenset({CLERK})),
+    "system:due:note": ("private", frozenset({"system"})),
+    "system:records:erase": ("private", frozenset({"system"})),
 }
 """The plane at which a permission can be used, and by whom."""
 
@@ -115,7 +163,16 @@ PURPOSES = ("ask_former_city", "answer_new_city", "issue_certificate")
 NEEDS_A_PURPOSE = frozenset({"number:person:search", "number:person:reveal"})
 BEFORE_PASSWORD_CHANGE = frozenset({"own:password:change", "own:session:end"})
 
-REAL_IDS = {"account_id": "somebody", "tablet_id": "112143-X", "person_id": "P1", "registration_id": "R1"}
+REAL_IDS = {
+    "account_id": "somebody",
+    "tablet_id": "112143-X",
+    "person_id": "P1",
+    "registration_id": "R1",
+    "setting_id": "S1",
+    "hold_id": "H1",
+    "erasure_id": "E1",
+    "case_id": "C1",
+}
 
 
 def address(path: str, ids: dict[str, str] = REAL_IDS) -> str:

@@ -7,13 +7,8 @@ from chalicelib.access.model import Actor, Plane, Role
 from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
-from chalicelib.adapters.masters import (
-    load_kinds,
-    load_municipalities,
-    load_retention,
-    load_sentences,
-    load_vaccines,
-)
+from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.terms import load_retention
 from chalicelib.planes.private.wiring import load_profile
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge

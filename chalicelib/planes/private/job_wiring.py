@@ -12,8 +12,9 @@ from chalicelib.adapters.dynamodb.reviews import DynamoReviews
 from chalicelib.adapters.dynamodb.seals import DynamoSeals
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
-from chalicelib.adapters.masters import load_retention, load_sentences, load_vaccines
+from chalicelib.adapters.masters import load_sentences, load_vaccines
 from chalicelib.adapters.sessions import Duty
+from chalicelib.adapters.terms import load_retention
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.retention.ports import DueDesk, ErasingDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk

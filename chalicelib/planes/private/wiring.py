@@ -14,6 +14,7 @@ from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
+from chalicelib.adapters.dynamodb.cases import AuditLookers, DynamoCases, DynamoReceivers
 from chalicelib.adapters.dynamodb.due import DynamoDueList
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
@@ -23,9 +24,11 @@ from chalicelib.adapters.dynamodb.reviews import DynamoReviews
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
-from chalicelib.adapters.masters import load_municipalities, load_retention, load_sentences, load_vaccines
+from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
+from chalicelib.adapters.terms import load_deadlines, load_retention
+from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.registration.model import Profile
@@ -112,6 +115,21 @@ class PrivateHouse:
         office = DynamoRetention(self._office(actor.municipality))
         due = DynamoDueList(self._desk(actor.municipality))
         return RetentionDesk(office, office, office, due, load_retention(), self.draws, self.clock)
+
+    def cases(self, actor: Actor) -> CaseDesk:
+        """Return the ports of requests for disclosure, correction and suspension of use."""
+        desk = self._desk(actor.municipality)
+        return CaseDesk(
+            cases=DynamoCases(self._office(actor.municipality)),
+            receivers=DynamoReceivers(desk),
+            lookers=AuditLookers(self.audits(actor.municipality)),
+            residents=DynamoResidents(desk),
+            book=DynamoTicketBook(desk),
+            retention=self.retention(actor),
+            deadlines=load_deadlines(),
+            draws=self.draws,
+            clock=self.clock,
+        )
 
     def audits(self, municipality: MunicipalityCode) -> DynamoAudits:
         """Return the operation log of a municipality."""
