@@ -4,8 +4,8 @@ _PLACES = """
 venue#TICKET#x venue#WAITING#0 venue#CONFLICTS#0 venue#TABLETS venue#TABLET#x venue#VENUES
 venue#INVITATIONS venue#BUSINESS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUNICIPALITIES
 resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#DUE#2 resident#DUEOF#x
-resident#RECEIVERS#x resident#KEYS number#INDEX#x office#RETENTION office#BUSINESSENDS office#HOLDS office#HELD#x
-office#ERASURES office#ERASURE#x office#CASES office#CASE#x
+resident#RECEIVERS#x resident#KEYS number#INDEX#x office#RETENTION office#BUSINESSENDS office#HOLDS
+office#HELD#x office#ERASURES office#ERASURE#x office#CASES office#CASE#x
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
 """

@@ -13,7 +13,7 @@ from tests.world import KASUKABE, World
 def retention(world: World) -> None:
     """Set rules, hold back, ask and answer, end business, and erase."""
     town = Town(world)
-    rule = {"basis": "dose", "years": 5, "applies_from": "2026-01-01", "source": "市の方針"}
+    rule = {"basis": "death", "years": 5, "applies_from": "2026-01-01", "source": "市の方針"}
     _agreed(town, "/retention", {"rule": rule, "reason": "方針"}, "setting_id")
     hold = town.clerk.post("/holds", {"person_id": town.id_of(AWAY), "reason": "係争中"}).json
     assert town.admin.post(f"/holds/{hold['hold_id']}/lift", {"reason": "解決"}).status == 200
