@@ -40,7 +40,8 @@ RULE = {"basis": "dose", "years": 10, "applies_from": "2021-07-01", "source": "�
 END = {"ends_on": "2025-02-28", "late_entry_until": "2025-03-31"}
 APPROVAL = {"approve": True, "why": "確認"}
 REASON = {"reason": "確認"}
-CASE = {"kind": "disclosure", "person_id": "P1", "channel": "counter", "applicant": "self", "wish": "開示"}
+BLIND = "0" * 32
+CASE = {"kind": "disclosure", "person_id": BLIND, "channel": "counter", "applicant": "self", "wish": "開示"}
 RECEIVED = {**CASE, "shown": ["passport"], "received_on": "2021-07-01"}
 FILE = "個人番号,宛名番号\n".encode()
 
@@ -88,7 +89,7 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/business-end"): _only(ADMINISTRATOR, body={"end": END, "reason": "終了"}),
     ("POST", "/business-end/{setting_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
     ("GET", "/holds"): _only(CLERK, ADMINISTRATOR, AUDITOR),
-    ("POST", "/holds"): _only(CLERK, ADMINISTRATOR, body={"person_id": "P1", **REASON}),
+    ("POST", "/holds"): _only(CLERK, ADMINISTRATOR, body={"person_id": BLIND, **REASON}),
     ("POST", "/holds/{hold_id}/lift"): _only(ADMINISTRATOR, body=REASON),
     ("GET", "/due"): _only(CLERK, ADMINISTRATOR, AUDITOR),
     ("GET", "/erasures"): _only(CLERK, ADMINISTRATOR, AUDITOR),

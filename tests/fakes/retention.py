@@ -14,13 +14,13 @@ from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.business import BusinessEnd
 from chalicelib.systems.vrs.retention.certificate import ErasureCertificate, SignedErasure, message_of
 from chalicelib.systems.vrs.retention.model import (
-    Counts,
     DueRow,
     EndSetting,
+    ErasedCounts,
     Erasure,
+    ErasureTarget,
     Hold,
     RetentionSetting,
-    Target,
 )
 from chalicelib.systems.vrs.retention.ports import Part
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
@@ -77,10 +77,10 @@ class FakeRetention:
         erasure: Erasure | None = self._cabinet.value("erasure", erasure_id)
         return erasure
 
-    def targets(self, erasure_id: str) -> Sequence[Target]:
+    def targets(self, erasure_id: str) -> Sequence[ErasureTarget]:
         return self._cabinet.values(f"targets of {erasure_id}")
 
-    def add(self, erasure: Erasure, targets: Sequence[Target], entry: Entry) -> None:
+    def add(self, erasure: Erasure, targets: Sequence[ErasureTarget], entry: Entry) -> None:
         writes = [put_new("erasure", erasure.erasure_id, erasure)]
         writes += [
             target_write(erasure.erasure_id, each.model_copy(update={"version": 1})) for each in targets
@@ -134,7 +134,7 @@ class FakeEraser:
         holds: list[Hold] = self._cabinet.values("hold")
         return any(each.person_id == person_id and each.stands_on(today) for each in holds)
 
-    def parts(self, resident: Resident, done: Counts) -> Iterator[Part]:
+    def parts(self, resident: Resident, done: ErasedCounts) -> Iterator[Part]:
         for ticket in resident.tickets:
             part = self._ticket(ticket)
             if part.items:
@@ -142,25 +142,25 @@ class FakeEraser:
         for subject in [*(f"T{ticket}" for ticket in resident.tickets), f"P{resident.person_id}"]:
             if self._cabinet.row("review", subject) is not None:
                 found = self._cabinet.value("review", subject).findings
-                yield Part(Counts(findings=1 + len(found)), (("review", subject),))
+                yield Part(ErasedCounts(findings=1 + len(found)), (("review", subject),))
         if not done.numbers:
-            yield Part(Counts(numbers=1), (("number", resident.number_index),))
+            yield Part(ErasedCounts(numbers=1), (("number", resident.number_index),))
         former = f"former {resident.person_id}"
         keys = [(former, each.version) for each in self._cabinet.values(former)]
         if keys:
-            yield Part(Counts(versions=len(keys)), tuple(keys))
+            yield Part(ErasedCounts(versions=len(keys)), tuple(keys))
         last = [("person", resident.person_id)]
         if self._cabinet.row("due", resident.person_id) is not None:
             last.append(("due", resident.person_id))
-        yield Part(Counts(versions=1, due=len(last) - 1), tuple(last), last=True)
+        yield Part(ErasedCounts(versions=1, due=len(last) - 1), tuple(last), last=True)
 
-    def take(self, erasure_id: str, part: Part, target: Target, today: date, entry: Entry) -> None:
+    def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:
         if self.held(target.person_id, today):
             raise UnderHold
         writes = [self._gone(*item) for item in part.items]
         self._cabinet.commit(entry, [target_write(erasure_id, target), *writes])
 
-    def settle(self, erasure_id: str, target: Target, entry: Entry) -> None:
+    def settle(self, erasure_id: str, target: ErasureTarget, entry: Entry) -> None:
         self._cabinet.commit(entry, [target_write(erasure_id, target)])
 
     def _ticket(self, ticket: TicketNumber) -> Part:
@@ -173,7 +173,9 @@ class FakeEraser:
         items += [("conflict", (each.claim.recorded_at, each.conflict_id)) for each in claims]
         if sheet is not None:
             items.append(("sheet", str(ticket), sheet.version))
-        counts = Counts(doses=len(doses), links=int(link), claims=len(claims), sheets=int(sheet is not None))
+        counts = ErasedCounts(
+            doses=len(doses), links=int(link), claims=len(claims), sheets=int(sheet is not None)
+        )
         return Part(counts, tuple(items))
 
     @staticmethod
@@ -203,6 +205,6 @@ class FakeCertifier:
         return SignedErasure(certificate=certificate, signature=base64.b64encode(signature).decode())
 
 
-def target_write(erasure_id: str, target: Target) -> Write:
+def target_write(erasure_id: str, target: ErasureTarget) -> Write:
     """Return a target's next version."""
     return put_next(f"targets of {erasure_id}", target.person_id, target, target.version - 1)

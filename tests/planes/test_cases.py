@@ -130,7 +130,7 @@ def test_nobody_asks_without_being_identified(town: Town) -> None:
         assert enough or answer.json["code"] == "V152"
     late = {"channel": "counter", "applicant": "self", "shown": ["passport"], "received_on": "2026-06-21"}
     assert code(town.clerk, "/cases", {**wanted, **late}) == "V153"
-    nobody = {"channel": "counter", "applicant": "self", "shown": ["passport"], "person_id": "nobody"}
+    nobody = {"channel": "counter", "applicant": "self", "shown": ["passport"], "person_id": "0" * 32}
     assert code(town.clerk, "/cases", {**wanted, **nobody}) == "V402"
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from chalicelib.adapters.terms import load_deadlines
 from chalicelib.errors import NotIdentified
-from chalicelib.systems.vrs.cases.model import Applicant, CaseKind, Channel, Corrected, Document
+from chalicelib.systems.vrs.cases.model import Applicant, CaseChannel, CaseKind, Corrected, ShownDocument
 from chalicelib.systems.vrs.cases.rules import AGENTS, WITH_A_FACE, deadline_of, demand_identity, extended
 
 DEADLINES = load_deadlines()
@@ -23,10 +23,16 @@ def test_a_decision_may_take_thirty_days_and_once_thirty_more(kind: CaseKind) ->
 
 
 @pytest.mark.control("R-IV-03")
-@given(st.sets(st.sampled_from(Document), max_size=4), st.sampled_from(Channel), st.sampled_from(Applicant))
-def test_who_asks_is_proved_or_refused(shown: set[Document], channel: Channel, applicant: Applicant) -> None:
+@given(
+    st.sets(st.sampled_from(ShownDocument), max_size=4),
+    st.sampled_from(CaseChannel),
+    st.sampled_from(Applicant),
+)
+def test_who_asks_is_proved_or_refused(
+    shown: set[ShownDocument], channel: CaseChannel, applicant: Applicant
+) -> None:
     proved = bool(shown & WITH_A_FACE)
-    proved &= channel is Channel.COUNTER or Document.RESIDENCE_RECORD in shown
+    proved &= channel is CaseChannel.COUNTER or ShownDocument.RESIDENCE_RECORD in shown
     proved &= applicant not in AGENTS or AGENTS[applicant] in shown
     if proved:
         demand_identity(shown, channel, applicant)

@@ -31,7 +31,7 @@ from chalicelib.errors import (
 )
 from chalicelib.systems.vrs.retention import erasing, holds, use_cases
 from chalicelib.systems.vrs.retention.certificate import verified
-from chalicelib.systems.vrs.retention.model import Erasure, ErasureState, Outcome, Target
+from chalicelib.systems.vrs.retention.model import Erasure, ErasureState, ErasureTarget, Fate
 from chalicelib.systems.vrs.retention.motions import Judgement
 from chalicelib.systems.vrs.tickets.model import Stop, StopReason, TicketNumber, TicketState
 from tests.fakes.house import FakeHouse, staff_actor, system_actor
@@ -155,7 +155,7 @@ class ErasureLife(RuleBasedStateMachine):
         people = use_cases.certified(self.desk.erasures.targets(done.erasure_id))
         assert done.certificate is not None
         certificate = verified(done.certificate.encode(), people, self.house.certifier.public_key)
-        assert certificate.erased == sum(each.outcome is Outcome.ERASED for each in people)
+        assert certificate.erased == sum(each.outcome is Fate.ERASED for each in people)
         assert certificate.erased + certificate.kept == done.people
         assert certificate.approved_by != certificate.proposed_by
 
@@ -182,7 +182,7 @@ def test_nobody_but_the_job_erases() -> None:
     with pytest.raises(NotAllowed):
         erasing.carry_out(agreed, FOREVER, ADMINS["one"], house.erasing())
     with pytest.raises(NotAllowed):
-        erasing.erase_person(agreed, Target(person_id=ids[0]), ADMINS["two"], house.erasing())
+        erasing.erase_person(agreed, ErasureTarget(person_id=ids[0]), ADMINS["two"], house.erasing())
 
 
 def test_when_time_is_up_nobody_is_begun_and_the_next_run_goes_on() -> None:

@@ -11,7 +11,7 @@ from chalicelib.adapters.terms import load_retention
 from chalicelib.errors import AlreadyDecided, BusinessOver, LateEntryOver, SecondPersonNeeded
 from chalicelib.systems.vrs.retention.business import BusinessEnd, demand_late_entry, demand_open, is_over
 from chalicelib.systems.vrs.retention.model import Basis, Facts, Life, RetentionRule, RetentionSetting
-from chalicelib.systems.vrs.retention.motions import Judgement, Verdict, decided, is_agreed, proposed
+from chalicelib.systems.vrs.retention.motions import Judgement, MotionVerdict, decided, is_agreed, proposed
 from chalicelib.systems.vrs.retention.rules import due_on, facts_of, free_from, in_force, is_due
 from chalicelib.systems.vrs.tickets.model import SlotStatus, Stop, StopReason, TicketState
 from tests.fakes.house import staff_actor
@@ -134,7 +134,9 @@ def test_of_each_source_the_latest_rule_that_has_begun_is_in_force(
 def test_a_proposal_that_nobody_else_approved_is_no_rule() -> None:
     motion = proposed(staff_actor(name="one"), "方針", NOW)
     alone = RetentionSetting(setting_id="S", rule=rule(years=30), motion=motion)
-    forged = motion.model_copy(update={"verdict": Verdict.APPROVED, "decided_by": "one", "decided_at": NOW})
+    forged = motion.model_copy(
+        update={"verdict": MotionVerdict.APPROVED, "decided_by": "one", "decided_at": NOW}
+    )
     assert in_force([], [alone, alone.model_copy(update={"motion": forged})], date(2026, 6, 20)) == ()
 
 

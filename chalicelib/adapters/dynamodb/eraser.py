@@ -26,7 +26,7 @@ from chalicelib.errors import SheetMoved, UnderHold
 from chalicelib.systems.vrs.doses.model import Conflict
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.certificate import ErasureCertificate, SignedErasure, message_of
-from chalicelib.systems.vrs.retention.model import Counts, Target
+from chalicelib.systems.vrs.retention.model import ErasedCounts, ErasureTarget
 from chalicelib.systems.vrs.retention.ports import Part
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 
@@ -59,28 +59,28 @@ class DynamoEraser:
     def held(self, person_id: str, today: date) -> bool:
         return is_held(self._table, person_id, today)
 
-    def parts(self, resident: Resident, done: Counts) -> Iterator[Part]:
+    def parts(self, resident: Resident, done: ErasedCounts) -> Iterator[Part]:
         for ticket in resident.tickets:
             yield from self._ticket(ticket)
             yield from self._review(f"T{ticket}")
         yield from self._review(f"P{resident.person_id}")
         if not done.numbers:
-            yield Part(Counts(numbers=1), ((self._numbers.place(resident.number_index), None),))
+            yield Part(ErasedCounts(numbers=1), ((self._numbers.place(resident.number_index), None),))
         former = self._rows(Area.RESIDENT, f"PERSON#{resident.person_id}", "WAS#")
         for some in _chunks(former):
-            yield Part(Counts(versions=len(some)), tuple((place, None) for place in some))
+            yield Part(ErasedCounts(versions=len(some)), tuple((place, None) for place in some))
         own = person_place(resident.person_id)
         due = self._due.row(resident.person_id)
         listed = [] if due.version == 0 else [pointer_place(resident.person_id), month_place(due)]
         places: list[Gone] = [(place, None) for place in listed if place is not None]
-        yield Part(Counts(versions=1, due=len(places)), (*places, (own, resident.version)), last=True)
+        yield Part(ErasedCounts(versions=1, due=len(places)), (*places, (own, resident.version)), last=True)
 
-    def take(self, erasure_id: str, part: Part, target: Target, today: date, entry: Entry) -> None:
+    def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:
         writes = [self._unless_held(target.person_id, today), target_write(self._table, erasure_id, target)]
         writes += [self._gone(place, seen) for place, seen in part.items]
         self._table.commit(entry, writes)
 
-    def settle(self, erasure_id: str, target: Target, entry: Entry) -> None:
+    def settle(self, erasure_id: str, target: ErasureTarget, entry: Entry) -> None:
         self._table.commit(entry, [target_write(self._table, erasure_id, target)])
 
     def _ticket(self, ticket: TicketNumber) -> Iterator[Part]:
@@ -102,7 +102,7 @@ class DynamoEraser:
             rows.append(("links", link))
         whole = _part(rows)
         if sheet is not None:
-            counts = whole.counts.plus(Counts(sheets=1))
+            counts = whole.counts.plus(ErasedCounts(sheets=1))
             whole = Part(counts, (*whole.items, (place, sheet.version)))
         if whole.items:
             yield whole
@@ -112,8 +112,8 @@ class DynamoEraser:
         if review.version:
             places = self._reviews.places(review)
             for some in _chunks(iter(places[1:])):
-                yield Part(Counts(findings=len(some)), tuple((place, None) for place in some))
-            yield Part(Counts(findings=1), ((places[0], review.version),))
+                yield Part(ErasedCounts(findings=len(some)), tuple((place, None) for place in some))
+            yield Part(ErasedCounts(findings=1), ((places[0], review.version),))
 
     def _claims(self, ticket: TicketNumber) -> list[Place]:
         """Return where the open claims about a ticket are listed."""
@@ -169,7 +169,7 @@ class KmsCertifier:
 def _part(rows: Sequence[tuple[str, Place]]) -> Part:
     """Return rows, each with the name it is counted under, as a part."""
     names = [name for name, _ in rows]
-    counts = Counts(**{name: names.count(name) for name in set(names)})
+    counts = ErasedCounts(**{name: names.count(name) for name in set(names)})
     return Part(counts, tuple((place, None) for _, place in rows))
 
 

@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.places import Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.model import Act, Entry
 from chalicelib.systems.vrs.retention.business import BusinessEnd
-from chalicelib.systems.vrs.retention.model import EndSetting, Erasure, Hold, RetentionSetting, Target
+from chalicelib.systems.vrs.retention.model import EndSetting, Erasure, ErasureTarget, Hold, RetentionSetting
 
 AT_ONCE = 90
 """People of an erasure that are kept in one transaction."""
@@ -83,13 +83,13 @@ class DynamoRetention:
         item = self._table.get_one(_erasure_place(erasure_id))
         return None if item is None else Erasure.model_validate_json(item.plaintext)
 
-    def targets(self, erasure_id: str) -> Sequence[Target]:
+    def targets(self, erasure_id: str) -> Sequence[ErasureTarget]:
         return [
-            Target.model_validate_json(row.plaintext).model_copy(update={"version": row.version})
+            ErasureTarget.model_validate_json(row.plaintext).model_copy(update={"version": row.version})
             for row in self._table.query(Area.OFFICE, f"ERASURE#{erasure_id}")
         ]
 
-    def add(self, erasure: Erasure, targets: Sequence[Target], entry: Entry) -> None:
+    def add(self, erasure: Erasure, targets: Sequence[ErasureTarget], entry: Entry) -> None:
         """Keep the people first: an erasure that nobody can see yet has no effect."""
         some = [self._listed(erasure.erasure_id, each) for each in targets]
         while len(some) > AT_ONCE:
@@ -104,11 +104,11 @@ class DynamoRetention:
         body = erasure.model_dump_json().encode()
         self._table.commit(entry, [self._table.put_next(place, body, erasure.version - 1)])
 
-    def _listed(self, erasure_id: str, target: Target) -> Write:
+    def _listed(self, erasure_id: str, target: ErasureTarget) -> Write:
         return target_write(self._table, erasure_id, target.model_copy(update={"version": 1}))
 
 
-def target_write(table: SealedTable, erasure_id: str, target: Target) -> Write:
+def target_write(table: SealedTable, erasure_id: str, target: ErasureTarget) -> Write:
     """Return a target's next version as an element of a transaction."""
     place = Place(Area.OFFICE, f"ERASURE#{erasure_id}", target.person_id)
     return table.put_next(place, target.model_dump_json().encode(), target.version - 1)

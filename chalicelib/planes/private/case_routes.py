@@ -95,7 +95,7 @@ def note_told(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
 def erase_by_case(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Propose to erase the person of a granted 利用停止."""
     require(actor, Permission.PROPOSE_ERASURE)
-    wanted = request.read(use_cases.Reason)
+    wanted = request.read(use_cases.CaseReason)
     erasure = use_cases.erase_by_case(request.parameters["case_id"], wanted, actor, house.cases(actor))
     return Reply(erasure, HTTPStatus.CREATED)
 
@@ -111,7 +111,7 @@ def end_case(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
 def withdraw_case(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """End a case that the person took back."""
     require(actor, Permission.KEEP_CASES)
-    wanted = request.read(use_cases.Reason)
+    wanted = request.read(use_cases.CaseReason)
     case = use_cases.withdraw_case(request.parameters["case_id"], wanted, actor, house.cases(actor))
     return Reply(_json(case, house))
 

@@ -6,7 +6,6 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from chalicelib.systems.vrs.retention.model import Id
 from chalicelib.systems.vrs.retention.motions import Motion
 from chalicelib.values.word import Line, Moment, Word
 
@@ -22,7 +21,7 @@ class CaseKind(StrEnum):
     """利用停止請求: to stop using, or to erase."""
 
 
-class Channel(StrEnum):
+class CaseChannel(StrEnum):
     """受付の方法."""
 
     COUNTER = "counter"
@@ -39,7 +38,7 @@ class Applicant(StrEnum):
     """任意代理人."""
 
 
-class Document(StrEnum):
+class ShownDocument(StrEnum):
     """本人確認書類, as shown; a copy by post."""
 
     DRIVING_LICENCE = "driving_licence"
@@ -54,10 +53,10 @@ class Document(StrEnum):
     """委任状: shows a voluntary agent."""
 
 
-class IdentityCheck(Word):
+class ApplicantCheck(Word):
     """本人確認: what was shown, and who looked at it."""
 
-    shown: tuple[Document, ...] = Field(min_length=1, max_length=5)
+    shown: tuple[ShownDocument, ...] = Field(min_length=1, max_length=5)
     checked_by: str
     checked_at: Moment
 
@@ -135,10 +134,10 @@ class Case(Word):
 
     case_id: str
     kind: CaseKind
-    person_id: Id
-    channel: Channel
+    person_id: str
+    channel: CaseChannel
     applicant: Applicant
-    identity: IdentityCheck
+    identity: ApplicantCheck
     wish: Line
     """What is asked for, in a line."""
     received_on: date

@@ -19,23 +19,23 @@ from chalicelib.errors import (
 )
 from chalicelib.systems.vrs.cases.model import (
     Applicant,
+    ApplicantCheck,
     Case,
+    CaseChannel,
     CaseKind,
     CaseState,
-    Channel,
     Corrected,
     Decision,
-    Document,
     Extension,
-    IdentityCheck,
     Receiver,
     Ruling,
+    ShownDocument,
     Told,
 )
 from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.cases.rules import deadline_of, demand_identity, extended
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.retention.model import Erasure, Id
+from chalicelib.systems.vrs.retention.model import Erasure, PersonId
 from chalicelib.systems.vrs.retention.motions import Judgement, decided, proposed
 from chalicelib.systems.vrs.retention.use_cases import propose_erasure_of
 from chalicelib.systems.vrs.tickets.model import TicketNumber
@@ -47,10 +47,10 @@ class CaseWish(Word):
     """請求の受付; no fee is asked for (番号法による手数料の減免、評価書 IV)."""
 
     kind: CaseKind
-    person_id: Id
-    channel: Channel
+    person_id: PersonId
+    channel: CaseChannel
     applicant: Applicant
-    shown: tuple[Document, ...] = Field(min_length=1, max_length=5)
+    shown: tuple[ShownDocument, ...] = Field(min_length=1, max_length=5)
     wish: Line
     received_on: date
 
@@ -68,7 +68,7 @@ class DecisionWish(Word):
     reason: Line
 
 
-class Reason(Word):
+class CaseReason(Word):
     """理由."""
 
     reason: Line
@@ -99,7 +99,7 @@ def receive_case(wanted: CaseWish, actor: Actor, desk: CaseDesk) -> Case:
         person_id=wanted.person_id,
         channel=wanted.channel,
         applicant=wanted.applicant,
-        identity=IdentityCheck(shown=wanted.shown, checked_by=actor.id, checked_at=now),
+        identity=ApplicantCheck(shown=wanted.shown, checked_by=actor.id, checked_at=now),
         wish=wanted.wish,
         received_on=wanted.received_on,
         deadline=deadline_of(wanted.kind, wanted.received_on, desk.deadlines),
@@ -188,7 +188,7 @@ def carry_out_case(case_id: str, actor: Actor, desk: CaseDesk) -> Case:
     return _kept(case, Act.CASE_CARRIED_OUT, actor, desk, **ended)
 
 
-def withdraw_case(case_id: str, wanted: Reason, actor: Actor, desk: CaseDesk) -> Case:
+def withdraw_case(case_id: str, wanted: CaseReason, actor: Actor, desk: CaseDesk) -> Case:
     """End a case that the person took back."""
     require(actor, Permission.KEEP_CASES)
     case = _at(case_id, desk, CaseState.RECEIVED, CaseState.PROPOSED)
@@ -228,7 +228,7 @@ def note_told(case_id: str, wanted: TellWish, actor: Actor, desk: CaseDesk) -> C
     return _kept(case, Act.CASE_RECEIVER_TOLD, actor, desk, told=(*case.told, told))
 
 
-def erase_by_case(case_id: str, wanted: Reason, actor: Actor, desk: CaseDesk) -> Erasure:
+def erase_by_case(case_id: str, wanted: CaseReason, actor: Actor, desk: CaseDesk) -> Erasure:
     """Propose to erase the person of a granted 利用停止; another person must still approve."""
     require(actor, Permission.PROPOSE_ERASURE)
     case = _at(case_id, desk, CaseState.DECIDED)

@@ -11,7 +11,7 @@ from chalicelib.audit.canonical import canonical
 from chalicelib.audit.checkpoint import Base64
 from chalicelib.audit.keys import read_key, require_signed
 from chalicelib.audit.model import UtcMoment
-from chalicelib.systems.vrs.retention.model import Counts, Ground, Outcome
+from chalicelib.systems.vrs.retention.model import ErasedCounts, Fate, Ground
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Word
 
@@ -20,8 +20,8 @@ class Certified(Word):
     """証明書の一行: a person by a blind id, what became of them, and how many items of each kind went."""
 
     person_id: str
-    outcome: Outcome
-    counts: Counts
+    outcome: Fate
+    counts: ErasedCounts
     settled_at: UtcMoment | None
 
 
@@ -42,7 +42,7 @@ class ErasureCertificate(Word):
     """People of the erasure whose records stayed: held back, not due any more, or gone before."""
     people: str
     """SHA-256 of the list of people, for a list may be longer than a certificate."""
-    totals: Counts
+    totals: ErasedCounts
 
     @property
     def body(self) -> bytes:

@@ -13,12 +13,12 @@ from chalicelib.errors import NotAtThisStep, SheetMoved, UnderHold
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.certificate import ErasureCertificate, digest_of
 from chalicelib.systems.vrs.retention.model import (
-    Counts,
+    ErasedCounts,
     Erasure,
     ErasureState,
+    ErasureTarget,
+    Fate,
     Ground,
-    Outcome,
-    Target,
 )
 from chalicelib.systems.vrs.retention.motions import is_agreed
 from chalicelib.systems.vrs.retention.ports import ErasingDesk, Part
@@ -26,7 +26,7 @@ from chalicelib.systems.vrs.retention.rules import facts_of, in_force, is_due
 from chalicelib.systems.vrs.retention.use_cases import certified
 from chalicelib.values.clock import day_in_japan
 
-KEPT = frozenset({Outcome.HELD, Outcome.NOT_DUE, Outcome.GONE})
+KEPT = frozenset({Fate.HELD, Fate.NOT_DUE, Fate.GONE})
 
 
 def carry_out(erasure: Erasure, until: datetime, actor: Actor, desk: ErasingDesk) -> Erasure:
@@ -40,7 +40,7 @@ def carry_out(erasure: Erasure, until: datetime, actor: Actor, desk: ErasingDesk
         raise NotAtThisStep
     waiting = 0
     for target in desk.erasures.targets(erasure.erasure_id):
-        if target.outcome is not Outcome.WAITING:
+        if target.outcome is not Fate.WAITING:
             continue
         if desk.clock.now() >= until:
             return erasure
@@ -51,7 +51,7 @@ def carry_out(erasure: Erasure, until: datetime, actor: Actor, desk: ErasingDesk
     return erasure if waiting else _certified(erasure, actor, desk)
 
 
-def erase_person(erasure: Erasure, target: Target, actor: Actor, desk: ErasingDesk) -> Target:
+def erase_person(erasure: Erasure, target: ErasureTarget, actor: Actor, desk: ErasingDesk) -> ErasureTarget:
     """Take everything of a person away, or say why it stays; return the target as it is settled."""
     require(actor, Permission.ERASE_RECORDS)
     now = desk.clock.now()
@@ -59,39 +59,41 @@ def erase_person(erasure: Erasure, target: Target, actor: Actor, desk: ErasingDe
     resident = desk.eraser.resident(target.person_id)
     kept = _kept_because(erasure, target, resident, today, desk)
     if kept is not None or resident is None:
-        return _settled(erasure, target, kept or Outcome.GONE, actor, desk)
+        return _settled(erasure, target, kept or Fate.GONE, actor, desk)
     try:
         for part in desk.eraser.parts(resident, target.counts):
             target = _taken(erasure, target, part, actor, desk)
     except UnderHold:
-        return _settled(erasure, target, Outcome.HELD, actor, desk)
+        return _settled(erasure, target, Fate.HELD, actor, desk)
     return target
 
 
 def _kept_because(
-    erasure: Erasure, target: Target, resident: Resident | None, today: date, desk: ErasingDesk
-) -> Outcome | None:
+    erasure: Erasure, target: ErasureTarget, resident: Resident | None, today: date, desk: ErasingDesk
+) -> Fate | None:
     """Return why a person's records stay; what two people approved may have changed since."""
     if resident is None:
-        return Outcome.GONE
+        return Fate.GONE
     if desk.eraser.held(target.person_id, today):
-        return Outcome.HELD
+        return Fate.HELD
     if erasure.ground is Ground.DECISION:
         return None
     rules = in_force(desk.national, desk.settings.rules(), today)
     facts = facts_of(desk.eraser.sheets(resident.tickets))
-    if facts.last_dose_on is None and target.counts != Counts():
+    if facts.last_dose_on is None and target.counts != ErasedCounts():
         return None  # we took the doses ourselves, and come back for the rest
-    return None if is_due(rules, facts, today) else Outcome.NOT_DUE
+    return None if is_due(rules, facts, today) else Fate.NOT_DUE
 
 
-def _taken(erasure: Erasure, target: Target, part: Part, actor: Actor, desk: ErasingDesk) -> Target:
+def _taken(
+    erasure: Erasure, target: ErasureTarget, part: Part, actor: Actor, desk: ErasingDesk
+) -> ErasureTarget:
     now = desk.clock.now()
     after = target.model_copy(
         update={
             "counts": target.counts.plus(part.counts),
             "version": target.version + 1,
-            **({"outcome": Outcome.ERASED, "settled_at": now} if part.last else {}),
+            **({"outcome": Fate.ERASED, "settled_at": now} if part.last else {}),
         }
     )
     act = Act.PERSON_ERASED if part.last else Act.RECORDS_ERASED
@@ -107,7 +109,9 @@ def _taken(erasure: Erasure, target: Target, part: Part, actor: Actor, desk: Era
     return after
 
 
-def _settled(erasure: Erasure, target: Target, outcome: Outcome, actor: Actor, desk: ErasingDesk) -> Target:
+def _settled(
+    erasure: Erasure, target: ErasureTarget, outcome: Fate, actor: Actor, desk: ErasingDesk
+) -> ErasureTarget:
     now = desk.clock.now()
     after = target.model_copy(update={"outcome": outcome, "settled_at": now, "version": target.version + 1})
     entry = actor.entry(
@@ -125,7 +129,7 @@ def _certified(erasure: Erasure, actor: Actor, desk: ErasingDesk) -> Erasure:
     """Sign what was done and end the erasure; after a crash in between it is signed again."""
     targets = desk.erasures.targets(erasure.erasure_id)
     motion, now = erasure.motion, desk.clock.now()
-    totals = Counts()
+    totals = ErasedCounts()
     for target in targets:
         totals = totals.plus(target.counts)
     certificate = ErasureCertificate(
@@ -137,7 +141,7 @@ def _certified(erasure: Erasure, actor: Actor, desk: ErasingDesk) -> Erasure:
         approved_by=motion.decided_by or "",
         approved_at=motion.decided_at or now,
         certified_at=now,
-        erased=sum(target.outcome is Outcome.ERASED for target in targets),
+        erased=sum(target.outcome is Fate.ERASED for target in targets),
         kept=sum(target.outcome in KEPT for target in targets),
         people=digest_of(certified(targets)),
         totals=totals,

@@ -7,7 +7,7 @@ from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
 from chalicelib.errors import AlreadyLifted, DatedWrongly, NoSuchHold
-from chalicelib.systems.vrs.retention.model import Hold, Id
+from chalicelib.systems.vrs.retention.model import DrawnId, Hold, PersonId
 from chalicelib.systems.vrs.retention.ports import RetentionDesk
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.word import Line, Word
@@ -16,8 +16,8 @@ from chalicelib.values.word import Line, Word
 class HoldWish(Word):
     """留保の指定: whose records, why, and until when; of a case, its person and its id."""
 
-    person_id: Id
-    case_id: Id | None = None
+    person_id: PersonId
+    case_id: DrawnId | None = None
     reason: Line
     until: date | None = None
 

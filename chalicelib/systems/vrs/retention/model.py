@@ -10,8 +10,10 @@ from chalicelib.systems.vrs.retention.business import BusinessEnd
 from chalicelib.systems.vrs.retention.motions import Motion
 from chalicelib.values.word import Line, Moment, Word
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
-"""An id of ours: a person's is the blind index of their 宛名番号 and tells nothing."""
+PersonId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""A person's id as it is typed: a blind index, 32 hex digits; it stands in keys, so nothing else may."""
+DrawnId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{26}$")]
+"""An id that was drawn: of a request, an erasure, a hold."""
 
 
 class Basis(StrEnum):
@@ -116,7 +118,7 @@ class ErasureState(StrEnum):
     DONE = "done"
 
 
-class Outcome(StrEnum):
+class Fate(StrEnum):
     """What became of one person of an erasure."""
 
     WAITING = "waiting"
@@ -129,7 +131,7 @@ class Outcome(StrEnum):
     """There was no such person any more."""
 
 
-class Counts(Word):
+class ErasedCounts(Word):
     """消した項目の数, by what they were; exact after a crash, for each is counted as it goes."""
 
     numbers: int = 0
@@ -143,18 +145,20 @@ class Counts(Word):
     findings: int = 0
     due: int = 0
 
-    def plus(self, other: "Counts") -> "Counts":
+    def plus(self, other: "ErasedCounts") -> "ErasedCounts":
         """Return both together."""
-        return Counts(**{name: getattr(self, name) + getattr(other, name) for name in Counts.model_fields})
+        return ErasedCounts(
+            **{name: getattr(self, name) + getattr(other, name) for name in ErasedCounts.model_fields}
+        )
 
 
-class Target(Word):
+class ErasureTarget(Word):
     """消去の対象者: a person of an erasure, by a blind id, and what became of them."""
 
     person_id: str
     due_on: date | None = None
-    outcome: Outcome = Outcome.WAITING
-    counts: Counts = Counts()
+    outcome: Fate = Fate.WAITING
+    counts: ErasedCounts = ErasedCounts()
     settled_at: Moment | None = None
     version: int = 0
 

@@ -8,7 +8,7 @@ from chalicelib.errors import AlreadyDecided, SecondPersonNeeded
 from chalicelib.values.word import Line, Moment, Word
 
 
-class Verdict(StrEnum):
+class MotionVerdict(StrEnum):
     """What has become of a motion."""
 
     PROPOSED = "proposed"
@@ -22,7 +22,7 @@ class Motion(Word):
     proposed_by: str
     proposed_at: Moment
     reason: Line
-    verdict: Verdict = Verdict.PROPOSED
+    verdict: MotionVerdict = MotionVerdict.PROPOSED
     decided_by: str | None = None
     decided_at: Moment | None = None
     why: Line | None = None
@@ -45,11 +45,11 @@ def decided(motion: Motion, judgement: Judgement, actor: Actor, now: datetime) -
 
     Raises SecondPersonNeeded where the actor proposed it, AlreadyDecided where it has a verdict.
     """
-    if motion.verdict is not Verdict.PROPOSED:
+    if motion.verdict is not MotionVerdict.PROPOSED:
         raise AlreadyDecided
     if motion.proposed_by == actor.id:
         raise SecondPersonNeeded
-    verdict = Verdict.APPROVED if judgement.approve else Verdict.REJECTED
+    verdict = MotionVerdict.APPROVED if judgement.approve else MotionVerdict.REJECTED
     return motion.model_copy(
         update={"verdict": verdict, "decided_by": actor.id, "decided_at": now, "why": judgement.why}
     )
@@ -57,4 +57,4 @@ def decided(motion: Motion, judgement: Judgement, actor: Actor, now: datetime) -
 
 def is_agreed(motion: Motion) -> bool:
     """Tell whether two different people stand behind it."""
-    return motion.verdict is Verdict.APPROVED and motion.decided_by not in (None, motion.proposed_by)
+    return motion.verdict is MotionVerdict.APPROVED and motion.decided_by not in (None, motion.proposed_by)

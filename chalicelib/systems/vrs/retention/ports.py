@@ -11,14 +11,14 @@ from chalicelib.systems.vrs.residents.ports import Residents
 from chalicelib.systems.vrs.retention.business import BusinessEnd
 from chalicelib.systems.vrs.retention.certificate import ErasureCertificate, SignedErasure
 from chalicelib.systems.vrs.retention.model import (
-    Counts,
     DueRow,
     EndSetting,
+    ErasedCounts,
     Erasure,
+    ErasureTarget,
     Hold,
     RetentionRule,
     RetentionSetting,
-    Target,
 )
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import TicketBook
@@ -60,10 +60,10 @@ class Erasures(Protocol):
     def erasure(self, erasure_id: str) -> Erasure | None:
         """Return an erasure, or None."""
 
-    def targets(self, erasure_id: str) -> Sequence[Target]:
+    def targets(self, erasure_id: str) -> Sequence[ErasureTarget]:
         """Return the people of an erasure, by id."""
 
-    def add(self, erasure: Erasure, targets: Sequence[Target], entry: Entry) -> None:
+    def add(self, erasure: Erasure, targets: Sequence[ErasureTarget], entry: Entry) -> None:
         """Keep a new erasure.  It is there with all of its people, or not at all."""
 
     def change(self, erasure: Erasure, entry: Entry) -> None:
@@ -93,7 +93,7 @@ class DueList(Protocol):
 class Part:
     """Some of a person's items, few enough for one transaction."""
 
-    counts: Counts
+    counts: ErasedCounts
     items: tuple[Any, ...]
     """What the eraser takes away, in its own terms."""
     last: bool = False
@@ -112,16 +112,16 @@ class Eraser(Protocol):
     def held(self, person_id: str, today: date) -> bool:
         """Tell whether a hold stands."""
 
-    def parts(self, resident: Resident, done: Counts) -> Iterator[Part]:
+    def parts(self, resident: Resident, done: ErasedCounts) -> Iterator[Part]:
         """Return what is left of a person, the person's own item last."""
 
-    def take(self, erasure_id: str, part: Part, target: Target, today: date, entry: Entry) -> None:
+    def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:
         """Take a part away and keep the target's next version, together or not at all.
 
         Raises UnderHold where a hold stands at this very moment, SheetMoved where a dose came meanwhile.
         """
 
-    def settle(self, erasure_id: str, target: Target, entry: Entry) -> None:
+    def settle(self, erasure_id: str, target: ErasureTarget, entry: Entry) -> None:
         """Keep a target's next version; nothing is taken away."""
 
 

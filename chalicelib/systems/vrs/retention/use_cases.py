@@ -15,8 +15,8 @@ from chalicelib.errors import (
     UnderHold,
 )
 from chalicelib.systems.vrs.retention.certificate import Certified
-from chalicelib.systems.vrs.retention.model import DueRow, Erasure, ErasureState, Ground, Target
-from chalicelib.systems.vrs.retention.motions import Judgement, Verdict, decided, proposed
+from chalicelib.systems.vrs.retention.model import DueRow, Erasure, ErasureState, ErasureTarget, Ground
+from chalicelib.systems.vrs.retention.motions import Judgement, MotionVerdict, decided, proposed
 from chalicelib.systems.vrs.retention.ports import DueDesk, RetentionDesk
 from chalicelib.systems.vrs.retention.rules import due_on, facts_of, in_force
 from chalicelib.systems.vrs.tickets.model import TicketNumber
@@ -82,7 +82,7 @@ def propose_erasure(wanted: ErasureWish, actor: Actor, desk: RetentionDesk) -> E
     targets = []
     for each in _due(desk):
         if not each.held:
-            targets.append(Target(person_id=each.person_id, due_on=each.due_on))
+            targets.append(ErasureTarget(person_id=each.person_id, due_on=each.due_on))
         if len(targets) == MOST:
             break
     if not targets:
@@ -98,7 +98,7 @@ def propose_erasure_of(
     today = day_in_japan(desk.clock.now())
     if any(each.person_id == person_id and each.stands_on(today) for each in desk.holds.holds()):
         raise UnderHold
-    return _proposed(Ground.DECISION, case_id, [Target(person_id=person_id)], reason, actor, desk)
+    return _proposed(Ground.DECISION, case_id, [ErasureTarget(person_id=person_id)], reason, actor, desk)
 
 
 def decide_erasure(erasure_id: str, judgement: Judgement, actor: Actor, desk: RetentionDesk) -> Erasure:
@@ -107,7 +107,7 @@ def decide_erasure(erasure_id: str, judgement: Judgement, actor: Actor, desk: Re
     erasure = _found(erasure_id, desk)
     now = desk.clock.now()
     motion = decided(erasure.motion, judgement, actor, now)
-    state = ErasureState.APPROVED if motion.verdict is Verdict.APPROVED else ErasureState.REJECTED
+    state = ErasureState.APPROVED if motion.verdict is MotionVerdict.APPROVED else ErasureState.REJECTED
     after = erasure.model_copy(update={"motion": motion, "state": state, "version": erasure.version + 1})
     entry = actor.entry(
         Act.ERASURE_DECIDED, now, subject=erasure_id, verdict=motion.verdict.value, people=erasure.people
@@ -122,7 +122,9 @@ def list_erasures(actor: Actor, desk: RetentionDesk) -> Sequence[Erasure]:
     return sorted(desk.erasures.erasures(), key=lambda each: each.erasure_id, reverse=True)
 
 
-def show_erasure(erasure_id: str, actor: Actor, desk: RetentionDesk) -> tuple[Erasure, Sequence[Target]]:
+def show_erasure(
+    erasure_id: str, actor: Actor, desk: RetentionDesk
+) -> tuple[Erasure, Sequence[ErasureTarget]]:
     """Return an erasure with its people; raise NoSuchErasure."""
     require(actor, Permission.READ_ERASURES)
     erasure = _found(erasure_id, desk)
@@ -138,7 +140,7 @@ def certificate_of(erasure_id: str, actor: Actor, desk: RetentionDesk) -> tuple[
     return erasure.certificate, certified(targets)
 
 
-def certified(targets: Sequence[Target]) -> tuple[Certified, ...]:
+def certified(targets: Sequence[ErasureTarget]) -> tuple[Certified, ...]:
     """Return the people of an erasure as a certificate lists them."""
     return tuple(
         Certified(
@@ -166,7 +168,7 @@ def _due(desk: RetentionDesk) -> Iterator[Due]:
 def _proposed(
     ground: Ground,
     case_id: str | None,
-    targets: Sequence[Target],
+    targets: Sequence[ErasureTarget],
     reason: str,
     actor: Actor,
     desk: RetentionDesk,
