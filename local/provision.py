@@ -32,6 +32,7 @@ CREDENTIALS = {
     "SEAL_AUDIT": "vrs-job-seal_audit",
     "REVIEW_CHANGES": "vrs-job-review_changes",
     "RESEAL": "vrs-job-reseal",
+    "ERASE": "vrs-job-erase",
     "OPENER": "vrs-opener",
     "CLOSER": "vrs-closer",
 }

@@ -16,9 +16,9 @@ from chalicelib.access.model import Role
 from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.aws import Settings
 from chalicelib.adapters.passwords import ArgonPasswords
+from chalicelib.planes.private import erase_job, jobs
 from chalicelib.planes.private import factory as private_factory
-from chalicelib.planes.private import jobs
-from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
+from chalicelib.planes.private.job_wiring import EraseHouse, ReviewHouse, SealHouse
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
@@ -71,6 +71,7 @@ class World:
         self.private_house = PrivateHouse(settings, self.session("PRIVATE"), self.clock, passwords)
         self.seal_house = SealHouse(settings, CHECKPOINTS, self.session("SEAL_AUDIT"), self.clock)
         self.review_house = ReviewHouse(settings, self.session("REVIEW_CHANGES"), self.clock)
+        self.erase_house = EraseHouse(settings, self.session("ERASE"), self.clock)
         self.public_app = public_factory.create_app(self.public_house)
         self.private_app = private_factory.create_app(self.private_house)
         self.public = sender(self.public_app)
@@ -108,7 +109,7 @@ class World:
                 "name": "試験 職員",
                 "roles": [role.value for role in STAFF[name]],
                 "terminals": [TERMINAL],
-                "expires_on": "2022-03-31",
+                "expires_on": str((self.clock.now() + timedelta(days=273)).date()),
             },
         )
         desk = self.terminal(municipality)
@@ -116,6 +117,25 @@ class World:
             desk.sign_in(name, PASSWORD)
         else:
             desk.sign_in_first(name, made.json["first_password"], PASSWORD)
+        return desk
+
+    def second_administrator(self, municipality: str = KASUKABE) -> SoftTerminal:
+        """Return a terminal at which another administrator is signed in."""
+        made = self.administrator(municipality).post(
+            "/accounts",
+            {
+                "account_id": "admin-2",
+                "name": "試験 管理者",
+                "roles": [Role.ADMINISTRATOR.value],
+                "terminals": [TERMINAL],
+                "expires_on": str((self.clock.now() + timedelta(days=273)).date()),
+            },
+        )
+        desk = self.terminal(municipality)
+        if made.status == 409:
+            desk.sign_in("admin-2", PASSWORD)
+        else:
+            desk.sign_in_first("admin-2", made.json["first_password"], PASSWORD)
         return desk
 
     def tablet(self, municipality: str = KASUKABE, scope: str = "home", *, shift: bool = True) -> SoftTablet:
@@ -153,6 +173,9 @@ class World:
 
     def seal(self) -> dict[str, int]:
         return jobs.seal_audit(self.seal_house)
+
+    def erase(self) -> dict[str, int]:
+        return erase_job.erase(self.erase_house)
 
 
 def sender(app: Any) -> Send:

@@ -86,6 +86,21 @@ class Permission(StrEnum):
     COUNT_DOSES = "system:statistics:count"
     SPREAD_CORRECTION = "system:notice:spread"
     INDEX_AUDIT = "system:audit:index"
+    READ_RETENTION = "office:retention:read"
+    SET_RETENTION = "office:retention:set"
+    SET_BUSINESS_END = "office:business_end:set"
+    READ_HOLDS = "office:hold:read"
+    PLACE_HOLD = "office:hold:place"
+    LIFT_HOLD = "office:hold:lift"
+    READ_ERASURES = "office:erasure:read"
+    PROPOSE_ERASURE = "office:erasure:propose"
+    APPROVE_ERASURE = "office:erasure:approve"
+    READ_CASES = "desk:case:read"
+    KEEP_CASES = "desk:case:keep"
+    DECIDE_CASE = "desk:case:decide"
+    EXPORT_CASE = "desk:case:export"
+    NOTE_DUE = "system:due:note"
+    ERASE_RECORDS = "system:records:erase"
 
 
 class Purpose(StrEnum):

@@ -69,6 +69,21 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.COUNT_DOSES: _private(Role.SYSTEM),
     Permission.SPREAD_CORRECTION: _private(Role.SYSTEM),
     Permission.INDEX_AUDIT: _private(Role.SYSTEM),
+    Permission.READ_RETENTION: _private(Role.CLERK, Role.ADMINISTRATOR, Role.AUDITOR),
+    Permission.SET_RETENTION: _private(Role.ADMINISTRATOR),
+    Permission.SET_BUSINESS_END: _private(Role.ADMINISTRATOR),
+    Permission.READ_HOLDS: _private(Role.CLERK, Role.ADMINISTRATOR, Role.AUDITOR),
+    Permission.PLACE_HOLD: _private(Role.CLERK, Role.ADMINISTRATOR),
+    Permission.LIFT_HOLD: _private(Role.ADMINISTRATOR),
+    Permission.READ_ERASURES: _private(Role.CLERK, Role.ADMINISTRATOR, Role.AUDITOR),
+    Permission.PROPOSE_ERASURE: _private(Role.CLERK, Role.ADMINISTRATOR),
+    Permission.APPROVE_ERASURE: _private(Role.ADMINISTRATOR),
+    Permission.READ_CASES: _private(Role.CLERK, Role.ADMINISTRATOR, Role.AUDITOR),
+    Permission.KEEP_CASES: _private(Role.CLERK),
+    Permission.DECIDE_CASE: _private(Role.ADMINISTRATOR),
+    Permission.EXPORT_CASE: _private(Role.CLERK),
+    Permission.NOTE_DUE: _private(Role.SYSTEM),
+    Permission.ERASE_RECORDS: _private(Role.SYSTEM),
 }
 
 BEFORE_PASSWORD_CHANGE = frozenset({Permission.CHANGE_OWN_PASSWORD, Permission.END_OWN_SESSION})

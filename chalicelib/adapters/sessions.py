@@ -38,6 +38,7 @@ class Duty(StrEnum):
     SEAL = "seal"
     REVIEW = "review"
     RESEAL = "reseal"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True)

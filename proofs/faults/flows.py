@@ -11,6 +11,7 @@ from infra.opening import checked, open_municipality
 from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
 from proofs.faults.flows_moves import MOVES
+from proofs.faults.flows_retention import RETENTION
 from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage, account
 from proofs.faults.workshop import SAYAMA, SOKA
 from tests.faults import Fault, on
@@ -267,4 +268,12 @@ ALONE = (
     Flow("wrap numbers again", _reseal(Area.NUMBER), job=True, whoever=True, function="reseal"),
 )
 
-FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *MOVES, *ALONE)
+FLOWS: tuple[Flow, ...] = (
+    *VENUE,
+    *DESK,
+    *FILES,
+    *OFFICE,
+    *MOVES,
+    *RETENTION,
+    *ALONE,
+)

@@ -7,6 +7,10 @@ resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 reside
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#MOVES office#RESEAL office#CHECKPOINTS
 office#AUDIT#x office#LANES office#PASTLANES office#KEYS
 resident#TASKS#0 resident#BULK#x resident#PAPERS resident#DAYCOUNTS resident#DAYS#x resident#DAYROWS#x
+venue#INVITATIONS venue#BUSINESS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUNICIPALITIES
+resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#DUE#2 resident#DUEOF#x
+resident#RECEIVERS#x resident#KEYS number#INDEX#x office#RETENTION office#BUSINESSENDS office#HOLDS
+office#HELD#x office#ERASURES office#ERASURE#x office#CASES office#CASE#x
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
 resident#COUNTED#x resident#NOTICES#0 resident#INBOX#0 resident#RECEIVERS#x
@@ -22,6 +26,8 @@ resident#TASKS resident#BULK resident#PAPERSX resident#DAYCOUNTSX resident#DAYS 
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
 resident#COUNTED resident#NOTICES resident#INBOX resident#RECEIVERS office#STATISTICS office#TRACES
 office#TRACEDX office#LOGREVIEWSX
+venue#BUSINESSX resident#DUE resident#DUEOF office#RETENTIONX office#BUSINESSENDSX office#HOLDSX office#HELD
+office#ERASURESX office#ERASURE office#CASESX office#CASE
 """
 PLACES = tuple(_PLACES.split())
 """Every partition of the table (docs/architecture.md), its variable part filled."""

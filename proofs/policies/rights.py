@@ -16,6 +16,7 @@ TAKEN_UP_BY: Mapping[str, tuple[str, ...]] = {
     "seal": ("vrs-job-seal_audit",),
     "review": ("vrs-job-review_changes",),
     "reseal": ("vrs-job-reseal",),
+    "erase": ("vrs-job-erase",),
 }
 """Duty to who takes it up; ``appoint`` makes a municipality's first account."""
 
@@ -33,6 +34,11 @@ READS: Mapping[str, tuple[str, ...]] = {
         "office#CHECKPOINTS",
         "venue#MUNICIPALITIES",
     ),
+    "erase": (
+        *("venue#TICKET#*", "venue#CONFLICTS#*", "venue#KEYS", "venue#MUNICIPALITIES"),
+        *("resident#PERSON#*", "resident#TICKET#*", "resident#REVIEW#*", "resident#DUEOF#*", "resident#KEYS"),
+        *("office#RETENTION", "office#ERASURES", "office#ERASURE#*", "office#HELD#*", "office#KEYS"),
+    ),
 }
 """Duty to what it may read; a single audit row of the office may be read back besides (READS_BACK)."""
 READS_BACK: Mapping[str, tuple[str, ...]] = {
@@ -45,6 +51,7 @@ READS_BACK: Mapping[str, tuple[str, ...]] = {
         "office#CHECKPOINTS",
         "office#LOGREVIEWS",
     ),
+    "erase": ("office#AUDIT#*",),
 }
 """Duty to what it may get one by one: to see whether its own commit took place, to move a counter, or to
 see how far the log is listed."""
@@ -104,6 +111,7 @@ UNWRAPS: Mapping[str, frozenset[str]] = {
     "number": frozenset(AREA_KINDS),
     "office": frozenset({"venue", "office"}),
     "review": frozenset(AREA_KINDS),
+    "erase": frozenset(AREA_KINDS),
 }
 """Duty to the areas whose data keys it unwraps; ``reseal`` unwraps the one area that is its purpose."""
 
@@ -119,7 +127,10 @@ SHOWN_TO: Mapping[str, frozenset[str]] = {
     "erasure": frozenset({"vrs-closer", "vrs-auditor"}),
 }
 """Kind of key to whom its public half is shown."""
-SIGNS: Mapping[str, str] = {"signing": "vrs-duty-seal", "erasure": "vrs-closer"}
+SIGNS: Mapping[str, frozenset[str]] = {
+    "signing": frozenset({"vrs-duty-seal"}),
+    "erasure": frozenset({"vrs-closer", "vrs-duty-erase"}),
+}
 """Kind of key to who signs with it."""
 
 

@@ -146,6 +146,7 @@ EVENTS_SEEN: Mapping[str, tuple[str, list[Event]]] = {
     "stream-broken": ("LogOfReviewChanges", ["[ERROR]\tstream broken 2"]),
     "job-refused": ("LogOfReviewChanges", ["[ERROR]\tjob review_changes C301"]),
     "reseal-refused": ("LogOfReseal", ["[ERROR]\tjob reseal C301"]),
+    "erase-failed": ("LogOfErase", ["[ERROR]\terase 131016 C301", "[ERROR]\tjob erase C501"]),
     "public-fault": (
         "LogOfPublic",
         ["[ERROR]\tfault record_dose KeyError", "[ERROR]\taws record_dose 503 ClientError"],
@@ -186,6 +187,7 @@ QUIET: Mapping[str, list[Event]] = {
     "LogOfSealAudit": ["[INFO]\tsealed 12", "END RequestId: seal_audit"],
     "LogOfReviewChanges": ["[INFO]\treviewed 3", "REPORT RequestId: 1 Duration: 20 ms"],
     "LogOfReseal": ["START RequestId: 1"],
+    "LogOfErase": ["START RequestId: 1", "END RequestId: erase"],
     "LogOfPublic": ["START RequestId: 1", "[WARNING]\trefused C101"],
     "LogOfPrivate": ["START RequestId: 1"],
     "AccessLogOfPublic": [{"status": 200}, {"status": 201}, {"status": 404}, {"status": 409}],
@@ -267,6 +269,7 @@ LIMITS = {
     "seal-failed": "3",
     "job-refused": "5",
     "reseal-refused": "5",
+    "erase-failed": "3",
     "public-fault": "5",
     "private-fault": "5",
 }

@@ -15,6 +15,7 @@ FUNCTIONS = {
     "vrs-private-review_changes": ("private", "vrs-job-review_changes"),
     "vrs-private-reseal": ("private", "vrs-job-reseal"),
     "vrs-private-appoint": ("private", "vrs-job-appoint"),
+    "vrs-private-erase": ("private", "vrs-job-erase"),
 }
 """Each function with its stack and its role."""
 TOLD = {
@@ -28,6 +29,7 @@ TOLD = {
 """All that a function may be told by its environment, word for word: names and places, no secret."""
 STARTED = {
     "vrs-private-seal_audit": ("Schedule", "Schedule", "rate(1 minute)"),
+    "vrs-private-erase": ("Schedule", "Schedule", "rate(1 hour)"),
     "vrs-private-review_changes": ("DynamoDB", "Stream", "⟨import vrs-StreamArn⟩"),
     "vrs-private-reseal": ("SQS", "Queue", r"(⟨import vrs-ResealQueueArn⟩|arn:.*:sqs:.*:vrs-reseal)"),
 }

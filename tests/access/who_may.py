@@ -56,6 +56,13 @@ FIGURES = {
     "venue": "HALL-1",
     "lots": [{"product": "COMIRNATY", "lot": "EP2163", "forms": 1}],
 }
+RULE = {"basis": "dose", "years": 10, "applies_from": "2021-07-01", "source": "市の方針"}
+END = {"ends_on": "2025-02-28", "late_entry_until": "2025-03-31"}
+APPROVAL = {"approve": True, "why": "確認"}
+REASON = {"reason": "確認"}
+BLIND = "0" * 32
+CASE = {"kind": "disclosure", "person_id": BLIND, "channel": "counter", "applicant": "self", "wish": "開示"}
+RECEIVED = {**CASE, "shown": ["passport"], "received_on": "2021-07-01"}
 FILE = "個人番号,宛名番号\n".encode()
 JULY = {"since": "2021-07-01", "until": "2021-07-31"}
 A_DAY = {"since": "2021-07-01T00:00:00Z", "until": "2021-07-02T00:00:00Z"}
@@ -146,6 +153,33 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/audit/reviews/{month}/sign"): _only(AUDITOR, body={"remarks": "異常なし"}),
     ("GET", "/audit"): _only(AUDITOR),
     ("GET", "/audit/key"): _only(AUDITOR),
+    ("GET", "/retention"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/retention"): _only(ADMINISTRATOR, body={"rule": RULE, "reason": "方針"}),
+    ("POST", "/retention/{setting_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
+    ("GET", "/business-end"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/business-end"): _only(ADMINISTRATOR, body={"end": END, "reason": "終了"}),
+    ("POST", "/business-end/{setting_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
+    ("GET", "/holds"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/holds"): _only(CLERK, ADMINISTRATOR, body={"person_id": BLIND, **REASON}),
+    ("POST", "/holds/{hold_id}/lift"): _only(ADMINISTRATOR, body=REASON),
+    ("GET", "/due"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("GET", "/erasures"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/erasures"): _only(CLERK, ADMINISTRATOR, body=REASON),
+    ("GET", "/erasures/{erasure_id}"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/erasures/{erasure_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
+    ("GET", "/erasures/{erasure_id}/certificate"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("GET", "/cases"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/cases"): _only(CLERK, body=RECEIVED),
+    ("GET", "/cases/{case_id}"): _only(CLERK, ADMINISTRATOR, AUDITOR),
+    ("POST", "/cases/{case_id}/extend"): _only(CLERK, body=REASON),
+    ("POST", "/cases/{case_id}/propose"): _only(CLERK, body={"ruling": "full", **REASON}),
+    ("POST", "/cases/{case_id}/decide"): _only(ADMINISTRATOR, body=APPROVAL),
+    ("POST", "/cases/{case_id}/correction"): _only(CLERK, body={"version": 2}),
+    ("POST", "/cases/{case_id}/told"): _only(CLERK, body={"municipality": "112224", "reference": "R1"}),
+    ("POST", "/cases/{case_id}/erase"): _only(CLERK, ADMINISTRATOR, body=REASON),
+    ("POST", "/cases/{case_id}/end"): _only(CLERK, body={}),
+    ("POST", "/cases/{case_id}/withdraw"): _only(CLERK, body=REASON),
+    ("GET", "/cases/{case_id}/disclosure"): _only(CLERK),
 }
 
 PUBLIC: dict[tuple[str, str], Row] = {
@@ -196,6 +230,21 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "system:statistics:count": ("private", frozenset({"system"})),
     "system:notice:spread": ("private", frozenset({"system"})),
     "system:audit:index": ("private", frozenset({"system"})),
+    "office:retention:read": ("private", frozenset({CLERK, ADMINISTRATOR, AUDITOR})),
+    "office:retention:set": ("private", frozenset({ADMINISTRATOR})),
+    "office:business_end:set": ("private", frozenset({ADMINISTRATOR})),
+    "office:hold:read": ("private", frozenset({CLERK, ADMINISTRATOR, AUDITOR})),
+    "office:hold:place": ("private", frozenset({CLERK, ADMINISTRATOR})),
+    "office:hold:lift": ("private", frozenset({ADMINISTRATOR})),
+    "office:erasure:read": ("private", frozenset({CLERK, ADMINISTRATOR, AUDITOR})),
+    "office:erasure:propose": ("private", frozenset({CLERK, ADMINISTRATOR})),
+    "office:erasure:approve": ("private", frozenset({ADMINISTRATOR})),
+    "desk:case:read": ("private", frozenset({CLERK, ADMINISTRATOR, AUDITOR})),
+    "desk:case:keep": ("private", frozenset({CLERK})),
+    "desk:case:decide": ("private", frozenset({ADMINISTRATOR})),
+    "desk:case:export": ("private", frozenset({CLERK})),
+    "system:due:note": ("private", frozenset({"system"})),
+    "system:records:erase": ("private", frozenset({"system"})),
 }
 """The plane at which a permission can be used, and by whom."""
 
@@ -214,6 +263,10 @@ REAL_IDS = {
     "paper_id": "E1",
     "notice_id": "N1",
     "month": "2021-06",
+    "setting_id": "S1",
+    "hold_id": "H1",
+    "erasure_id": "E1",
+    "case_id": "C1",
 }
 
 

@@ -19,6 +19,8 @@ from chalicelib.systems.vrs.numbers.ports import Numbers
 from chalicelib.systems.vrs.queues.days.ports import DayLists
 from chalicelib.systems.vrs.registration.ports import Register, Standing
 from chalicelib.systems.vrs.residents.ports import Residents
+from chalicelib.systems.vrs.retention.business import BusinessEnds
+from chalicelib.systems.vrs.retention.ports import DueList, Eraser
 from chalicelib.systems.vrs.reviews.ports import Reviews
 from chalicelib.systems.vrs.statistics.ports import Counters, Tallies
 from chalicelib.systems.vrs.tickets.ports import TicketBook, TicketBooks
@@ -92,6 +94,18 @@ class FakePorts:
     def inbox(self, code: MunicipalityCode = KASUKABE) -> Inbox:
         return FakeInbox(self._house.cabinets[str(code)])
 
+    def retention(self, code: MunicipalityCode = KASUKABE) -> Any:
+        return self._house.retention(code).settings
+
+    def due(self, code: MunicipalityCode = KASUKABE) -> DueList:
+        return self._house.due(code).due
+
+    def ends(self) -> BusinessEnds:
+        return self._house.ends
+
+    def eraser(self, code: MunicipalityCode = KASUKABE) -> Eraser:
+        return self._house.erasing(code).eraser
+
     def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
         """Return the audit of a municipality."""
         return list(self._house.cabinets[str(code)].audit)
@@ -106,7 +120,7 @@ class DynamoPorts(FakePorts):
 
     def __init__(self, world: World) -> None:
         self._public, self._private = world.public_house, world.private_house
-        self._review = world.review_house
+        self._review, self._erase = world.review_house, world.erase_house
         self.books = self._public.desk.books
 
     def venue_book(self, code: MunicipalityCode = KASUKABE) -> TicketBook:
@@ -163,6 +177,19 @@ class DynamoPorts(FakePorts):
     def inbox(self, code: MunicipalityCode = KASUKABE) -> Inbox:
         return self._private.notices(staff_actor(code=code)).inbox
 
+    def retention(self, code: MunicipalityCode = KASUKABE) -> Any:
+        return self._private.retention(staff_actor(code=code)).settings
+
+    def due(self, code: MunicipalityCode = KASUKABE) -> DueList:
+        return self._review.due(code).due
+
+    def ends(self) -> BusinessEnds:
+        self._public._ends._kept.clear()
+        return self._public.desk.ends
+
+    def eraser(self, code: MunicipalityCode = KASUKABE) -> Eraser:
+        return self._erase.erasing(code).eraser
+
     def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
         rows = [row.entry for row in self._private.audits(code).rows()]
         return sorted(rows, key=lambda entry: (entry.at, entry.detail.get("n", 0)))
@@ -180,8 +207,9 @@ class Engine:
         items = {key: dict(rows) for key, rows in self._opened.items()}
         self._table().items = defaultdict(dict, items)
         self.world.public_house._tablets.clear()
-        for house in (self.world.public_house, self.world.private_house, self.world.review_house):
-            house._aws._lanes = Lanes(self.world.clock)
+        for house in vars(self.world).values():
+            if hasattr(house, "_aws"):
+                house._aws._lanes = Lanes(self.world.clock)
         return DynamoPorts(self.world)
 
     @staticmethod

@@ -9,6 +9,7 @@ from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
 from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
+from chalicelib.adapters.terms import load_retention
 from chalicelib.planes.private.queue_wiring import QueueRoom
 from chalicelib.planes.private.wiring import load_profile
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
@@ -19,6 +20,7 @@ from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.queues.days.use_cases import DayListDesk
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
+from chalicelib.systems.vrs.retention.ports import DueDesk, ErasingDesk, RetentionDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
 from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock
@@ -28,6 +30,7 @@ from tests.fakes.moments import CountedDraws, HandClock
 from tests.fakes.moves import FakeMoves, FakeMovesFiles
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
 from tests.fakes.queues import FakeDayLists, fake_room
+from tests.fakes.retention import FakeBusinessEnds, FakeCertifier, FakeDueList, FakeEraser, FakeRetention
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.staff import FakeAccounts, NoSecondFactor, PlainPasswords
 from tests.fakes.tablets import FakeTablets
@@ -50,6 +53,8 @@ class FakeHouse:
         self.draws = CountedDraws()
         self.cabinets = {str(code): Cabinet(str(code)) for code in opened or (KASUKABE, KOSHIGAYA)}
         self.books = FakeTicketBooks(self.cabinets, book)
+        self.ends = FakeBusinessEnds(self.cabinets)
+        self.certifier = FakeCertifier()
         self._book = book
         self._counters: dict[str, int] = {}
 
@@ -59,6 +64,7 @@ class FakeHouse:
         copied.draws = self.draws
         copied.cabinets = {code: cabinet.copy() for code, cabinet in self.cabinets.items()}
         copied.books = FakeTicketBooks(copied.cabinets, self._book)
+        copied.ends = FakeBusinessEnds(copied.cabinets)
         return copied
 
     def acts(self, code: MunicipalityCode = KASUKABE) -> int:
@@ -67,7 +73,7 @@ class FakeHouse:
 
     def venue(self) -> VenueDesk:
         """Return the ports of a venue's tablets."""
-        return VenueDesk(self.books, load_municipalities(), load_kinds(), KNOWN, self.clock)
+        return VenueDesk(self.books, load_municipalities(), load_kinds(), KNOWN, self.ends, self.clock)
 
     def records(self, code: MunicipalityCode = KASUKABE) -> RecordsDesk:
         """Return the ports of corrections."""
@@ -110,8 +116,26 @@ class FakeHouse:
         """Return the ports of taking a file in."""
         register = FakeRegister(self.cabinets[str(code)])
         return RegistrationDesk(
-            register, load_municipalities(), load_profile(), KNOWN, self.draws, self.clock
+            register, load_municipalities(), load_profile(), self.ends, KNOWN, self.draws, self.clock
         )
+
+    def retention(self, code: MunicipalityCode = KASUKABE) -> RetentionDesk:
+        """Return the ports of retention settings, holds and proposals to erase."""
+        cabinet = self.cabinets[str(code)]
+        office = FakeRetention(cabinet)
+        due = FakeDueList(cabinet)
+        return RetentionDesk(office, office, office, due, load_retention(), self.draws, self.clock)
+
+    def due(self, code: MunicipalityCode = KASUKABE) -> DueDesk:
+        """Return the ports of the due list."""
+        cabinet = self.cabinets[str(code)]
+        return DueDesk(FakeResidents(cabinet), self.books.of(code), FakeDueList(cabinet), self.clock)
+
+    def erasing(self, code: MunicipalityCode = KASUKABE) -> ErasingDesk:
+        """Return the ports of the erasing job."""
+        cabinet = self.cabinets[str(code)]
+        office = FakeRetention(cabinet)
+        return ErasingDesk(office, office, FakeEraser(cabinet), self.certifier, load_retention(), self.clock)
 
     def staff(self, code: MunicipalityCode = KASUKABE) -> StaffOffice:
         """Return the ports of sign-in and accounts."""

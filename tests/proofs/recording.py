@@ -30,12 +30,13 @@ from tests.planes.doings import Doings
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
 from tests.proofs.recorded_moves import moves
 from tests.proofs.recorded_queues import queues
+from tests.proofs.recorded_retention import retention
 from tests.proofs.recorded_traces import log_review, traces
 from tests.vrs.registration_files import OTHER_NUMBER, given_dose, row_of, text_of
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
 
 BOUND = deployed().bound_by_attributes
-SHARED = {"venue", "resident", "office", "signing"}
+SHARED = {"venue", "resident", "office", "signing", "erasure"}
 
 
 @contextmanager
@@ -223,6 +224,8 @@ def recording() -> frozenset[Need]:
             log_review(doings)
         with built_world() as world:
             _offices(world)
+        with built_world() as world:
+            retention(world)
     return frozenset(heard)
 
 

@@ -1,6 +1,7 @@
 """Every route of the private plane, a module of routes a room."""
 
 from chalicelib.planes.private import (
+    case_routes,
     desk_routes,
     file_routes,
     log_routes,
@@ -8,6 +9,7 @@ from chalicelib.planes.private import (
     notice_routes,
     queue_routes,
     record_routes,
+    retention_routes,
     staff_routes,
     statistics_routes,
 )
@@ -22,4 +24,6 @@ ENDPOINTS = (
     *statistics_routes.ENDPOINTS,
     *notice_routes.ENDPOINTS,
     *log_routes.ENDPOINTS,
+    *retention_routes.ENDPOINTS,
+    *case_routes.ENDPOINTS,
 )

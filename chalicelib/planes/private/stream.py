@@ -21,6 +21,7 @@ from chalicelib.systems.vrs.notices.rules import KINDS
 from chalicelib.systems.vrs.notices.use_cases import spread_act, spread_person
 from chalicelib.systems.vrs.queues.days.use_cases import list_days
 from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.retention.use_cases import note_due
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
 from chalicelib.systems.vrs.statistics.use_cases import count_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
@@ -115,6 +116,7 @@ def _review(municipality: str, ticket: str, house: ReviewHouse) -> None:
     review_ticket(number, system(municipality), house.reviews(code))
     count_ticket(number, system(municipality), house.counting(code))
     list_days(number, system(municipality), house.day_lists(code))
+    note_due(number, system(municipality), house.due(code))
 
 
 def _tell_of_act(municipality: str, row: AuditRow, house: ReviewHouse) -> None:

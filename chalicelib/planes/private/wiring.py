@@ -15,11 +15,15 @@ from chalicelib.adapters.aws import Aws, Settings
 from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
+from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
+from chalicelib.adapters.dynamodb.cases import AuditLookers, DynamoCases, DynamoReceivers
+from chalicelib.adapters.dynamodb.due import DynamoDueList
 from chalicelib.adapters.dynamodb.moves import DynamoMoves, DynamoMovesFiles
 from chalicelib.adapters.dynamodb.notices import DynamoInbox, DynamoOutbox
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
+from chalicelib.adapters.dynamodb.retention import DynamoRetention
 from chalicelib.adapters.dynamodb.reviews import DynamoReviews
 from chalicelib.adapters.dynamodb.statistics import DynamoTallies
 from chalicelib.adapters.dynamodb.table import SealedTable
@@ -30,8 +34,10 @@ from chalicelib.adapters.masters import load_municipalities, load_sentences, loa
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
+from chalicelib.adapters.terms import load_deadlines, load_retention
 from chalicelib.adapters.thresholds import load_log_settings, load_thresholds
 from chalicelib.planes.private.queue_wiring import QueueRoom, queue_room
+from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
@@ -40,6 +46,7 @@ from chalicelib.systems.vrs.notices.use_cases import NoticeDesk
 from chalicelib.systems.vrs.registration.model import Profile
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
+from chalicelib.systems.vrs.retention.ports import RetentionDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
 from chalicelib.systems.vrs.statistics.use_cases import StatisticsDesk
 from chalicelib.values.clock import Clock
@@ -64,6 +71,7 @@ class PrivateHouse:
         self._aws = Aws(settings, base, self.clock)
         self._directory = self._aws.directory(Duty.OFFICE)
         self._passwords = passwords or ArgonPasswords()
+        self._ends = DynamoBusinessEnds(lambda code: self._aws.table(Duty.OFFICE, code), self.clock)
         self.known = Knowledge(load_vaccines(), load_sentences())
 
     def municipalities(self) -> frozenset[str]:
@@ -130,6 +138,7 @@ class PrivateHouse:
             register=DynamoRegister(numbers, self._office(actor.municipality)),
             municipalities=load_municipalities(),
             profile=load_profile(),
+            ends=self._ends,
             known=self.known,
             draws=self.draws,
             clock=self.clock,
@@ -153,6 +162,27 @@ class PrivateHouse:
         table = self._office(actor.municipality)
         reviews, traces = DynamoLogReviews(table), DynamoTraces(table)
         return LogReviewDesk(reviews, traces, load_log_settings(), self.draws, self.clock)
+
+    def retention(self, actor: Actor) -> RetentionDesk:
+        """Return the ports of retention settings, holds and proposals to erase."""
+        office = DynamoRetention(self._office(actor.municipality))
+        due = DynamoDueList(self._desk(actor.municipality))
+        return RetentionDesk(office, office, office, due, load_retention(), self.draws, self.clock)
+
+    def cases(self, actor: Actor) -> CaseDesk:
+        """Return the ports of requests for disclosure, correction and suspension of use."""
+        desk = self._desk(actor.municipality)
+        return CaseDesk(
+            cases=DynamoCases(self._office(actor.municipality)),
+            receivers=DynamoReceivers(desk),
+            lookers=AuditLookers(self.audits(actor.municipality)),
+            residents=DynamoResidents(desk),
+            book=DynamoTicketBook(desk),
+            retention=self.retention(actor),
+            deadlines=load_deadlines(),
+            draws=self.draws,
+            clock=self.clock,
+        )
 
     def audits(self, municipality: MunicipalityCode) -> DynamoAudits:
         """Return the operation log of a municipality."""

@@ -29,6 +29,7 @@ from chalicelib.systems.vrs.registration.model import (
 from chalicelib.systems.vrs.registration.planning import Plan, plan
 from chalicelib.systems.vrs.registration.ports import PersonChange, Register
 from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
+from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_open
 from chalicelib.values.clock import Clock, Draws, day_in_japan
 from chalicelib.values.municipality import Municipalities
 
@@ -46,6 +47,7 @@ class RegistrationDesk:
     register: Register
     municipalities: Municipalities
     profile: Profile
+    ends: BusinessEnds
     known: Knowledge
     draws: Draws
     clock: Clock
@@ -54,6 +56,7 @@ class RegistrationDesk:
 def check_file(name: str, content: bytes, actor: Actor, desk: RegistrationDesk) -> Checked:
     """Say what applying a file would do, row by row; write nothing but the record of the check."""
     require(actor, Permission.CHECK_FILE)
+    demand_open(desk.ends.of(actor.municipality), day_in_japan(desk.clock.now()))
     read = _read(content, actor, desk)
     counts = dict.fromkeys(Outcome, 0)
     refusals, changes = list(read.refusals), []
@@ -100,8 +103,10 @@ def apply_file(registration_id: str, content: bytes, actor: Actor, desk: Registr
     Applying again, or after a crash, changes only what is not yet so.  Raises
     NoSuchRegistration, NotTheCheckedFile and FileHasErrors before anything is written, and
     OvertakenFile where what stands changed after the check; then the rows before are applied.
+    BusinessOver: registration has ended.
     """
     require(actor, Permission.APPLY_FILE)
+    demand_open(desk.ends.of(actor.municipality), day_in_japan(desk.clock.now()))
     registration = desk.register.registration(registration_id)
     if registration is None:
         raise NoSuchRegistration
