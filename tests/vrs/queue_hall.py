@@ -70,6 +70,11 @@ class Hall:
         place = Which(ticket=which, turn=turn, version=slot.version)
         return correct_dose(Correction(which=place, reason="確認", **change), by, self.house.records())
 
+    def reasons(self, which: TicketNumber) -> list[tuple[int | None, int | None, str]]:
+        """Return what was written down of why, by turn and version: apart from the dose."""
+        kept = self.house.look_up().residents.reasons(which)
+        return [(each.turn, each.version, each.text) for each in kept]
+
     def sheet(self, which: TicketNumber) -> TicketSheet:
         sheet = self.house.books.of(KASUKABE).sheet(which)
         assert sheet is not None

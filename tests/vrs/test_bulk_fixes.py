@@ -96,7 +96,7 @@ def test_applying_writes_new_versions_with_the_fix_as_their_reason() -> None:
     for number in (1, 2, 3):
         first, second = made.doses(ticket(number))
         assert (first.lot, second.lot, second.version, second.source) == (LOT, OTHER_LOT, 2, Source.STAFF)
-        assert second.reason == f"一括修正 {shown.fix.fix_id}"
+        assert made.reasons(ticket(number)) == [(1, 2, f"一括修正 {shown.fix.fix_id}")]
     assert [each.lot for each in made.house.books.of(ANN.municipality).waiting()] == [OTHER_LOT]
 
 

@@ -56,7 +56,7 @@ def house_of_three() -> tuple[FakeHouse, list[str]]:
         (standing,) = register.standing([candidate(seed, ticket)])
         given = dose(ticket=ticket, given_on=date(2021, 6, 1))
         stop = Stop(reason=StopReason.MOVED_OUT, since=date(2021, 8, 1))
-        kept = sheet(given.slot(), ticket=ticket, state=TicketState.STOPPED, stop=stop)
+        kept = sheet(given.slot(), ticket=ticket, state=TicketState.STOPPED, stops=(stop,))
         register.write([arrival(standing, seed, ticket, sheets=(kept,), doses=(given,))], entry())
         use_cases.note_due(ticket, system_actor(), house.due())
         ids.append(standing.person_id)

@@ -98,7 +98,7 @@ def test_what_two_people_keyed_alike_is_recorded_as_from_paper() -> None:
     assert (done.state, done.outcome, done.differing) == (S.RECORDED, "S001", ())
     (dose,) = made.doses(ticket(1))
     assert (dose.source, dose.recorded_by, dose.venue) == (Source.PAPER, "ben", "HALL-1")
-    assert dose.reason == f"予診票の後日入力 {paper.paper_id}"
+    assert made.reasons(ticket(1)) == [(1, 1, f"予診票の後日入力 {paper.paper_id}")]
 
 
 def test_what_was_keyed_once_is_shown_to_nobody_and_found_by_nothing_of_it() -> None:

@@ -163,7 +163,7 @@ def test_the_facts_are_what_the_tickets_say() -> None:
         (StopReason.LOST, Life.HERE, None),
         (StopReason.DIED, Life.DEAD, since),
     ):
-        stopped = sheet(first.slot(), state=TicketState.STOPPED, stop=Stop(reason=reason, since=since))
+        stopped = sheet(first.slot(), state=TicketState.STOPPED, stops=(Stop(reason=reason, since=since),))
         found = facts_of([sheet(), stopped])
         assert (found.life, found.died_on) == (life, died)
 
