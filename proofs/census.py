@@ -43,7 +43,8 @@ class Census:
         self._sealed: list[str] = []
         self._shut: set[Area] = set()
         self._holders: dict[str, str] = {}
-        self._wanted_holders: dict[str, str] = {}
+        self._wanted_holders: dict[str, set[str]] = {}
+        """Ticket to the registrations that may hold it: several, where they were merged."""
         self._sheets: dict[str, TicketSheet] = {}
         self._wanted_sheets: set[str] = set()
         self._numbers: set[str] = set()
@@ -129,8 +130,11 @@ class Census:
 
     def _take_person(self, person: Resident) -> None:
         self.people[person.person_id] = person.number_index
+        theirs = {person.person_id, *(each.absorbed for each in person.mergers if each.undone is None)}
         for ticket in person.tickets:
-            self._wanted_holders[self._residents.ticket_link(ticket).partition] = person.person_id
+            self._wanted_holders.setdefault(self._residents.ticket_link(ticket).partition, set()).update(
+                theirs
+            )
             self._wanted_sheets.add(self._book.sheet_place(ticket).partition)
 
     def _take_act(self, row: AuditRow) -> None:
@@ -149,7 +153,9 @@ class Census:
         yield from _said("a ticket without its holder", wanted.keys() - found.keys())
         yield from _said("a holder whom nobody knows", found.keys() - wanted.keys())
         both = wanted.keys() & found.keys()
-        yield from _said("a ticket held by another", {each for each in both if wanted[each] != found[each]})
+        yield from _said(
+            "a ticket held by another", {each for each in both if found[each] not in wanted[each]}
+        )
         yield from _said("a ticket without a sheet", self._wanted_sheets - self._sheets.keys())
         issued = {name for name, each in self._sheets.items() if each.state is not TicketState.UNKNOWN}
         yield from _said("a sheet without a person", issued - self._wanted_sheets)

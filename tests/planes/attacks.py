@@ -234,7 +234,10 @@ ATTACKS |= {
     "desk-indexes-a-number": lambda c: c.client("kms", Duty.DESK).generate_mac(**mac(KASUKABE)),
     "desk-reads-an-account": reads(Duty.DESK, "office#ACCOUNTS"),
     "desk-reads-a-session": reads(Duty.DESK, "office#SESSION#"),
-    "desk-writes-a-person": writes(Duty.DESK, "resident#PERSON#0"),
+    "desk-writes-a-finding": writes(Duty.DESK, "resident#FINDINGS#0"),
+    "desk-writes-a-number": writes(Duty.DESK, "number#INDEX#0"),
+    "venue-writes-a-person": writes(Duty.VENUE, "resident#PERSON#0"),
+    "venue-writes-a-reason": writes(Duty.VENUE, "resident#TICKET#0"),
     "desk-writes-a-tablet": writes(Duty.DESK, "venue#TABLETS"),
     # The office sees nobody.
     "office-reads-a-person": reads(Duty.OFFICE, "resident#PERSON#"),
