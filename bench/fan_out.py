@@ -1,8 +1,8 @@
 """How long a correction takes to arrive everywhere in the local system: ``python -m bench.fan_out``.
 
 Everything stands as in the demo: both planes, the fence, the stream with its job.  A clerk corrects a dose;
-the clock stops when the receiving city's list shows the notice and the act is found in the log.  The job
-reviews and counts a ticket before it tells and lists, so findings and statistics stand by then too.
+the clock stops when the statistics are restated, the receiving city has its notice, and the act is found in
+the log.  The job runs the rules of findings again before it counts.
 """
 
 import argparse
@@ -10,13 +10,17 @@ import json
 import os
 import sys
 import time
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
 
 from bench.meter import quantile
+from chalicelib.access.log.use_cases import page_of
 from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place
+from chalicelib.audit.model import Act
+from chalicelib.audit.search import LogQuery
+from chalicelib.planes.private.stream import system
+from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
 from local.city import Person, people, registration_csv, ticket_line
 from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
@@ -64,6 +68,8 @@ class Course:
     """Corrects doses, one after another, and waits for each to arrive."""
 
     def __init__(self, hall: CityHall, count: int) -> None:
+        self._house = hall.review_house
+        self._traces = hall.private_house.log_search(system(CITY)).traces
         self.admin = administrator(hall, CITY)
         self.clerk = employ(hall, self.admin, CITY, "clerk")
         self.auditor = employ(hall, self.admin, CITY, "auditor")
@@ -89,24 +95,29 @@ class Course:
 
     def correct(self, person: Person) -> float:
         """Correct a dose's day; return after how many seconds everything had arrived."""
-        day = f"2021-06-{int(person.ticket_number[-2:]) % 28 + 1:02d}"
+        day = date(2021, 6, int(person.ticket_number[-2:]) % 28 + 1)
         which = {"ticket": person.ticket_number, "turn": 1, "version": 1}
         begun = time.perf_counter()
-        answer = self.clerk.post("/doses/correct", {"which": which, "reason": "計測", "given_on": day})
+        wanted = {"which": which, "reason": "計測", "given_on": day.isoformat()}
+        answer = self.clerk.post("/doses/correct", wanted)
         assert answer.status == 200, answer.json  # noqa: S101 - a bench that measures nothing must stop
-        while not self._arrived(person):
-            time.sleep(0.02)
+        while not self._arrived(person, day):
+            time.sleep(0.05)
         return time.perf_counter() - begun
 
-    def _arrived(self, person: Person) -> bool:
-        reference = f"REF-{person.ticket_number[-6:]}"
-        notices = self.there.get("/notices?most=5000").json["items"]
-        if reference not in {each["reference"] for each in notices}:
+    def _arrived(self, person: Person, day: date) -> bool:
+        """Look at counters, the receiver's inbox and the index, past the routes: asking would leave rows."""
+        here, ticket = MunicipalityCode(CITY), TicketNumber(person.ticket_number)
+        if [cell.given_on for cell in self._house.counting(here).counters.counted(ticket).cells] != [day]:
+            return False
+        notices = self._house.spreading(here).inboxes.of(MunicipalityCode(THERE)).notices()
+        if f"REF-{person.ticket_number[-6:]}" not in {each.reference for each in notices}:
             return False
         now = datetime.now(UTC)
-        span = {"since": (now - timedelta(hours=1)).isoformat(), "until": now.isoformat()}
-        asked: dict[str, Any] = {**span, "subject": person.ticket_number, "act": "DOSE_CORRECTED"}
-        return bool(self.auditor.post("/audit/search", asked).json["rows"])
+        asked = LogQuery(
+            subject=str(ticket), act=Act.DOSE_CORRECTED, since=now - timedelta(hours=1), until=now
+        )
+        return bool(page_of(asked, self._traces)[0])
 
 
 def main() -> int:
@@ -122,9 +133,8 @@ def main() -> int:
         july = {"since": "2021-06-01", "until": "2021-07-31", "by": ["month"]}
         left = course.auditor.post("/statistics", july).json
     p50, p95 = quantile(times, 0.5), quantile(times, 0.95)
-    print(
-        f"{count} corrections, one receiver each: p50 {p50:.2f} s, p95 {p95:.2f} s, statistics {left['rows']}"
-    )
+    print(f"{count} corrections, one receiver each: p50 {p50:.2f} s, p95 {p95:.2f} s")
+    print(f"statistics afterwards: {left['rows']}")
     return 0 if p95 <= PROMISED else 1
 
 

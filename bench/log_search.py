@@ -112,9 +112,8 @@ def main() -> int:
                 found[name] = found.get(name, 0) + len(answer.json["rows"])
         print("| search | p50 ms | p95 ms | rows a page |\n|---|---|---|---|")
         for name, some in times.items():
-            print(
-                f"| {name} | {quantile(some, 0.5):.0f} | {quantile(some, 0.95):.0f} | {found[name] / TIMES:.0f} |"
-            )
+            p50, p95 = quantile(some, 0.5), quantile(some, 0.95)
+            print(f"| {name} | {p50:.0f} | {p95:.0f} | {found[name] / TIMES:.0f} |")
         every = [each for some in times.values() for each in some]
         print(f"all: p95 {quantile(every, 0.95):.0f} ms")
     return 0
