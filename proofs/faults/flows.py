@@ -12,6 +12,7 @@ from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
 from proofs.faults.flows_moves import MOVES
 from proofs.faults.flows_retention import RETENTION
+from proofs.faults.flows_traces import TRACES
 from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage, account
 from proofs.faults.workshop import SAYAMA, SOKA
 from tests.faults import Fault, on
@@ -275,5 +276,6 @@ FLOWS: tuple[Flow, ...] = (
     *OFFICE,
     *MOVES,
     *RETENTION,
+    *TRACES,
     *ALONE,
 )

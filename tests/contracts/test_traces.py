@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.audit.model import Act
 from chalicelib.errors import SheetMoved
-from chalicelib.systems.vrs.notices.model import ChangeKind, Correction, Notice
+from chalicelib.systems.vrs.notices.model import ChangeKind, CorrectionEvent, Notice
 from chalicelib.systems.vrs.statistics.model import AgeClass, Cell, Counted, Gender
 from tests.fakes.house import KASUKABE, KOSHIGAYA
 from tests.fakes.samples import AT, OTHER_TICKET, TICKET, entry
@@ -59,7 +59,7 @@ def test_who_counts_from_an_older_reading_is_refused_and_moves_nothing(ports: An
     assert tallied(ports) == {cell(1): 1}
 
 
-def correction(ports: Any, **more: Any) -> Correction:
+def correction(ports: Any, **more: Any) -> CorrectionEvent:
     said = {
         "kind": ChangeKind.DOSE_CORRECTED,
         "subjects": (str(TICKET),),
@@ -67,7 +67,7 @@ def correction(ports: Any, **more: Any) -> Correction:
         "at": AT,
         **more,
     }
-    return Correction(correction_id=ports.outbox().name_act("lane", 1), at=AT, **said)
+    return CorrectionEvent(correction_id=ports.outbox().name_act("lane", 1), at=AT, **said)
 
 
 def test_a_correction_is_kept_once_and_its_next_version_once(ports: Any) -> None:

@@ -9,7 +9,7 @@ from chalicelib.access.log.ports import Listed
 from chalicelib.audit.checkpoint import Checkpoint
 from chalicelib.audit.model import AuditRow, Entry
 from chalicelib.audit.search import LogProgress, LogQuery, RowPlace, TraceName, names_of, stamp
-from chalicelib.systems.vrs.notices.model import Correction, Notice, Receiver
+from chalicelib.systems.vrs.notices.model import CorrectionEvent, Notice, Receiver
 from chalicelib.systems.vrs.statistics.model import Counted, Month, Tally
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
@@ -62,11 +62,11 @@ class FakeOutbox:
     def name_person(self, person_id: str, version: int) -> str:
         return self._cabinet.blind("CORRECTION", f"{person_id}|{version}")
 
-    def correction(self, correction_id: str) -> Correction | None:
-        found: Correction | None = self._cabinet.value("correction", correction_id)
+    def correction(self, correction_id: str) -> CorrectionEvent | None:
+        found: CorrectionEvent | None = self._cabinet.value("correction", correction_id)
         return found
 
-    def put(self, correction: Correction, entry: Entry) -> None:
+    def put(self, correction: CorrectionEvent, entry: Entry) -> None:
         kept = correction.model_copy(update={"version": correction.version + 1})
         self._cabinet.commit(
             entry, [put_next("correction", correction.correction_id, kept, correction.version)]
@@ -76,7 +76,7 @@ class FakeOutbox:
         found: list[Receiver] = self._cabinet.values(f"receivers of {person_id}")
         return found
 
-    def corrections(self) -> Sequence[Correction]:
+    def corrections(self) -> Sequence[CorrectionEvent]:
         return sorted(self._cabinet.values("correction"), key=lambda each: each.at, reverse=True)
 
     def note(self, entry: Entry) -> None:

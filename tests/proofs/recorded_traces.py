@@ -20,10 +20,8 @@ def traces(doings: Doings) -> None:
     assert world.register(registration_csv([person])).status == 200
     scan(doings.venue.home, ticket_line(person, 1))
     world.review()
-    person_id = clerk.post("/people/search", {"by": "ticket", "value": person.ticket_number}).json[
-        "person_id"
-    ]
-    give(world, person_id, "REF-0001", world.clock.now() - timedelta(days=1))
+    found = clerk.post("/people/search", {"by": "ticket", "value": person.ticket_number}).json
+    give(world, found["person_id"], "REF-0001", world.clock.now() - timedelta(days=1))
     which = {"ticket": person.ticket_number, "turn": 1, "version": 1}
     wanted = {"which": which, "reason": "読み違い", "lot": OTHER_LOT}
     assert clerk.post("/doses/correct", wanted).status == 200
@@ -43,8 +41,8 @@ def traces(doings: Doings) -> None:
 def log_review(doings: Doings) -> None:
     """Review a month of the log; days go by."""
     world = doings.world
-    for _ in range(2):
-        world.clock.move(days=33)
+    for days in (33, 1):
+        world.clock.move(days=days)
         assert world.seal()["failed"] == 0
         world.review()
     auditor = world.staff("auditor")

@@ -11,7 +11,7 @@ from chalicelib.adapters.dynamodb.places import Item, Place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import SHARDS
 from chalicelib.audit.model import Entry
-from chalicelib.systems.vrs.notices.model import Correction, Notice, Receiver
+from chalicelib.systems.vrs.notices.model import CorrectionEvent, Notice, Receiver
 from chalicelib.systems.vrs.notices.ports import Inbox
 from chalicelib.values.municipality import MunicipalityCode
 
@@ -28,11 +28,11 @@ class DynamoOutbox:
     def name_person(self, person_id: str, version: int) -> str:
         return self._table.blind(Area.RESIDENT, "CORRECTION", f"{person_id}|{version}")
 
-    def correction(self, correction_id: str) -> Correction | None:
+    def correction(self, correction_id: str) -> CorrectionEvent | None:
         item = self._table.get_one(_outbox_place(correction_id))
         return None if item is None else _correction(item)
 
-    def put(self, correction: Correction, entry: Entry) -> None:
+    def put(self, correction: CorrectionEvent, entry: Entry) -> None:
         place, body = _outbox_place(correction.correction_id), correction.model_dump_json(exclude={"version"})
         self._table.commit(entry, [self._table.put_next(place, body.encode(), correction.version)])
 
@@ -40,7 +40,7 @@ class DynamoOutbox:
         rows = self._table.query(Area.RESIDENT, f"RECEIVERS#{person_id}")
         return [Receiver.model_validate_json(row.plaintext) for row in rows]
 
-    def corrections(self) -> Sequence[Correction]:
+    def corrections(self) -> Sequence[CorrectionEvent]:
         found = [_correction(item) for item in _sharded(self._table, "NOTICES")]
         return sorted(found, key=lambda each: each.at, reverse=True)
 
@@ -105,8 +105,8 @@ def _shard(blind: str) -> int:
     return int(blind[0], 16) % SHARDS if blind[:1] in set("0123456789abcdef") and blind else 0
 
 
-def _correction(item: Item) -> Correction:
-    return Correction.model_validate_json(item.plaintext).model_copy(update={"version": item.version})
+def _correction(item: Item) -> CorrectionEvent:
+    return CorrectionEvent.model_validate_json(item.plaintext).model_copy(update={"version": item.version})
 
 
 def _notice(item: Item) -> Notice:

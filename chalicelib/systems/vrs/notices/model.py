@@ -34,7 +34,7 @@ class Delivery(Word):
     """False: the municipality keeps no records here, and must be told by letter."""
 
 
-class Correction(Word):
+class CorrectionEvent(Word):
     """訂正の発信: one act that changed what others may have received, kept until everybody is told."""
 
     correction_id: str

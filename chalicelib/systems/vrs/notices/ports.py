@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from chalicelib.audit.model import Entry
-from chalicelib.systems.vrs.notices.model import Correction, Notice, Receiver
+from chalicelib.systems.vrs.notices.model import CorrectionEvent, Notice, Receiver
 from chalicelib.values.municipality import MunicipalityCode
 
 
@@ -17,16 +17,16 @@ class Outbox(Protocol):
     def name_person(self, person_id: str, version: int) -> str:
         """Return the id of the correction that a person's version is."""
 
-    def correction(self, correction_id: str) -> Correction | None:
+    def correction(self, correction_id: str) -> CorrectionEvent | None:
         """Return a correction, or None."""
 
-    def put(self, correction: Correction, entry: Entry) -> None:
+    def put(self, correction: CorrectionEvent, entry: Entry) -> None:
         """Put a correction, or its next version; raise SheetMoved where another did."""
 
     def receivers(self, person_id: str) -> Sequence[Receiver]:
         """Return whom a person's record was given to."""
 
-    def corrections(self) -> Sequence[Correction]:
+    def corrections(self) -> Sequence[CorrectionEvent]:
         """Return every correction, the newest first."""
 
     def note(self, entry: Entry) -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from chalicelib.audit.model import Act, Entry
 from chalicelib.audit.search import subjects_of
-from chalicelib.systems.vrs.notices.model import ChangeKind, Correction, Notice, Receiver
+from chalicelib.systems.vrs.notices.model import ChangeKind, CorrectionEvent, Notice, Receiver
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.values.municipality import MunicipalityCode
 
@@ -19,13 +19,13 @@ KINDS = {
 """Acts that change a record which others may have received."""
 
 
-def correction_of(entry: Entry, correction_id: str, people: Iterable[str]) -> Correction | None:
+def correction_of(entry: Entry, correction_id: str, people: Iterable[str]) -> CorrectionEvent | None:
     """Return what an act is to others, or None where it is nothing to them."""
     kind = KINDS.get(entry.act)
     if kind is None or (entry.act is Act.CONFLICT_SETTLED and entry.detail.get("keep") != "claim"):
         return None
     turn, version = entry.detail.get("turn"), entry.detail.get("version")
-    return Correction(
+    return CorrectionEvent(
         correction_id=correction_id,
         kind=kind,
         subjects=subjects_of(entry),
@@ -43,7 +43,7 @@ def is_another(before: Resident | None, after: Resident) -> bool:
     return (before.name, before.born_on, before.sex) != (after.name, after.born_on, after.sex)
 
 
-def notice_of(correction: Correction, receiver: Receiver, source: MunicipalityCode) -> Notice:
+def notice_of(correction: CorrectionEvent, receiver: Receiver, source: MunicipalityCode) -> Notice:
     """Return what a receiver is told; its id is the same whenever it is made."""
     named = f"{source}|{correction.correction_id}|{receiver.municipality}|{receiver.reference}"
     at = correction.at.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")

@@ -14,7 +14,7 @@ from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import NoSuchNotice, SheetMoved
-from chalicelib.systems.vrs.notices.model import ChangeKind, Correction, Delivery, Notice, Receiver
+from chalicelib.systems.vrs.notices.model import ChangeKind, CorrectionEvent, Delivery, Notice, Receiver
 from chalicelib.systems.vrs.notices.ports import Inbox, Inboxes, Outbox
 from chalicelib.systems.vrs.notices.rules import correction_of, is_another, notice_of
 from chalicelib.systems.vrs.residents.model import Resident
@@ -42,7 +42,9 @@ class NoticeDesk:
     clock: Clock
 
 
-def spread_act(entry: Entry, lane: str, number: int, actor: Actor, desk: SpreadDesk) -> Correction | None:
+def spread_act(
+    entry: Entry, lane: str, number: int, actor: Actor, desk: SpreadDesk
+) -> CorrectionEvent | None:
     """Tell the receivers of what an act of the log changed; None where nobody needs to hear of it."""
     require(actor, Permission.SPREAD_CORRECTION)
     name = desk.outbox.name_act(lane, number)
@@ -54,13 +56,13 @@ def spread_act(entry: Entry, lane: str, number: int, actor: Actor, desk: SpreadD
     return _spread(correction.model_copy(update={"people": people}), actor, desk)
 
 
-def spread_person(resident: Resident, version: int, actor: Actor, desk: SpreadDesk) -> Correction | None:
+def spread_person(resident: Resident, version: int, actor: Actor, desk: SpreadDesk) -> CorrectionEvent | None:
     """Tell the receivers that a person is called, born or registered otherwise than they were told."""
     require(actor, Permission.SPREAD_CORRECTION)
     history = desk.residents.history(resident.person_id)
     if version < 2 or len(history) < version or not is_another(history[version - 2], resident):
         return None
-    correction = Correction(
+    correction = CorrectionEvent(
         correction_id=desk.outbox.name_person(resident.person_id, version),
         kind=ChangeKind.PERSON_CHANGED,
         subjects=(resident.person_id,),
@@ -70,7 +72,7 @@ def spread_person(resident: Resident, version: int, actor: Actor, desk: SpreadDe
     return _spread(correction, actor, desk)
 
 
-def _spread(correction: Correction, actor: Actor, desk: SpreadDesk) -> Correction:
+def _spread(correction: CorrectionEvent, actor: Actor, desk: SpreadDesk) -> CorrectionEvent:
     kept = desk.outbox.correction(correction.correction_id)
     if kept is None:
         kept = _noted(correction, actor, desk)
@@ -83,7 +85,7 @@ def _spread(correction: Correction, actor: Actor, desk: SpreadDesk) -> Correctio
     return told.model_copy(update={"version": kept.version + 1})
 
 
-def _noted(correction: Correction, actor: Actor, desk: SpreadDesk) -> Correction:
+def _noted(correction: CorrectionEvent, actor: Actor, desk: SpreadDesk) -> CorrectionEvent:
     """Note a correction; where nobody received the record, that is all there is to do."""
     now = desk.clock.now()
     alone = not _receivers(correction, desk)
@@ -92,13 +94,13 @@ def _noted(correction: Correction, actor: Actor, desk: SpreadDesk) -> Correction
     return noted.model_copy(update={"version": 1})
 
 
-def _receivers(correction: Correction, desk: SpreadDesk) -> list[Receiver]:
+def _receivers(correction: CorrectionEvent, desk: SpreadDesk) -> list[Receiver]:
     """Return who received the record before it was corrected; who received it later received it so."""
     found = [each for person in correction.people for each in desk.outbox.receivers(person)]
     return [each for each in dict.fromkeys(found) if each.provided_at <= correction.at]
 
 
-def _deliver(correction: Correction, receiver: Receiver, actor: Actor, desk: SpreadDesk) -> Delivery:
+def _deliver(correction: CorrectionEvent, receiver: Receiver, actor: Actor, desk: SpreadDesk) -> Delivery:
     here = desk.inboxes.opened(receiver.municipality)
     if here:
         notice = notice_of(correction, receiver, actor.municipality)
@@ -115,7 +117,7 @@ def _deliver(correction: Correction, receiver: Receiver, actor: Actor, desk: Spr
     return Delivery(municipality=receiver.municipality, reference=receiver.reference, delivered=here)
 
 
-def _entry(act: Act, correction: Correction, actor: Actor, now: datetime) -> Entry:
+def _entry(act: Act, correction: CorrectionEvent, actor: Actor, now: datetime) -> Entry:
     missing = sum(not each.delivered for each in correction.deliveries)
     return actor.entry(
         act,
@@ -134,7 +136,7 @@ def list_notices(actor: Actor, desk: NoticeDesk) -> Sequence[Notice]:
     return sorted(desk.inbox.notices(), key=lambda each: each.acknowledged_at is not None)
 
 
-def list_corrections(actor: Actor, desk: NoticeDesk) -> Sequence[Correction]:
+def list_corrections(actor: Actor, desk: NoticeDesk) -> Sequence[CorrectionEvent]:
     """Return the corrections of this municipality, and who was told of each."""
     require(actor, Permission.READ_NOTICES)
     desk.outbox.note(actor.entry(Act.LIST_LOOKED_AT, desk.clock.now(), list="corrections"))
