@@ -61,13 +61,25 @@ def _find_the_misread(meant: Person, scene: Scene) -> None:
     teller.expect("登録待ちを受け持つ / taking the task", came=took.json.get("state"), wanted="taken")
     late = scene.second.post("/tasks/move", {"entry": entry, "move": "take"})
     teller.expect("二人目は受け持てない / a second cannot", came=late.json.get("code"), wanted="V230")
-    near = clerk.post("/queues/near", {"ticket": read, "turn": 1}).json["items"]
-    hints = [(each["ticket"], each["name_hint"], f"{each['born_day']}日") for each in near]
-    teller.table(("候補の接種券", "氏名", "生まれ"), hints)
+    hints = [
+        (each["ticket"], each["name_hint"], f"{each['born_day']}日") for each in _candidates(clerk, read)
+    ]
+    teller.table(("候補の接種券", "氏名", "生まれ"), hints[:10])
     teller.expect("正しい接種券が候補にある", came=number in {each[0] for each in hints}, wanted=True)
     which = {"ticket": read, "turn": 1, "version": 1}
     moved = clerk.post("/doses/correct", {"which": which, "reason": "読み違い", "ticket": number})
     teller.expect("ご本人の接種券へ移す / moved", came=moved.status, wanted=200)
+
+
+def _candidates(clerk: SoftTerminal, read: str) -> list[dict[str, Any]]:
+    """Return every candidate: the city issued its tickets one after another, so there are pages of them."""
+    found: list[dict[str, Any]] = []
+    after: int | None = 0
+    while after is not None:
+        page = clerk.post("/queues/near", {"ticket": read, "turn": 1, "after": after}).json
+        found += page["items"]
+        after = page["next"]
+    return found
 
 
 def _key_a_paper(late: Person, scene: Scene) -> None:

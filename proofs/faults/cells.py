@@ -49,6 +49,7 @@ NOTED_FIRST = frozenset(
         Act.TICKET_LOOKED_AT,
         Act.PERSON_LOOKED_AT,
         Act.LIST_LOOKED_AT,
+        Act.NEAR_TICKETS_LOOKED_AT,
         Act.NUMBER_SEARCHED,
         Act.NUMBER_REVEALED,
         Act.AUDIT_EXPORTED,

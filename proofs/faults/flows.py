@@ -11,6 +11,7 @@ from infra.opening import checked, open_municipality
 from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
 from proofs.faults.flows_moves import MOVES
+from proofs.faults.flows_queues import QUEUES
 from proofs.faults.flows_retention import RETENTION
 from proofs.faults.flows_traces import TRACES
 from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage, account
@@ -277,5 +278,6 @@ FLOWS: tuple[Flow, ...] = (
     *MOVES,
     *RETENTION,
     *TRACES,
+    *QUEUES,
     *ALONE,
 )

@@ -20,6 +20,7 @@ from local.tablet import Answered, Send
 from tests.canary_people import canary_people
 from tests.faults import Fault, on, wired
 from tests.planes.birdhouse_moves import move_about
+from tests.planes.queue_flows import QueueTown, go_through
 from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, Venue, scan
 from tests.world import World
 
@@ -112,6 +113,7 @@ class Birdhouse:
             self._numbers,
             self._office,
             lambda: move_about(self.desk, self.people),
+            self._queues,
             self._junk,
             self._faults,
         ):
@@ -225,6 +227,10 @@ class Birdhouse:
             self.world.terminal().sign_in(typed, typed)
             self.world.terminal().sign_in("clerk", typed)
             self.world.clock.move(minutes=1)
+
+    def _queues(self) -> None:
+        cast = [self.people[n] for n in (53, 56, 59, 58)]
+        go_through(QueueTown(self.world, tablet=self.venue.home, cast=cast))
 
     def _junk(self) -> None:
         """Type personal values wherever something can be typed."""

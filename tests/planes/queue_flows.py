@@ -1,5 +1,6 @@
 """The queues' room over HTTP, from the first entry to the last, as staff go through it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,10 +36,18 @@ def second_clerk(world: World, name: str = "clerk-2") -> SoftTerminal:
 class QueueTown:
     """A city with an odd dose, a misread one and a disputed one, and two clerks and a registrar."""
 
-    def __init__(self, world: World, seed: int = 91, tablet: SoftTablet | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        seed: int = 91,
+        *,
+        tablet: SoftTablet | None = None,
+        cast: Sequence[Person] = (),
+    ) -> None:
         self.world = world
         adults = (each for each in people(KASUKABE, 60, seed=seed) if each.born_on.year < 1990)
-        some = [replace(each, doses=()) for _, each in zip(range(4), adults, strict=False)]
+        drawn = cast or [each for _, each in zip(range(4), adults, strict=False)]
+        some = [replace(each, doses=()) for each in drawn]
         self.odd, self.meant, self.disputed, self.other = some
         self.clerk, self.registrar = world.staff("clerk"), world.staff("registrar")
         self.second = second_clerk(world)
@@ -98,7 +107,16 @@ def key_papers(town: QueueTown) -> None:
         first = town.clerk.post("/paper-entries", {"reference": f"P-{lot}", "form": form})
         path = f"/paper-entries/{first.json['paper_id']}/second"
         assert town.second.post(path, {"form": form}).json["state"] == "recorded"
-    assert town.clerk.get("/paper-entries").json["total"] >= 2
+    form = town.form(town.other, 4)
+    first = town.clerk.post("/paper-entries", {"reference": "P-3", "form": form}).json
+    path = f"/paper-entries/{first['paper_id']}"
+    town.second.post(f"{path}/second", {"form": {**form, "lot": OTHER_LOT}})
+    decision = {"picks": {"lot": "first"}, "reason": "予診票を見た"}
+    assert town.second.post(f"{path}/decide", decision).json["state"] == "recorded"
+    gone = town.clerk.post("/paper-entries", {"reference": "P-4", "form": form}).json
+    path = f"/paper-entries/{gone['paper_id']}/withdraw"
+    assert town.clerk.post(path, {"reason": "二度目"}).json["state"] == "withdrawn"
+    assert town.clerk.get("/paper-entries").json["total"] >= 4
     foreign = {**town.form(town.other, 5), "origin": "trial"}
     foreign.pop("venue")
     assert town.clerk.post("/doses/foreign", foreign).json["code"] in {"S001", "S002"}

@@ -85,6 +85,12 @@ READS: dict[str, Callable[[Doings], Any]] = {
     "findings": lambda d: d.staff["clerk"].get("/findings"),
     "waiting": lambda d: d.staff["clerk"].get("/waiting"),
     "conflicts": lambda d: d.staff["clerk"].get("/conflicts"),
+    "queue": lambda d: d.staff["clerk"].get("/queues"),
+    "queue export": lambda d: d.staff["registrar"].get("/queues/export?format=csv"),
+    "papers": lambda d: d.staff["clerk"].get("/paper-entries"),
+    "bulk fixes": lambda d: d.staff["registrar"].get("/bulk-fixes"),
+    "a day": lambda d: d.staff["clerk"].get("/day-counts?day=2021-07-01"),
+    "foreign doses": lambda d: d.staff["clerk"].get("/doses/foreign?day=2021-07-01"),
     "export": lambda d: d.staff["auditor"].get("/audit"),
     "check": lambda d: d.venue.home.post(
         "/tickets/check",

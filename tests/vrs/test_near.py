@@ -24,7 +24,16 @@ QUICK = settings(max_examples=150, deadline=None)
 
 
 def suggested(hall: Hall, read: TicketNumber, turn: int = 1) -> list[NearTicket]:
-    return suggest_tickets(NearSearch(ticket=read, turn=turn), ANN, hall.room.near)
+    """Return all suggestions, page by page."""
+    found: list[NearTicket] = []
+    after: int | None = 0
+    while after is not None:
+        page = suggest_tickets(NearSearch(ticket=read, turn=turn, after=after), ANN, hall.room.near)
+        found += page.items
+        after = page.next
+        assert len(page.items) <= MOST
+        assert page.total >= len(found)
+    return found
 
 
 @QUICK
@@ -73,6 +82,18 @@ def test_every_misread_digit_of_an_issued_ticket_suggests_it(at: int, by: int) -
     assert (found.ticket, found.turn, found.name_hint, found.born_day) == (TRUE, 1, "試＊", 1)
 
 
+@pytest.mark.parametrize("last", ["05", "50", "99"])
+def test_where_tickets_were_issued_one_after_another_none_is_cut_off(last: str) -> None:
+    hall = Hall()
+    hall.issue(*(ticket(f"00000001{number:02d}") for number in range(100)))
+    read = ticket(f"00000002{last}")
+    hall.issue(*(ticket(f"00000002{number:02d}") for number in range(100) if f"{number:02d}" != last))
+    hall.scan(read)
+    found = [each.ticket for each in suggested(hall, read)]
+    assert ticket(f"00000001{last}") in found
+    assert MOST < len(found) == len(set(found))
+
+
 def test_the_commonest_slip_comes_first() -> None:
     hall = Hall()
     one, four, seven = (ticket(f"000000{digit}111") for digit in "147")
@@ -116,7 +137,7 @@ def test_a_conflicts_claim_may_have_been_the_fourth_dose() -> None:
     hall.scan(TRUE, 1, lot=OTHER_LOT)
     conflict = hall.first(kind="conflict").conflict_id
     wanted = NearSearch(ticket=TRUE, turn=1, conflict_id=conflict)
-    found = suggest_tickets(wanted, ANN, hall.room.near)
+    found = suggest_tickets(wanted, ANN, hall.room.near).items
     assert [(each.ticket, each.turn, each.slip) for each in found] == [(TRUE, 4, Slip.TURN)]
     with pytest.raises(NoSuchConflict):
         suggest_tickets(NearSearch(ticket=TRUE, turn=1, conflict_id="0" * 24), ANN, hall.room.near)
@@ -128,8 +149,8 @@ def test_the_search_and_every_person_hinted_at_are_in_the_log() -> None:
     hall.issue(*(ticket(f"{digit}000000000") for digit in "123"), *(ticket(digit) for digit in "123456789"))
     hall.scan(read)
     before = len(hall.acts())
-    found = suggested(hall, read)
-    assert len(found) == MOST
+    page = suggest_tickets(NearSearch(ticket=read, turn=1), ANN, hall.room.near)
+    assert (len(page.items), page.total, page.next) == (MOST, 12, MOST)
     assert hall.acts()[before:] == [Act.NEAR_TICKETS_LOOKED_AT] + [Act.PERSON_LOOKED_AT] * MOST
 
 

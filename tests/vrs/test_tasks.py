@@ -142,6 +142,20 @@ def test_of_two_who_take_one_task_at_once_one_has_it_and_the_other_is_told() -> 
     assert (task.assignee, [each.by for each in task.history]) == ("ben", ["ben"])
 
 
+@pytest.mark.parametrize("what", [M.TAKE, M.NOTE, M.ASSIGN, M.PUT_BACK, M.ACKNOWLEDGE])
+def test_a_move_that_is_sent_again_is_made_once(what: TaskMove) -> None:
+    made = hall()
+    ref = made.first(kind="finding")
+    if what in {M.PUT_BACK, M.ACKNOWLEDGE}:
+        move(made, ref, M.TAKE)
+    first = move(made, ref, what, assignee="ben", text="確認")
+    acts = made.acts()
+    assert move(made, ref, what, assignee="ben", text="確認") == first
+    assert made.acts() == acts
+    if what is M.ASSIGN:
+        assert move(made, ref, what, assignee="cid", text="確認").assignee == "cid"
+
+
 @pytest.mark.control("R-I-2-02")
 def test_an_acknowledged_finding_leaves_the_list_until_its_dose_changes() -> None:
     made = hall()

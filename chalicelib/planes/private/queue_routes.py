@@ -88,8 +88,7 @@ def _harmless(value: Any) -> Any:
 def suggest_tickets(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Suggest the issued tickets that a waiting dose, or a conflict's claim, may belong to."""
     require(actor, Permission.WORK_TASKS)
-    found = near.suggest_tickets(request.read(NearSearch), actor, house.queues(actor).near)
-    return Reply({"items": [each.model_dump(mode="json") for each in found]})
+    return Reply(near.suggest_tickets(request.read(NearSearch), actor, house.queues(actor).near))
 
 
 @signed_in

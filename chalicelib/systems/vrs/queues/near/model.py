@@ -34,6 +34,8 @@ class NearSearch(Word):
     ticket: TicketNumber
     turn: int = Field(ge=1, le=9)
     conflict_id: str | None = Field(default=None, pattern=r"^[0-9a-f]{24}$")
+    after: int = Field(default=0, ge=0, le=1_000)
+    """How many candidates were shown before."""
 
 
 class NearTicket(Word):
@@ -49,3 +51,11 @@ class NearTicket(Word):
     born_day: int
     odd: tuple[FindingCode, ...] = ()
     """What would be odd about the dose there."""
+
+
+class NearPage(Word):
+    """近い番号の候補の一覧: some candidates, how many there are, and where the next begin."""
+
+    items: tuple[NearTicket, ...]
+    total: int
+    next: int | None = None

@@ -13,7 +13,7 @@ from chalicelib.errors import NoSuchConflict, NoSuchEntry
 from chalicelib.systems.vrs.doses.model import Dose, FindingCode, Source
 from chalicelib.systems.vrs.doses.rules import birth_findings, venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge
-from chalicelib.systems.vrs.queues.near.model import NearSearch, NearTicket, Slip
+from chalicelib.systems.vrs.queues.near.model import NearPage, NearSearch, NearTicket, Slip
 from chalicelib.systems.vrs.queues.near.rules import near
 from chalicelib.systems.vrs.queues.ports import Shelf
 from chalicelib.systems.vrs.residents.model import Resident
@@ -23,7 +23,8 @@ from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
 
 MOST = 10
-"""Suggestions shown; each is a look at a person, and leaves a row."""
+"""Suggestions shown at once; each is a look at a person, and leaves a row.  Where tickets were issued one
+after another there are dozens: the rest is on the next pages, never cut off."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class NearDesk:
     clock: Clock
 
 
-def suggest_tickets(wanted: NearSearch, actor: Actor, desk: NearDesk) -> list[NearTicket]:
+def suggest_tickets(wanted: NearSearch, actor: Actor, desk: NearDesk) -> NearPage:
     """Return the issued tickets one slip away at which the dose would fit, the likeliest first.
 
     Only tickets whose turn is free, that were not stopped on the day, and whose holder's age allows the
@@ -58,9 +59,14 @@ def suggest_tickets(wanted: NearSearch, actor: Actor, desk: NearDesk) -> list[Ne
             continue
         fitting.append((_shown(there, slip, sheet, holder, desk), holder))
     fitting.sort(key=lambda each: (each[0].slip, len(each[0].odd), str(each[0].ticket)))
-    shown = fitting[:MOST]
+    end = wanted.after + MOST
+    shown = fitting[wanted.after : end]
     _note(dose, [holder for _, holder in shown], actor, desk)
-    return [each for each, _ in shown]
+    return NearPage(
+        items=tuple(each for each, _ in shown),
+        total=len(fitting),
+        next=end if end < len(fitting) else None,
+    )
 
 
 def _dose(wanted: NearSearch, desk: NearDesk) -> Dose:

@@ -50,6 +50,16 @@ def moved(task: Task, wanted: TaskRequest, by: str, at: datetime) -> Task:
     )
 
 
+def is_done(task: Task, wanted: TaskRequest, by: str) -> bool:
+    """Tell whether the last thing done was this very move: the request came again, its answer was lost."""
+    if not task.history:
+        return False
+    last = task.history[-1]
+    return (last.by, last.move, last.text) == (by, wanted.move, wanted.text) and (
+        wanted.move is not TaskMove.ASSIGN or last.assignee == wanted.assignee
+    )
+
+
 def _after(task: Task, wanted: TaskRequest, by: str) -> tuple[TaskState, str | None]:
     acknowledged = task.state is TaskState.ACKNOWLEDGED
     if acknowledged != (wanted.move is TaskMove.REOPEN):

@@ -19,6 +19,7 @@ from chalicelib.systems.vrs.queues.tasks.model import (
 from chalicelib.systems.vrs.queues.tasks.ports import Tasks
 from chalicelib.systems.vrs.queues.tasks.rules import (
     in_order,
+    is_done,
     joined,
     known_to_fit,
     moved,
@@ -79,6 +80,7 @@ def show_task(wanted: EntryRef, actor: Actor, desk: QueueDesk) -> Task:
 def move_task(wanted: TaskRequest, actor: Actor, desk: QueueDesk) -> Task:
     """Make a move with a task and return it; raise NoSuchEntry where the entry does not stand.
 
+    The same move twice in a row is one: the second request only finds that it is done.
     Of two who take one task at once, the key lets one through; the other is told TaskTaken.
     """
     require(actor, Permission.WORK_TASKS)
@@ -86,6 +88,8 @@ def move_task(wanted: TaskRequest, actor: Actor, desk: QueueDesk) -> Task:
         if not _stands(wanted.entry, desk):
             raise NoSuchEntry
         task = desk.tasks.task(wanted.entry)
+        if is_done(task, wanted, actor.id):
+            return task
         now = desk.clock.now()
         after = moved(task, wanted, actor.id, now)
         entry = actor.entry(
