@@ -129,8 +129,22 @@ class Town:
             "person_id": found["person_id"],
             "registration_id": self.applied["registration_id"],
         }
+        self.ids |= self._made(desk, world.staff("admin"), found["person_id"])
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")
         self.desks: dict[str, SoftTerminal] = {name: world.staff(name) for name in names}
+
+    @staticmethod
+    def _made(clerk: SoftTerminal, admin: SoftTerminal, person_id: str) -> dict[str, str]:
+        """Make one of each thing whose id stands in a path."""
+        case = {**PRIVATE["POST", "/cases"].body, "person_id": person_id}  # type: ignore[dict-item]
+        end = admin.post("/business-end", PRIVATE["POST", "/business-end"].body).json
+        hold = clerk.post("/holds", {"person_id": "1" * 32, "reason": "確認"}).json
+        return {
+            "setting_id": end["setting_id"],
+            "hold_id": hold["hold_id"],
+            "case_id": clerk.post("/cases", case).json["case_id"],
+            "erasure_id": "E1",
+        }
 
     def desk_for(self, key: tuple[str, str]) -> SoftTerminal:
         """Return somebody who may ask; signed in again where junk has signed them out."""
@@ -258,7 +272,10 @@ def test_junk_in_a_tablets_fields_is_answered(key: tuple[str, str], town: Town) 
 
 
 LISTS = [
-    key for key in PRIVATE if key[0] == "GET" and key[1] in {"/accounts", "/tablets", "/venues", "/findings"}
+    key
+    for key in PRIVATE
+    if key[0] == "GET"
+    and key[1] in {"/accounts", "/tablets", "/venues", "/findings", "/holds", "/due", "/erasures", "/cases"}
 ]
 
 
