@@ -269,7 +269,6 @@ LIMITS = {
     "seal-failed": "3",
     "job-refused": "5",
     "reseal-refused": "5",
-    "erase-failed": "3",
     "public-fault": "5",
     "private-fault": "5",
 }

@@ -111,6 +111,7 @@ class WiredPrivateHouse:
     moves = moves_files = look_up
     queues = look_up
     statistics = notices = log_search = log_reviews = look_up
+    retention = cases = look_up
 
     def sit_down(
         self, roles: frozenset[Role], token: str, *, terminals: frozenset[str], changed: bool = True

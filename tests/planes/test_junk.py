@@ -139,8 +139,22 @@ class Town:
             "notice_id": "20210701T000000.000000Z-" + "0" * 32,
             "month": "2021-06",
         }
+        self.ids |= self._made(desk, world.staff("admin"), found["person_id"])
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")
         self.desks: dict[str, SoftTerminal] = {name: world.staff(name) for name in names}
+
+    @staticmethod
+    def _made(clerk: SoftTerminal, admin: SoftTerminal, person_id: str) -> dict[str, str]:
+        """Make one of each thing whose id stands in a path."""
+        case = {**PRIVATE["POST", "/cases"].body, "person_id": person_id}  # type: ignore[dict-item]
+        end = admin.post("/business-end", PRIVATE["POST", "/business-end"].body).json
+        hold = clerk.post("/holds", {"person_id": "1" * 32, "reason": "確認"}).json
+        return {
+            "setting_id": end["setting_id"],
+            "hold_id": hold["hold_id"],
+            "case_id": clerk.post("/cases", case).json["case_id"],
+            "erasure_id": "E1",
+        }
 
     def desk_for(self, key: tuple[str, str]) -> SoftTerminal:
         """Return somebody who may ask; signed in again where junk has signed them out."""
@@ -267,10 +281,12 @@ def test_junk_in_a_tablets_fields_is_answered(key: tuple[str, str], town: Town) 
     settings(AT_THE_WORLD, max_examples=30)(given(spoilings(body), claims)(ask))()
 
 
-LISTED = {"/accounts", "/tablets", "/venues", "/findings"}
-WORKED_ON = {"/queues", "/queues/export", "/bulk-fixes", "/paper-entries", "/day-counts", "/doses/foreign"}
-LISTS = [key for key in PRIVATE if key[0] == "GET" and key[1] in LISTED | WORKED_ON]
-LISTED = {"/accounts", "/tablets", "/venues", "/findings", "/notices", "/notices/sent", "/audit/reviews"}
+LISTED = {
+    *("/accounts", "/tablets", "/venues", "/findings"),
+    *("/queues", "/queues/export", "/bulk-fixes", "/paper-entries", "/day-counts", "/doses/foreign"),
+    *("/notices", "/notices/sent", "/audit/reviews"),
+    *("/holds", "/due", "/erasures", "/cases"),
+}
 LISTS = [key for key in PRIVATE if key[0] == "GET" and key[1] in LISTED]
 
 

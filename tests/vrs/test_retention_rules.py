@@ -62,6 +62,9 @@ def rule(basis: Basis = Basis.DOSE, years: int = 5, since: date = date(2021, 2, 
         (date(2023, 2, 28), 5, date(2028, 3, 1)),
         (date(2024, 2, 28), 1, date(2025, 3, 1)),
         (date(2021, 5, 1), 30, date(2051, 5, 2)),
+        (date(9999, 12, 31), 5, date.max),
+        (date(9990, 1, 1), 30, date.max),
+        (date(1, 1, 1), 5, date(6, 1, 2)),
     ],
 )
 def test_the_first_day_does_not_count(last_dose: date, years: int, free: date) -> None:

@@ -39,7 +39,11 @@ def free_from(rule: RetentionRule, facts: Facts) -> date | None:
     begins = facts.last_dose_on
     if rule.basis is Basis.DEATH and facts.life is not Life.AWAY:
         begins = facts.died_on
-    return None if begins is None else months_later(begins + timedelta(days=1), 12 * rule.years)
+    if begins is None:
+        return None
+    if begins.year + rule.years >= date.max.year:
+        return date.max  # a date that was mistyped so keeps the record until it is corrected
+    return months_later(begins + timedelta(days=1), 12 * rule.years)
 
 
 def due_on(rules: Sequence[RetentionRule], facts: Facts) -> date | None:

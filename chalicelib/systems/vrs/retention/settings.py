@@ -128,8 +128,8 @@ def published(ends: Sequence[EndSetting]) -> BusinessEnd | None:
 
 def _demand_no_shorter(rule: RetentionRule, desk: RetentionDesk) -> None:
     """Raise ShorterThanTheLaw unless the rule keeps everybody's records at least as long as the state's."""
-    given = rule.applies_from
-    national = in_force(desk.national, (), max(given, day_in_japan(desk.clock.now())))
+    given = day_in_japan(desk.clock.now())
+    national = in_force(desk.national, (), max(rule.applies_from, given))
     for facts in (
         Facts(last_dose_on=given, life=Life.AWAY),
         Facts(last_dose_on=given, life=Life.DEAD, died_on=given + timedelta(days=365)),
