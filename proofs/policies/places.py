@@ -4,6 +4,8 @@ _PLACES = """
 venue#TICKET#x venue#WAITING#0 venue#CONFLICTS#0 venue#TABLETS venue#TABLET#x venue#VENUES
 venue#INVITATIONS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUNICIPALITIES
 resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#KEYS number#INDEX#x
+resident#INQUIRY#x resident#INQUIRIES#x resident#INQUIRYCOUNTS#x resident#BULKINQUIRIES
+resident#BULKINQUIRY#x resident#PROVISIONS#x resident#RECEIVERS#x resident#CANARIES
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
 """
@@ -13,6 +15,8 @@ office#CHECKPOINTSX office#REGISTRATIONSX office#UNHEARD-OF venue#UNHEARD-OF res
 office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENUE#TICKET#x venue
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
+resident#INQUIRY resident#INQUIRIES resident#INQUIRYCOUNTS resident#BULKINQUIRIESX resident#BULKINQUIRY
+resident#PROVISIONS resident#RECEIVERS resident#CANARIESX
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
 """
 PLACES = tuple(_PLACES.split())

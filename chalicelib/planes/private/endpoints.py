@@ -1,9 +1,10 @@
 """Every route of the private plane, a module of routes a room."""
 
-from chalicelib.planes.private import desk_routes, file_routes, staff_routes
+from chalicelib.planes.private import desk_routes, file_routes, inquiry_routes, staff_routes
 
 ENDPOINTS = (
     *staff_routes.ENDPOINTS,
     *desk_routes.ENDPOINTS,
     *file_routes.ENDPOINTS,
+    *inquiry_routes.ENDPOINTS,
 )

@@ -23,6 +23,7 @@ from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
+from chalicelib.planes.private.inquiry_wiring import InquiryHouse
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.registration.model import Profile
@@ -88,6 +89,10 @@ class PrivateHouse:
         return DynamoNumbers(
             self._aws.table(Duty.NUMBER, str(actor.municipality), purpose=purpose.value, actor=actor.id)
         )
+
+    def inquiries(self, actor: Actor) -> InquiryHouse:
+        """Return the ports of asking other municipalities, and of what was asked and provided."""
+        return InquiryHouse(self._aws, self._directory, self.known, self.draws, self.clock, actor)
 
     def registration(self, actor: Actor) -> RegistrationDesk:
         """Return the ports of taking a file in."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber
+from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Moment, Text, Word
 
 
@@ -53,6 +54,8 @@ class Source(StrEnum):
     TABLET = "tablet"
     FILE = "file"
     STAFF = "staff"
+    FORMER_CITY = "former_city"
+    """他市区町村: provided by the city where the person lived before."""
 
 
 class ProductName(Text):
@@ -79,6 +82,8 @@ class Dose(Word):
     recorded_at: Moment
     reason: Line | None = None
     findings: tuple[Finding, ...] = ()
+    provided_by: MunicipalityCode | None = None
+    """提供元: the municipality that provided it, of a dose from a former city."""
 
     def slot(self) -> Slot:
         """Return what the ticket's sheet keeps of this version."""
