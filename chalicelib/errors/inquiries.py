@@ -52,7 +52,7 @@ class GroundNotOpen(DomainError):
 class BulkNotOpen(DomainError):
     """The municipality's dated policy opens no bulk inquiry on this day."""
 
-    kind, code = Kind.FORBIDDEN, "V321"
+    kind, code = Kind.CONFLICT, "V223"
     message = "この自治体では、本日一括照会をできません。転入された方ごとに照会してください。"
 
 

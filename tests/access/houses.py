@@ -107,7 +107,7 @@ class WiredPrivateHouse:
         self.opened_for.add(str(actor.municipality))
         return Wire()
 
-    records = numbers = registration = tablet_office = look_up
+    records = numbers = registration = inquiries = tablet_office = look_up
 
     def sit_down(
         self, roles: frozenset[Role], token: str, *, terminals: frozenset[str], changed: bool = True

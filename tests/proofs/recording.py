@@ -28,6 +28,7 @@ from tests.faults import Fault, on, wired
 from tests.infra.offices import CODE, Offices
 from tests.planes.doings import Doings
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
+from tests.proofs.recorded_inquiries import inquiries
 from tests.vrs.registration_files import OTHER_NUMBER, given_dose, row_of, text_of
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
 
@@ -209,6 +210,8 @@ def recording() -> frozenset[Need]:
             _nights(world, doings)
         with built_world() as world:
             _offices(world)
+        with built_world() as world:
+            inquiries(world)
     return frozenset(heard)
 
 

@@ -19,7 +19,7 @@ from chalicelib.audit.model import Entry
 from chalicelib.errors import InquiryLimitReached, NoSuchBulk, NumberIsTaken
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
 from chalicelib.systems.vrs.inquiries.model import Canary, Counts, Inquiry
-from chalicelib.systems.vrs.inquiries.ports import Asked, Outcome
+from chalicelib.systems.vrs.inquiries.ports import Asked, FinishedInquiry
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page
@@ -80,7 +80,9 @@ class DynamoAskingCity:
         writes += [self._add(each) for each in asked]
         self._table.commit(entry, writes)
 
-    def finish(self, outcomes: Sequence[Outcome], missed: Mapping[str, int], day: date, entry: Entry) -> None:
+    def finish(
+        self, outcomes: Sequence[FinishedInquiry], missed: Mapping[str, int], day: date, entry: Entry
+    ) -> None:
         writes: list[Write] = []
         for each in outcomes:
             inquiry = each.inquiry

@@ -27,7 +27,7 @@ from chalicelib.audit.model import Entry
 from chalicelib.errors import SealBroken
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
 from chalicelib.systems.vrs.inquiries.model import Canary, Inquiry, Provision, Receiver
-from chalicelib.systems.vrs.inquiries.ports import FormerCity, Found
+from chalicelib.systems.vrs.inquiries.ports import FormerCity, Holding
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import MunicipalityCode
@@ -41,7 +41,7 @@ class DynamoFormerCity:
         self._numbers = DynamoNumbers(table)
         self._book = DynamoTicketBook(table)
 
-    def found(self, numbers: Sequence[IndividualNumber]) -> list[Found]:
+    def found(self, numbers: Sequence[IndividualNumber]) -> list[Holding]:
         """Look numbers up; raise SealBroken where a number's holder does not say the same of it."""
         indexes = self._numbers.indexes(numbers)
         marks = [place(index) for index in indexes for place in (self._numbers.place, self._canary)]
@@ -54,7 +54,7 @@ class DynamoFormerCity:
         for index, resident, some in zip(indexes, people, places, strict=True):
             items = [item for place in some if (item := opened[place]) is not None]
             sheets = {sheet.ticket: sheet for sheet in map(sheet_of, items)}
-            found.append(Found(resident, sheets, self._canary(index) in raw))
+            found.append(Holding(resident, sheets, self._canary(index) in raw))
         return found
 
     def provisions(self, wanted: Sequence[Provision]) -> list[Provision | None]:

@@ -137,8 +137,8 @@ def register_canary(request: Request, house: PrivateHouse, actor: Actor) -> Repl
     """Register a number that is nobody's: whoever asks about it raises an alarm."""
     require(actor, Permission.MANAGE_CANARIES)
     wanted = request.read(CanaryWanted)
-    register = house.inquiries(actor).canaries
-    return Reply(records.register_canary(wanted, actor, register, house.draws, house.clock))
+    room = house.inquiries(actor)
+    return Reply(records.register_canary(wanted, actor, room.canaries, room.draws, room.clock))
 
 
 @signed_in

@@ -11,9 +11,9 @@ from chalicelib.access.model import Actor, Permission, Purpose
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import Contended, SheetMoved
-from chalicelib.systems.vrs.inquiries.model import Answer, Provision, Question
+from chalicelib.systems.vrs.inquiries.model import CityAnswer, Provision, Question
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy
-from chalicelib.systems.vrs.inquiries.ports import FormerCity, Found
+from chalicelib.systems.vrs.inquiries.ports import FormerCity, Holding
 from chalicelib.systems.vrs.inquiries.rules import check_question, kept_until, provided
 from chalicelib.values.clock import Clock, day_in_japan
 from chalicelib.values.municipality import MunicipalityCode
@@ -22,7 +22,7 @@ TRIES = 8
 
 
 @dataclass(frozen=True)
-class Counter:
+class Window:
     """The window at which an answering city is asked, and by whom."""
 
     city: FormerCity
@@ -40,42 +40,42 @@ class Counter:
         return self.actor.model_copy(update={"id": name, "municipality": self.provider})
 
 
-def answer(questions: Sequence[Question], counter: Counter) -> list[Answer]:
-    """Answer questions, in their order; raise BasisMissing before anything is looked up.
+def answer(questions: Sequence[Question], window: Window) -> list[CityAnswer]:
+    """CityAnswer questions, in their order; raise BasisMissing before anything is looked up.
 
     Who is not found, and a canary, get the same answer; of neither is anything kept but the alarm.
     """
-    require(counter.visitor, Permission.ASK_FORMER_CITY)
+    require(window.visitor, Permission.ASK_FORMER_CITY)
     for question in questions:
-        check_question(question, counter.provider)
-    found = counter.city.found([question.individual_number for question in questions])
+        check_question(question, window.provider)
+    found = window.city.found([question.individual_number for question in questions])
     for known in found:
         if known.canary:
-            counter.city.alarm(_entry(Act.CANARY_ASKED, counter, bulk=int(counter.bulk_id is not None)))
+            window.city.alarm(_entry(Act.CANARY_ASKED, window, bulk=int(window.bulk_id is not None)))
     wanted = [
-        _provision(question, known, counter)
+        _provision(question, known, window)
         for question, known in zip(questions, found, strict=True)
         if known.resident is not None and not known.canary
     ]
-    kept = {each.inquiry_id: each for each in _kept(wanted, counter)}
+    kept = {each.inquiry_id: each for each in _kept(wanted, window)}
     return [
-        Answer(found=False)
+        CityAnswer(found=False)
         if (there := kept.get(question.inquiry_id)) is None
-        else Answer(found=True, doses=there.doses)
+        else CityAnswer(found=True, doses=there.doses)
         for question in questions
     ]
 
 
-def _kept(wanted: Sequence[Provision], counter: Counter) -> Sequence[Provision]:
+def _kept(wanted: Sequence[Provision], window: Window) -> Sequence[Provision]:
     """Keep provisions, or find those that an earlier try has kept."""
     if not wanted:
         return ()
     done: list[Provision] = []
     for _ in range(TRIES):
         try:
-            counter.city.provide(wanted, _provided(wanted, counter))
+            window.city.provide(wanted, _provided(wanted, window))
         except SheetMoved:
-            before = counter.city.provisions(wanted)
+            before = window.city.provisions(wanted)
             done += [each for each in before if each is not None]
             wanted = [new for new, old in zip(wanted, before, strict=True) if old is None]
             if not wanted:
@@ -85,32 +85,32 @@ def _kept(wanted: Sequence[Provision], counter: Counter) -> Sequence[Provision]:
     raise Contended
 
 
-def _provision(question: Question, known: Found, counter: Counter) -> Provision:
+def _provision(question: Question, known: Holding, window: Window) -> Provision:
     assert known.resident is not None  # noqa: S101 - the caller looked; mypy cannot
-    years = counter.policy.kept_years
+    years = window.policy.kept_years
     return Provision(
         inquiry_id=question.inquiry_id,
         asker=question.asker,
         asked_by=question.asked_by,
         asked_at=question.asked_at,
-        provider=counter.provider,
-        provided_at=counter.clock.now(),
+        provider=window.provider,
+        provided_at=window.clock.now(),
         person_id=known.resident.person_id,
         ground=question.ground,
         identity=question.identity,
         doses=provided(known.sheets),
-        bulk=counter.bulk_id is not None,
+        bulk=window.bulk_id is not None,
         kept_until=kept_until(day_in_japan(question.asked_at), years),
     )
 
 
-def _provided(wanted: Sequence[Provision], counter: Counter) -> Entry:
-    subject = wanted[0].person_id if counter.bulk_id is None else counter.bulk_id
-    asker = str(counter.actor.municipality)
-    return _entry(Act.RECORDS_PROVIDED, counter, subject=subject, people=len(wanted), asker=asker)
+def _provided(wanted: Sequence[Provision], window: Window) -> Entry:
+    subject = wanted[0].person_id if window.bulk_id is None else window.bulk_id
+    asker = str(window.actor.municipality)
+    return _entry(Act.RECORDS_PROVIDED, window, subject=subject, people=len(wanted), asker=asker)
 
 
-def _entry(act: Act, counter: Counter, subject: str | None = None, **detail: str | int) -> Entry:
-    return counter.visitor.entry(
-        act, counter.clock.now(), subject=subject, purpose=Purpose.ANSWER_NEW_CITY, **detail
+def _entry(act: Act, window: Window, subject: str | None = None, **detail: str | int) -> Entry:
+    return window.visitor.entry(
+        act, window.clock.now(), subject=subject, purpose=Purpose.ANSWER_NEW_CITY, **detail
     )

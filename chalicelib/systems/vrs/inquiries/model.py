@@ -115,7 +115,7 @@ class ProvidedDose(Word):
     lot: str
 
 
-class Answer(Word):
+class CityAnswer(Word):
     """回答: the doses of exactly that person, or that there is no such person.
 
     Both have the same fields; nothing says why nobody was found.

@@ -36,7 +36,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FinishedInquiry:
     """A finished inquiry, and what it changes about the person's tickets."""
 
     inquiry: Inquiry
@@ -74,7 +74,9 @@ class AskingCity(Protocol):
     def enter(self, inquiries: Sequence[Inquiry], asked: Sequence[Asked], entry: Entry) -> None:
         """Enter new inquiries and count them; raise SheetMoved where one exists, InquiryLimitReached."""
 
-    def finish(self, outcomes: Sequence[Outcome], missed: Mapping[str, int], day: date, entry: Entry) -> None:
+    def finish(
+        self, outcomes: Sequence[FinishedInquiry], missed: Mapping[str, int], day: date, entry: Entry
+    ) -> None:
         """Write outcomes, what they import, and the misses; raise SheetMoved where another was faster."""
 
     def alarm(self, entry: Entry) -> None:
@@ -94,7 +96,7 @@ class AskingCity(Protocol):
 
 
 @dataclass(frozen=True)
-class Found:
+class Holding:
     """What a former city knows of a number: its holder with all sheets, or nobody."""
 
     resident: Resident | None
@@ -105,7 +107,7 @@ class Found:
 class FormerCity(Protocol):
     """The answering city's records, as its broker may use them for one asking person."""
 
-    def found(self, numbers: Sequence[IndividualNumber]) -> list[Found]:
+    def found(self, numbers: Sequence[IndividualNumber]) -> list[Holding]:
         """Look numbers up by their blind index here; the same calls whether they are known or not."""
 
     def provisions(self, wanted: Sequence[Provision]) -> list[Provision | None]:

@@ -15,9 +15,9 @@ from chalicelib.audit.model import Act
 from chalicelib.errors import Contended, KeyReused, ResidentNotConfirmed, SheetMoved
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
-from chalicelib.systems.vrs.inquiries.answering import Counter, answer
+from chalicelib.systems.vrs.inquiries.answering import Window, answer
 from chalicelib.systems.vrs.inquiries.model import (
-    Answer,
+    CityAnswer,
     Inquiry,
     InquiryState,
     Question,
@@ -25,7 +25,7 @@ from chalicelib.systems.vrs.inquiries.model import (
     Wanted,
 )
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind, InquiryPolicy, Limit
-from chalicelib.systems.vrs.inquiries.ports import Asked, AskingCity, FormerCities, Outcome
+from chalicelib.systems.vrs.inquiries.ports import Asked, AskingCity, FinishedInquiry, FormerCities
 from chalicelib.systems.vrs.inquiries.rules import (
     check_counts,
     check_former,
@@ -137,8 +137,8 @@ def ask_group(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: In
     open_ = [case for case in entered if case.inquiry.state is InquiryState.ASKED]
     former = cases[0].inquiry.former
     city = desk.former.of(former, f"{actor.municipality}:{actor.id}")
-    counter = Counter(city, former, actor, bulk_id, desk.policy, desk.clock)
-    answers = answer([_question(case, actor) for case in open_], counter) if open_ else []
+    window = Window(city, former, actor, bulk_id, desk.policy, desk.clock)
+    answers = answer([_question(case, actor) for case in open_], window) if open_ else []
     done = _finish(list(zip(open_, answers, strict=True)), bulk_id, actor, desk)
     return [done.get(case.inquiry.inquiry_id, case.inquiry) for case in entered]
 
@@ -210,7 +210,7 @@ def _question(case: Case, actor: Actor) -> Question:
 
 
 def _finish(
-    answered: Sequence[tuple[Case, Answer]], bulk_id: str | None, actor: Actor, desk: InquiryDesk
+    answered: Sequence[tuple[Case, CityAnswer]], bulk_id: str | None, actor: Actor, desk: InquiryDesk
 ) -> dict[str, Inquiry]:
     """Write outcomes with what they import, anew whenever another writer was faster."""
     done: dict[str, Inquiry] = {}
@@ -232,7 +232,7 @@ def _finish(
     raise Contended
 
 
-def _write(some: Sequence[Outcome], bulk_id: str | None, actor: Actor, desk: InquiryDesk) -> None:
+def _write(some: Sequence[FinishedInquiry], bulk_id: str | None, actor: Actor, desk: InquiryDesk) -> None:
     now = desk.clock.now()
     states = Tally(each.inquiry.state for each in some)
     missed = states[InquiryState.NOT_FOUND]
@@ -249,9 +249,9 @@ def _write(some: Sequence[Outcome], bulk_id: str | None, actor: Actor, desk: Inq
     desk.asking.finish(some, dict.fromkeys(whose, missed), day_in_japan(now), entry)
 
 
-def _transactions(outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]]:
+def _transactions(outcomes: Sequence[FinishedInquiry]) -> Iterator[list[FinishedInquiry]]:
     """Pack outcomes into transactions; a person's is never split."""
-    some: list[Outcome] = []
+    some: list[FinishedInquiry] = []
     weight = 0
     for outcome in outcomes:
         if some and weight + outcome.weight() > ITEMS_AT_ONCE:
@@ -263,7 +263,9 @@ def _transactions(outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]]:
         yield some
 
 
-def _outcomes(left: Sequence[tuple[Case, Answer]], actor: Actor, desk: InquiryDesk) -> list[Outcome]:
+def _outcomes(
+    left: Sequence[tuple[Case, CityAnswer]], actor: Actor, desk: InquiryDesk
+) -> list[FinishedInquiry]:
     """Return what answers change about each person's tickets."""
     tickets = [ticket for case, said in left if said.found for ticket in case.resident.tickets]
     sheets = desk.asking.sheets(tickets) if tickets else {}
@@ -274,15 +276,15 @@ def _outcomes(left: Sequence[tuple[Case, Answer]], actor: Actor, desk: InquiryDe
 
 def _outcome(
     case: Case,
-    said: Answer,
+    said: CityAnswer,
     sheets: Mapping[TicketNumber, TicketSheet],
     occasion: Occasion,
     desk: InquiryDesk,
-) -> Outcome:
+) -> FinishedInquiry:
     fresh = {"answered_at": occasion.now, "version": case.inquiry.version + 1}
     if not said.found:
         state = InquiryState.NOT_FOUND
-        return Outcome(case.inquiry.model_copy(update={**fresh, "state": state}), None)
+        return FinishedInquiry(case.inquiry.model_copy(update={**fresh, "state": state}), None)
     own = {each: sheets.get(each) or TicketSheet.blank(each) for each in case.resident.tickets}
     imported = plan_import(said.doses, own, case.inquiry.former, occasion, desk.known)
     changed = {
@@ -292,4 +294,4 @@ def _outcome(
         "imported": len(imported.doses),
         "conflicts": len(imported.conflicts),
     }
-    return Outcome(case.inquiry.model_copy(update=changed), imported)
+    return FinishedInquiry(case.inquiry.model_copy(update=changed), imported)
