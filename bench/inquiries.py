@@ -17,15 +17,20 @@ from datetime import date
 from itertools import islice
 
 from bench.meter import counted
-from bench.scene import CITY, PASSWORD, Scene, staged
+from bench.scene import CITY, PASSWORD, Scene, sender, staged
 from chalicelib.access.staff.first import first_administrator
+from chalicelib.adapters.aws import Settings
+from chalicelib.planes.private.factory import create_app
+from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.values.municipality import MunicipalityCode
 from local.city import Person, people, registration_csv
 from local.city.person import Given
 from local.city_hall import ACCOUNT, session
 from local.fence import Fence, PolicySet
-from local.provision import POLICIES, Provisioner
+from local.provision import POLICIES, ROLE_ARN, TABLE, Provisioner
+from local.tablet import Send
 from local.terminal import SoftTerminal
+from local.threads import ThreadSafeChalice
 
 HERE = "112224"
 """Koshigaya asks Kasukabe, whose own assessment promises not to ask in bulk."""
@@ -50,8 +55,10 @@ def measured(scene: Scene, wanted: int) -> dict[str, float]:
     Provisioner(session("DEPLOYER"), Fence(PolicySet.load(POLICIES, ACCOUNT)), ACCOUNT).open(
         MunicipalityCode(HERE)
     )
-    admin = _administrator(scene)
-    desk, registrar = _employ(scene, admin, "number_desk"), _employ(scene, admin, "registrar")
+    house = PrivateHouse(Settings(TABLE, ROLE_ARN.format(account=ACCOUNT)), session("PRIVATE"))
+    private = sender(create_app(house, ThreadSafeChalice))  # knows of the city that was just opened
+    admin = _administrator(private, house)
+    desk, registrar = _employ(private, admin, "number_desk"), _employ(private, admin, "registrar")
     lived = [replace(each, doses=(DOSE,)) for each in islice(people(CITY, wanted, 11), wanted)]
     movers = [_moved(each, place) for place, each in enumerate(lived)]
     _register(scene.registrar, (each for place, each in enumerate(lived) if place % 100))
@@ -101,19 +108,19 @@ def _register(registrar: SoftTerminal, some: Iterable[Person]) -> None:
             raise AssertionError("the people were not registered")
 
 
-def _administrator(scene: Scene) -> SoftTerminal:
+def _administrator(private: Send, house: PrivateHouse) -> SoftTerminal:
     code = MunicipalityCode(HERE)
-    first = first_administrator(code, "admin", frozenset({"T-001"}), scene.private_house.staff(code))
-    terminal = SoftTerminal(scene.private, HERE, "T-001")
+    first = first_administrator(code, "admin", frozenset({"T-001"}), house.staff(code))
+    terminal = SoftTerminal(private, HERE, "T-001")
     terminal.sign_in_first("admin", str(first), PASSWORD)
     return terminal
 
 
-def _employ(scene: Scene, admin: SoftTerminal, role: str) -> SoftTerminal:
+def _employ(private: Send, admin: SoftTerminal, role: str) -> SoftTerminal:
     name = role.replace("_", "-")
     wanted = {"account_id": name, "name": f"計測 {name}", "roles": [role], "terminals": ["T-001"]}
     made = admin.post("/accounts", {**wanted, "expires_on": "2099-03-31"})
-    terminal = SoftTerminal(scene.private, HERE, "T-001")
+    terminal = SoftTerminal(private, HERE, "T-001")
     terminal.sign_in_first(name, made.json["first_password"], PASSWORD)
     return terminal
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
-from chalicelib.adapters.dynamodb.places import Place, Write
+from chalicelib.adapters.dynamodb.places import Item, Place, Write
 from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
@@ -57,7 +57,7 @@ class DynamoAskingCity:
 
     def inquiries(self, inquiry_ids: Sequence[str]) -> list[Inquiry | None]:
         pointers = self._table.get(*(pointer_place(each) for each in inquiry_ids))
-        places = [None if item is None else pointed(item.plaintext) for item in pointers]
+        places = [None if item is None else pointed(item) for item in pointers]
         wanted = [place for place in places if place is not None]
         found = dict(zip(wanted, self._table.get(*wanted), strict=True)) if wanted else {}
         items = [None if place is None else found[place] for place in places]
@@ -75,7 +75,7 @@ class DynamoAskingCity:
         writes: list[Write] = []
         for each in inquiries:
             place = inquiry_place(each)
-            writes.append(self._table.put_new(pointer_place(each.inquiry_id), _pointer(place)))
+            writes.append(self._table.put_plain(pointer_place(each.inquiry_id), stands_at=_pointer(place)))
             writes.append(self._table.put_new(place, each.model_dump_json().encode()))
         writes += [self._add(each) for each in asked]
         self._table.commit(entry, writes)
@@ -183,14 +183,14 @@ def pointer_place(inquiry_id: str) -> Place:
     return Place(Area.RESIDENT, f"INQUIRY#{inquiry_id}", "INQUIRY")
 
 
-def pointed(pointer: bytes) -> Place:
-    """Return the place that a pointer names."""
-    partition, _, sort = pointer.decode().partition("|")
+def pointed(pointer: Item) -> Place:
+    """Return the place that a pointer names; it stands plain, for it says what keys say."""
+    partition, _, sort = pointer.extra["stands_at"]["S"].partition("|")
     return Place(Area.RESIDENT, partition, sort)
 
 
-def _pointer(place: Place) -> bytes:
-    return f"{place.partition}|{place.sort}".encode()
+def _pointer(place: Place) -> dict[str, str]:
+    return {"S": f"{place.partition}|{place.sort}"}
 
 
 def bulk_place(bulk_id: str) -> Place:

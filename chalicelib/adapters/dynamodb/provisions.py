@@ -135,7 +135,7 @@ class DynamoInquiryBook:
 
     def inquiry(self, inquiry_id: str) -> Inquiry | None:
         pointer = self._table.get_one(pointer_place(inquiry_id))
-        item = None if pointer is None else self._table.get_one(pointed(pointer.plaintext))
+        item = None if pointer is None else self._table.get_one(pointed(pointer))
         return None if item is None else Inquiry.model_validate_json(item.plaintext)
 
     def provisions(self, month: str) -> Sequence[Provision]:
