@@ -63,7 +63,7 @@ def test_every_package_of_a_module_is_in_it(plane: Plane) -> None:
 def test_a_plane_gets_the_data_that_its_modules_name() -> None:
     public = {path.name for path in data_of(PUBLIC)}
     assert {"vaccines.json", "lots.json", "tickets.json", "municipalities.json"} <= public
-    assert {path.name for path in data_of(PRIVATE)} - public == {"registration.json"}
+    assert {path.name for path in data_of(PRIVATE)} - public == {"registration.json", "inquiries.json"}
 
 
 def test_a_plane_is_asked_only_for_the_settings_that_its_start_reads() -> None:
