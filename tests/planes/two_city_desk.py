@@ -45,6 +45,20 @@ def moved(person: Person, to: str, serial: int) -> Person:
     )
 
 
+def wanted_of(person: Person, former: str, **changed: Any) -> dict[str, Any]:
+    """Return what a number desk sends about a mover-in from a city."""
+    return {
+        "key": new_key(),
+        "purpose": "ask_former_city",
+        "addressee": person.address_number,
+        "individual_number": person.individual_number,
+        "former": former,
+        "ground": CONSENT,
+        "identity": CHECKED,
+        **changed,
+    }
+
+
 class TwoCities:
     """People with doses in one city, registered as mover-ins in the other."""
 
@@ -64,16 +78,7 @@ class TwoCities:
 
     def wanted(self, person: Person, **changed: Any) -> dict[str, Any]:
         """Return what the number desk sends about a mover-in."""
-        return {
-            "key": new_key(),
-            "purpose": "ask_former_city",
-            "addressee": person.address_number,
-            "individual_number": person.individual_number,
-            "former": self.former,
-            "ground": CONSENT,
-            "identity": CHECKED,
-            **changed,
-        }
+        return wanted_of(person, self.former, **changed)
 
     def ask(self, person: Person, **changed: Any) -> Answered:
         return self.desk.post("/inquiries", self.wanted(person, **changed))
@@ -96,13 +101,13 @@ def rows_of(municipality: str, *areas: str) -> dict[tuple[str, str], Mapping[str
 
 def bulk_file(cities: TwoCities, persons: list[Person], **changed: str) -> bytes:
     """Write a bulk inquiry's file: a row a person, all of one former city."""
-    return bulk_rows([{**bulk_row(cities, person), **changed} for person in persons])
+    return bulk_rows([{**bulk_row(cities.former, person), **changed} for person in persons])
 
 
-def bulk_row(cities: TwoCities, person: Person) -> dict[str, str]:
+def bulk_row(former: str, person: Person) -> dict[str, str]:
     return {
         "宛名番号": person.address_number,
-        "転出元自治体コード": cities.former,
+        "転出元自治体コード": former,
         "根拠": "1",
         "根拠の日付": "20220301",
         "同意書番号": "F-1",
