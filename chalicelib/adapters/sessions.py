@@ -39,6 +39,7 @@ class Duty(StrEnum):
     REVIEW = "review"
     RESEAL = "reseal"
     ERASE = "erase"
+    BROKER = "broker"
 
 
 @dataclass(frozen=True)

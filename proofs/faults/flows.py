@@ -10,6 +10,7 @@ from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
 from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
+from proofs.faults.flows_inquiries import INQUIRIES
 from proofs.faults.flows_moves import MOVES
 from proofs.faults.flows_queues import QUEUES
 from proofs.faults.flows_retention import RETENTION
@@ -279,5 +280,6 @@ FLOWS: tuple[Flow, ...] = (
     *RETENTION,
     *TRACES,
     *QUEUES,
+    *INQUIRIES,
     *ALONE,
 )

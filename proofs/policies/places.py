@@ -11,6 +11,8 @@ venue#INVITATIONS venue#BUSINESS venue#AUDIT#x venue#LANES venue#PASTLANES venue
 resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#DUE#2 resident#DUEOF#x
 resident#RECEIVERS#x resident#KEYS number#INDEX#x office#RETENTION office#BUSINESSENDS office#HOLDS
 office#HELD#x office#ERASURES office#ERASURE#x office#CASES office#CASE#x
+resident#INQUIRY#x resident#INQUIRIES#x resident#INQUIRYCOUNTS#x resident#BULKINQUIRIES
+resident#BULKINQUIRY#x resident#PROVISIONS#x resident#RECEIVERS#x resident#CANARIES
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
 resident#COUNTED#x resident#NOTICES#0 resident#INBOX#0 resident#RECEIVERS#x
@@ -23,6 +25,8 @@ office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENU
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
 resident#TASKS resident#BULK resident#PAPERSX resident#DAYCOUNTSX resident#DAYS resident#DAYROWS
+resident#INQUIRY resident#INQUIRIES resident#INQUIRYCOUNTS resident#BULKINQUIRIESX resident#BULKINQUIRY
+resident#PROVISIONS resident#RECEIVERS resident#CANARIESX
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
 resident#COUNTED resident#NOTICES resident#INBOX resident#RECEIVERS office#STATISTICS office#TRACES
 office#TRACEDX office#LOGREVIEWSX

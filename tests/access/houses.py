@@ -112,6 +112,7 @@ class WiredPrivateHouse:
     queues = look_up
     statistics = notices = log_search = log_reviews = look_up
     retention = cases = look_up
+    inquiries = look_up
 
     def sit_down(
         self, roles: frozenset[Role], token: str, *, terminals: frozenset[str], changed: bool = True

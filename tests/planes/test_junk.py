@@ -26,6 +26,7 @@ from chalicelib.planes.private.wiring import load_profile
 from chalicelib.planes.public import routes as public_routes
 from chalicelib.systems.vrs.doses.corrections import Cancellation, Correction, Settlement
 from chalicelib.systems.vrs.doses.scan import Scan
+from chalicelib.systems.vrs.inquiries.model import CanaryWanted, Wanted
 from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
 from chalicelib.systems.vrs.statistics.model import StatisticsQuery
 from chalicelib.systems.vrs.tickets.model import TicketLine
@@ -138,6 +139,8 @@ class Town:
             "paper_id": "E1",
             "notice_id": "20210701T000000.000000Z-" + "0" * 32,
             "month": "2021-06",
+            "inquiry_id": "k" * 16,
+            "bulk_id": "none",
         }
         self.ids |= self._made(desk, world.staff("admin"), found["person_id"])
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")
@@ -176,9 +179,10 @@ class Town:
             "ticket": self.citizen.ticket_number,
             "line": ticket_line(self.citizen, 2),
             "individual_number": self.citizen.individual_number,
+            "addressee": self.citizen.address_number,
             "which": {"ticket": self.citizen.ticket_number, "turn": 1, "version": 1},
         }
-        if "individual_number" in body or key[1].endswith("individual-number"):
+        if key[1] == "/people/search-by-number" or key[1].endswith("individual-number"):
             body["purpose"] = "issue_certificate"
         return {name: known.get(name, value) for name, value in body.items()}
 
@@ -287,6 +291,7 @@ LISTED = {
     *("/notices", "/notices/sent", "/audit/reviews"),
     *("/holds", "/due", "/erasures", "/cases"),
 }
+LISTED |= {"/inquiries", "/inquiries/report", "/inquiries/bulks", "/provisions", "/canaries"}
 LISTS = [key for key in PRIVATE if key[0] == "GET" and key[1] in LISTED]
 
 
@@ -396,6 +401,8 @@ MODELS = [
     OpenDataQuery,
     LogQuery,
     SignOff,
+    Wanted,
+    CanaryWanted,
 ]
 
 
@@ -461,6 +468,7 @@ def test_a_models_own_complaint_would_not_show_what_was_typed() -> None:
 def test_no_route_is_left_out() -> None:
     asked = {*JUNKED_PRIVATE, *LISTS}
     quiet = {("GET", path) for path in ("/health", "/waiting", "/conflicts", "/audit", "/audit/key")}
+    quiet |= {("GET", path) for path in ("/inquiries/export", "/provisions/export")}
     quiet |= {key for key in PRIVATE if key[0] == "GET" and "{" in key[1]}
     assert set(PRIVATE) - asked == quiet
     assert raw({})[0] == "application/json"

@@ -29,6 +29,7 @@ from tests.faults import Fault, on, wired
 from tests.infra.offices import CODE, Offices
 from tests.planes.doings import Doings
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
+from tests.proofs.recorded_inquiries import inquiries
 from tests.proofs.recorded_moves import moves
 from tests.proofs.recorded_queues import queues
 from tests.proofs.recorded_retention import retention
@@ -228,6 +229,8 @@ def recording() -> frozenset[Need]:
             _offices(world)
         with built_world() as world:
             retention(world)
+        with built_world() as world:
+            inquiries(world)
     return frozenset(heard)
 
 

@@ -4,6 +4,7 @@ from chalicelib.planes.private import (
     case_routes,
     desk_routes,
     file_routes,
+    inquiry_routes,
     log_routes,
     moves_routes,
     notice_routes,
@@ -26,4 +27,5 @@ ENDPOINTS = (
     *log_routes.ENDPOINTS,
     *retention_routes.ENDPOINTS,
     *case_routes.ENDPOINTS,
+    *inquiry_routes.ENDPOINTS,
 )

@@ -36,6 +36,7 @@ from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
 from chalicelib.adapters.terms import load_deadlines, load_retention
 from chalicelib.adapters.thresholds import load_log_settings, load_thresholds
+from chalicelib.planes.private.inquiry_wiring import InquiryHouse
 from chalicelib.planes.private.queue_wiring import QueueRoom, queue_room
 from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
@@ -130,6 +131,10 @@ class PrivateHouse:
         return DynamoNumbers(
             self._aws.table(Duty.NUMBER, str(actor.municipality), purpose=purpose.value, actor=actor.id)
         )
+
+    def inquiries(self, actor: Actor) -> InquiryHouse:
+        """Return the ports of asking other municipalities, and of what was asked and provided."""
+        return InquiryHouse(self._aws, self._directory, self.known, self.draws, self.clock, actor)
 
     def registration(self, actor: Actor) -> RegistrationDesk:
         """Return the ports of taking a file in."""
