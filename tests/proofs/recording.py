@@ -154,7 +154,9 @@ def _first_acts(doings: Doings) -> None:
     """Let each duty of the private plane be the first to act in a new process: it enters a lane."""
     for act in (doings.stop_and_restart, doings.reveal, doings.ask_by_number, doings.register):
         world, aws = doings.world, doings.world.private_house._aws
-        house = PrivateHouse(aws._settings, aws.sessions._base, world.clock, ArgonPasswords(64, 1))
+        house = PrivateHouse(
+            aws._settings, aws.sessions._base, world.clock, ArgonPasswords(64, 1), rehearsal=True
+        )
         send = sender(private_factory.create_app(house))
         for desk in doings.staff.values():
             desk._send = send

@@ -13,6 +13,9 @@ from chalicelib.adapters.aws import Aws, Settings
 from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
+from chalicelib.adapters.dynamodb.changesets import DynamoChangesets, SealedEnvelopes
+from chalicelib.adapters.dynamodb.import_keys import ImportKeys
+from chalicelib.adapters.dynamodb.media import DynamoMedia
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
@@ -23,9 +26,13 @@ from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
+from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
+from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
+from chalicelib.systems.vrs.media.use_cases import MediaDesk
 from chalicelib.systems.vrs.registration.model import Profile
+from chalicelib.systems.vrs.registration.parts import RegistrationFiles
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
@@ -45,7 +52,11 @@ class PrivateHouse:
         base: boto3.session.Session,
         clock: Clock | None = None,
         passwords: Passwords | None = None,
+        *,
+        rehearsal: bool = False,
     ) -> None:
+        """Build the ports.  Only a rehearsal takes plain files; no setting of a deployment says it is one."""
+        self.rehearsal = rehearsal
         self.clock = clock or SystemClock()
         self.draws = SystemDraws()
         self._aws = Aws(settings, base, self.clock)
@@ -91,9 +102,8 @@ class PrivateHouse:
 
     def registration(self, actor: Actor) -> RegistrationDesk:
         """Return the ports of taking a file in."""
-        numbers = self._aws.table(Duty.NUMBER, str(actor.municipality), purpose=REGISTERING, actor=actor.id)
         return RegistrationDesk(
-            register=DynamoRegister(numbers, self._office(actor.municipality)),
+            register=DynamoRegister(self._registering(actor), self._office(actor.municipality)),
             municipalities=load_municipalities(),
             profile=load_profile(),
             known=self.known,
@@ -101,9 +111,29 @@ class PrivateHouse:
             clock=self.clock,
         )
 
+    def media(self, municipality: MunicipalityCode) -> MediaDesk:
+        """Return the ports of the media ledger."""
+        return MediaDesk(DynamoMedia(self._office(municipality)), self.draws, self.clock)
+
+    def changesets(self, actor: Actor) -> ChangesetDesk:
+        """Return the ports of changesets, and the rooms that take files, a kind each."""
+        return ChangesetDesk(
+            book=DynamoChangesets(self._office(actor.municipality)),
+            envelopes=SealedEnvelopes(self.import_keys(actor)),
+            kinds={FileKind.REGISTRATION: RegistrationFiles(self.registration(actor), actor)},
+            media=self.media(actor.municipality),
+        )
+
+    def import_keys(self, actor: Actor) -> ImportKeys:
+        """Return the keys that files are sealed for."""
+        return ImportKeys(self._registering(actor))
+
     def audits(self, municipality: MunicipalityCode) -> DynamoAudits:
         """Return the operation log of a municipality."""
         return DynamoAudits(self._office(municipality))
+
+    def _registering(self, actor: Actor) -> SealedTable:
+        return self._aws.table(Duty.NUMBER, str(actor.municipality), purpose=REGISTERING, actor=actor.id)
 
     def _office(self, municipality: MunicipalityCode) -> SealedTable:
         return self._aws.table(Duty.OFFICE, str(municipality))

@@ -45,6 +45,7 @@ class _Draft:
 
     issued: list[TicketNumber] = field(default_factory=list)
     sheets: list[TicketSheet] = field(default_factory=list)
+    sheets_before: list[TicketSheet] = field(default_factory=list)
     doses: list[Dose] = field(default_factory=list)
     waiting_over: list[Waiting] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -70,6 +71,7 @@ def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Kn
         number=candidate.individual_number if changed_number else None,
         issued=tuple(draft.issued),
         sheets=tuple(draft.sheets),
+        sheets_before=tuple(draft.sheets_before),
         doses=tuple(draft.doses),
         waiting_over=tuple(draft.waiting_over),
         conflicts=tuple(draft.conflicts),
@@ -117,6 +119,7 @@ def _plan_ticket(
         sheet = _plan_dose(given, sheet, draft, occasion, known)
     if sheet != before:
         draft.sheets.append(sheet)
+        draft.sheets_before.append(before)
 
 
 def _plan_dose(

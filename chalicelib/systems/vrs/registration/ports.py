@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.audit.model import Entry
+from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
 from chalicelib.systems.vrs.registration.model import Candidate, Registration
+from chalicelib.systems.vrs.registration.undoing import Restoration, Trace
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet, Waiting
 from chalicelib.values.individual_number import IndividualNumber
@@ -37,15 +39,29 @@ class PersonChange:
     number: IndividualNumber | None = None
     issued: tuple[TicketNumber, ...] = ()
     sheets: tuple[TicketSheet, ...] = ()
+    sheets_before: tuple[TicketSheet, ...] = ()
     doses: tuple[Dose, ...] = ()
     waiting_over: tuple[Waiting, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
     def weight(self) -> int:
         """Return how many items the change writes at the most."""
-        person = 4 if self.before is not None else 2
+        person = 5 if self.before is not None else 4  # the trace that undoing goes by is one of them
         kept = len(self.sheets) + len(self.doses) + len(self.waiting_over) + len(self.conflicts)
         return person + len(self.issued) + kept
+
+    def trace(self, former_number: str | None) -> Trace:
+        """Return what undoing the change goes by."""
+        return Trace(
+            before=self.before,
+            after=self.after,
+            issued=self.issued,
+            sheets_before=self.sheets_before,
+            doses=self.doses,
+            waiting_over=self.waiting_over,
+            conflicts=self.conflicts,
+            former_number=former_number,
+        )
 
 
 class Register(Protocol):
@@ -54,8 +70,20 @@ class Register(Protocol):
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
         """Return what is known of each candidate, in their order."""
 
-    def write(self, changes: Sequence[PersonChange], entry: Entry) -> None:
-        """Write changes in one transaction of at most 100 items; raise SheetMoved."""
+    def write(self, changes: Sequence[PersonChange], entry: Entry, chunk: Chunk | None = None) -> None:
+        """Write changes in one transaction of at most 100 items; raise SheetMoved.
+
+        With a chunk each change leaves a trace there, by which it can be undone.
+        """
+
+    def traces(self, chunk: Chunk) -> Sequence[Trace]:
+        """Return the traces of a chunk, by person."""
+
+    def present(self, trace: Trace) -> tuple[Resident | None, dict[TicketNumber, TicketSheet]]:
+        """Return the person of a trace and the sheets it names, as they stand now."""
+
+    def restore(self, restoration: Restoration, chunk: Chunk, entry: Entry) -> None:
+        """Write a restoration in one transaction, and mark its trace as undone; raise SheetMoved."""
 
     def keep(self, registration: Registration, entry: Entry) -> None:
         """Keep what a checked or applied file was."""

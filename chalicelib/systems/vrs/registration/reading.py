@@ -69,6 +69,8 @@ class Frame:
     municipality: MunicipalityCode
     municipalities: Municipalities
     today: date
+    first_row: int = 2
+    """The file's row that the first row after the header is, where the content is a part of a file."""
 
 
 class _Refused(Exception):
@@ -139,7 +141,7 @@ class _Rows:
         self._addressee_of_ticket: dict[str, str] = {}
 
     def take(self, lines: Iterator[list[str]]) -> None:
-        for row, cells in enumerate(lines, start=2):
+        for row, cells in enumerate(lines, start=self._frame.first_row):
             if not cells:
                 continue
             self._read.rows += 1
