@@ -1,4 +1,4 @@
-"""vrs-seal: seals a CSV on the desk for a municipality's import key.  It needs no network.
+"""Seals a CSV on the desk for a municipality's import key; it needs no network.
 
     python -m local.seal_file people.csv --key import-key.json --fingerprint HEX
 

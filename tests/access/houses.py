@@ -83,6 +83,7 @@ class WiredPrivateHouse:
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
+        self.rehearsal = True
         self.accounts = {code: MemoryAccounts() for code in OPENED}
         self.logs = {code: Audits() for code in OPENED}
         self.opened_for: set[str] = set()
@@ -108,6 +109,8 @@ class WiredPrivateHouse:
         return Wire()
 
     records = numbers = registration = tablet_office = look_up
+    changesets = import_keys = downloads = look_up
+    media = reviews
 
     def sit_down(
         self, roles: frozenset[Role], token: str, *, terminals: frozenset[str], changed: bool = True

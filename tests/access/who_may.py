@@ -36,6 +36,10 @@ KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "A" * 43}
 SCAN = {"line": "211214321234567890", "given_on": "2021-07-01", "product": "COMIRNATY", "lot": "EP2163"}
 APPOINTED = {"account_id": "new-clerk", "name": "試験 職員", "roles": ["clerk"], "terminals": ["T-001"]}
 VENUE = {"venue_id": "HALL-9", "name": "市民会館", "pin": "123456"}
+MEDIUM = {"medium_id": "USB-09", "kind": "usb_memory", "encrypted": True, "custodian": "庶務係"}
+USE = {"medium_id": "USB-09", "purpose": "接種対象者の登録", "digest": "0" * 64}
+ANNOUNCED = {"use_id": "U1", "file_name": "people.vrs", "parts": ["0" * 64]}
+DOWNLOAD = {"kind": "ledger", "reason": "台帳への反映", "medium_id": "USB-09"}
 FILE = "個人番号,宛名番号\n".encode()
 
 PRIVATE: dict[tuple[str, str], Row] = {
@@ -73,6 +77,30 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/registrations"): _only(REGISTRAR, body=FILE),
     ("GET", "/registrations/{registration_id}"): _only(REGISTRAR),
     ("POST", "/registrations/{registration_id}/apply"): _only(REGISTRAR, body=FILE),
+    ("GET", "/import-key"): _only(REGISTRAR, ADMINISTRATOR),
+    ("GET", "/changesets"): _only(REGISTRAR, ADMINISTRATOR),
+    ("POST", "/changesets"): _only(REGISTRAR, body=ANNOUNCED),
+    ("GET", "/changesets/{changeset_id}"): _only(REGISTRAR, ADMINISTRATOR),
+    ("POST", "/changesets/{changeset_id}/parts/{part}"): _only(REGISTRAR, body=FILE),
+    ("POST", "/changesets/{changeset_id}/check"): _only(REGISTRAR, body={}),
+    ("POST", "/changesets/{changeset_id}/decide"): _only(
+        REGISTRAR, ADMINISTRATOR, body={"approve": True, "note": "確認"}
+    ),
+    ("POST", "/changesets/{changeset_id}/apply"): _only(REGISTRAR, body={}),
+    ("POST", "/changesets/{changeset_id}/undo"): _only(REGISTRAR, body={"reason": "誤り"}),
+    ("GET", "/media"): _only(CLERK, REGISTRAR, ADMINISTRATOR, AUDITOR),
+    ("POST", "/media"): _only(ADMINISTRATOR, body=MEDIUM),
+    ("POST", "/media/{medium_id}/retire"): _only(ADMINISTRATOR, body={}),
+    ("GET", "/media-uses"): _only(CLERK, REGISTRAR, ADMINISTRATOR, AUDITOR),
+    ("GET", "/media-uses/export"): _only(CLERK, REGISTRAR, ADMINISTRATOR, AUDITOR),
+    ("POST", "/media-uses"): _only(CLERK, REGISTRAR, body=USE),
+    ("POST", "/media-uses/{use_id}/decide"): _only(ADMINISTRATOR, body={"approve": True}),
+    ("POST", "/media-uses/{use_id}/erased"): _only(CLERK, REGISTRAR, body={}),
+    ("GET", "/downloads"): _only(CLERK, ADMINISTRATOR),
+    ("POST", "/downloads"): _only(CLERK, body=DOWNLOAD),
+    ("POST", "/downloads/{download_id}/decide"): _only(ADMINISTRATOR, body={"approve": True}),
+    ("POST", "/downloads/{download_id}/make"): _only(CLERK, body={}),
+    ("POST", "/downloads/{download_id}/pieces/{piece}"): _only(CLERK, body={}),
     ("GET", "/audit"): _only(AUDITOR),
     ("GET", "/audit/key"): _only(AUDITOR),
 }
@@ -100,6 +128,16 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "number:person:reveal": ("private", frozenset({NUMBER_DESK})),
     "files:registration:check": ("private", frozenset({REGISTRAR})),
     "files:registration:apply": ("private", frozenset({REGISTRAR})),
+    "files:changeset:read": ("private", frozenset({REGISTRAR, ADMINISTRATOR})),
+    "files:changeset:approve": ("private", frozenset({REGISTRAR, ADMINISTRATOR})),
+    "files:changeset:undo": ("private", frozenset({REGISTRAR})),
+    "files:medium:read": ("private", frozenset({CLERK, REGISTRAR, ADMINISTRATOR, AUDITOR})),
+    "files:medium:use": ("private", frozenset({CLERK, REGISTRAR})),
+    "files:medium:manage": ("private", frozenset({ADMINISTRATOR})),
+    "files:medium:approve": ("private", frozenset({ADMINISTRATOR})),
+    "files:download:read": ("private", frozenset({CLERK, ADMINISTRATOR})),
+    "files:download:request": ("private", frozenset({CLERK})),
+    "files:download:approve": ("private", frozenset({ADMINISTRATOR})),
     "office:tablet:manage": ("private", frozenset({ADMINISTRATOR})),
     "office:venue:manage": ("private", frozenset({ADMINISTRATOR})),
     "office:account:manage": ("private", frozenset({ADMINISTRATOR})),
@@ -115,7 +153,18 @@ PURPOSES = ("ask_former_city", "answer_new_city", "issue_certificate")
 NEEDS_A_PURPOSE = frozenset({"number:person:search", "number:person:reveal"})
 BEFORE_PASSWORD_CHANGE = frozenset({"own:password:change", "own:session:end"})
 
-REAL_IDS = {"account_id": "somebody", "tablet_id": "112143-X", "person_id": "P1", "registration_id": "R1"}
+REAL_IDS = {
+    "account_id": "somebody",
+    "tablet_id": "112143-X",
+    "person_id": "P1",
+    "registration_id": "R1",
+    "changeset_id": "C1",
+    "part": "1",
+    "medium_id": "USB-09",
+    "use_id": "U1",
+    "download_id": "D1",
+    "piece": "1",
+}
 
 
 def address(path: str, ids: dict[str, str] = REAL_IDS) -> str:

@@ -1,4 +1,4 @@
-"""A sealed file over HTTP: only sealed, only ledgered, only approved by a second person, and undone as a whole."""
+"""A sealed file over HTTP: only sealed, ledgered, approved by a second person; undone as a whole."""
 
 from collections.abc import Iterator
 

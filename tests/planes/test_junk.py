@@ -30,7 +30,7 @@ from chalicelib.values.municipality import MunicipalityCode
 from local.city import people, registration_csv, ticket_line
 from local.tablet import Answered, SoftTablet
 from local.terminal import SoftTerminal
-from tests.access.who_may import PRIVATE, PUBLIC, address, raw
+from tests.access.who_may import PRIVATE, PUBLIC, REAL_IDS, address, raw
 from tests.world import KASUKABE, PASSWORD, World, built_world
 
 pytestmark = pytest.mark.proof("T06", "T07")
@@ -128,6 +128,8 @@ class Town:
             "tablet_id": world.tablet(shift=False).tablet_id,  # one of the acts is to revoke it
             "person_id": found["person_id"],
             "registration_id": self.applied["registration_id"],
+            **{name: REAL_IDS[name] for name in ("changeset_id", "part", "medium_id", "use_id")},
+            **{name: REAL_IDS[name] for name in ("download_id", "piece")},
         }
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")
         self.desks: dict[str, SoftTerminal] = {name: world.staff(name) for name in names}

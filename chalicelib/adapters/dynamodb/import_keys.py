@@ -11,7 +11,7 @@ from chalicelib.systems.vrs.changesets.model import PartHeader
 
 
 class ImportKeys:
-    """The municipality's import keys.  A secret is unwrapped where it is used and kept no longer than this."""
+    """The municipality's import keys.  A secret is unwrapped where it is used, and never kept."""
 
     def __init__(self, table: SealedTable) -> None:
         self._table = table

@@ -3,6 +3,7 @@
 from chalicelib.planes.private import (
     changeset_routes,
     desk_routes,
+    download_routes,
     file_routes,
     media_routes,
     staff_routes,
@@ -14,4 +15,5 @@ ENDPOINTS = (
     *file_routes.ENDPOINTS,
     *media_routes.ENDPOINTS,
     *changeset_routes.ENDPOINTS,
+    *download_routes.ENDPOINTS,
 )

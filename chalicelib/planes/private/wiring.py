@@ -14,6 +14,7 @@ from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.changesets import DynamoChangesets, SealedEnvelopes
+from chalicelib.adapters.dynamodb.downloads import DynamoDownloads, DynamoPieces, DynamoRoll
 from chalicelib.adapters.dynamodb.import_keys import ImportKeys
 from chalicelib.adapters.dynamodb.media import DynamoMedia
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
@@ -30,6 +31,9 @@ from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
 from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
+from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
+from chalicelib.systems.vrs.downloads.model import DownloadKind, Layout
+from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
 from chalicelib.systems.vrs.registration.model import Profile
 from chalicelib.systems.vrs.registration.parts import RegistrationFiles
@@ -128,6 +132,20 @@ class PrivateHouse:
         """Return the keys that files are sealed for."""
         return ImportKeys(self._registering(actor))
 
+    def downloads(self, actor: Actor) -> DownloadDesk:
+        """Return the ports of downloads, and what can go out, a kind each."""
+        table, municipality = self._desk(actor.municipality), str(actor.municipality)
+        book, roll, layout = DynamoTicketBook(table), DynamoRoll(table), load_layout()
+        return DownloadDesk(
+            book=DynamoDownloads(self._office(actor.municipality)),
+            pieces=DynamoPieces(table),
+            kinds={
+                DownloadKind.LEDGER: LedgerOutput(roll, layout, municipality),
+                DownloadKind.WAITING: WaitingOutput(book, roll, layout, municipality),
+            },
+            media=self.media(actor.municipality),
+        )
+
     def audits(self, municipality: MunicipalityCode) -> DynamoAudits:
         """Return the operation log of a municipality."""
         return DynamoAudits(self._office(municipality))
@@ -140,6 +158,13 @@ class PrivateHouse:
 
     def _desk(self, municipality: MunicipalityCode) -> SealedTable:
         return self._aws.table(Duty.DESK, str(municipality))
+
+
+@cache
+def load_layout() -> Layout:
+    """Return the layout of what goes out."""
+    text = files("chalicelib.data").joinpath("downloads.json").read_bytes()
+    return Layout.model_validate(json.loads(text))
 
 
 @cache
