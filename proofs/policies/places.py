@@ -6,6 +6,8 @@ venue#INVITATIONS venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUN
 resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#KEYS number#INDEX#x
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
+office#MEDIA office#MEDIAUSES office#CHANGESETS office#CHANGESET#x office#DOWNLOADS
+resident#ROSTER#0 resident#CHANGESET#x resident#DOWNLOAD#x
 """
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
@@ -14,6 +16,8 @@ office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENU
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
+office#MEDIAX office#MEDIAUSESX office#CHANGESETSX office#CHANGESET office#DOWNLOADSX
+resident#ROSTER resident#CHANGESET resident#DOWNLOAD
 """
 PLACES = tuple(_PLACES.split())
 """Every partition of the table (docs/architecture.md), its variable part filled."""

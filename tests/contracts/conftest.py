@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from moto.backends import get_backend
 
-from chalicelib.access.model import Purpose
+from chalicelib.access.model import Purpose, Role
 from chalicelib.access.staff.ports import Accounts
 from chalicelib.access.tablets.ports import Tablets
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
+from chalicelib.systems.vrs.changesets.ports import ChangesetBook
+from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.ports import DownloadBook, Pieces, Roll
+from chalicelib.systems.vrs.media.ports import MediaLedger
 from chalicelib.systems.vrs.numbers.ports import Numbers
 from chalicelib.systems.vrs.registration.ports import Register, Standing
 from chalicelib.systems.vrs.residents.ports import Residents
@@ -19,11 +23,22 @@ from chalicelib.systems.vrs.reviews.ports import Reviews
 from chalicelib.systems.vrs.tickets.ports import TicketBook, TicketBooks
 from chalicelib.values.municipality import MunicipalityCode
 from local.provision import REGION, TABLE
+from tests.fakes.files import FakeRoll
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor
 from tests.fakes.samples import candidate
 from tests.world import ACCOUNT, World, built_world
 
 PURPOSE = Purpose.ISSUE_CERTIFICATE
+
+
+class FilePorts(NamedTuple):
+    """The ports of files in and out."""
+
+    media: MediaLedger
+    changesets: ChangesetBook
+    downloads: DownloadBook
+    pieces: Pieces
+    roll: Roll
 
 
 class FakePorts:
@@ -50,6 +65,16 @@ class FakePorts:
 
     def register(self, code: MunicipalityCode = KASUKABE) -> Register:
         return self._house.registration(code).register
+
+    def files(self, code: MunicipalityCode = KASUKABE) -> FilePorts:
+        registrar = staff_actor(Role.REGISTRAR, code=code)
+        return FilePorts(
+            media=self._house.media(code).ledger,
+            changesets=self._house.changesets(registrar).book,
+            downloads=self._house.downloads(code).book,
+            pieces=self._house.downloads(code).pieces,
+            roll=FakeRoll(self._house.cabinets[str(code)]),
+        )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
         return self._house.tablets(code).tablets
@@ -93,6 +118,17 @@ class DynamoPorts(FakePorts):
 
     def register(self, code: MunicipalityCode = KASUKABE) -> Register:
         return self._private.registration(staff_actor(code=code)).register
+
+    def files(self, code: MunicipalityCode = KASUKABE) -> FilePorts:
+        registrar = staff_actor(Role.REGISTRAR, code=code)
+        downloads = self._private.downloads(registrar)
+        return FilePorts(
+            media=self._private.media(code).ledger,
+            changesets=self._private.changesets(registrar).book,
+            downloads=downloads.book,
+            pieces=downloads.pieces,
+            roll=downloads.kinds[DownloadKind.LEDGER].roll,  # type: ignore[attr-defined] - the ledger's own
+        )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
         return self._private.tablet_office(staff_actor(code=code)).tablets

@@ -63,7 +63,7 @@ def test_every_package_of_a_module_is_in_it(plane: Plane) -> None:
 def test_a_plane_gets_the_data_that_its_modules_name() -> None:
     public = {path.name for path in data_of(PUBLIC)}
     assert {"vaccines.json", "lots.json", "tickets.json", "municipalities.json"} <= public
-    assert {path.name for path in data_of(PRIVATE)} - public == {"registration.json"}
+    assert {path.name for path in data_of(PRIVATE)} - public == {"registration.json", "downloads.json"}
 
 
 def test_a_plane_is_asked_only_for_the_settings_that_its_start_reads() -> None:
@@ -82,10 +82,11 @@ def test_a_plane_carries_no_service_that_no_module_calls() -> None:
     assert [set(plane.services) - set(clients_of(plane)) for plane in PLANES] == [set(), set()]
 
 
-def test_passwords_are_hashed_on_the_private_plane_only() -> None:
+def test_passwords_are_hashed_and_envelopes_opened_on_the_private_plane_only() -> None:
     assert set(distributions_of(PRIVATE)) - set(distributions_of(PUBLIC)) == {
         "argon2-cffi",
         "argon2-cffi-bindings",
+        "joserfc",
     }
 
 

@@ -58,7 +58,7 @@ class DynamoResidents:
         writes = [table.put_new(self.ticket_link(ticket), holder) for ticket in issued]
         if before is None:
             writes.append(table.put_new(person_place(after.person_id), _body(after)))
-            writes.append(table.put_new(roster_place(after.person_id), b""))
+            writes.append(table.put_new(roster_place(after.person_id), after.person_id.encode()))
             return writes
         if before.model_copy(update={"version": after.version}) == after:
             return writes
