@@ -18,6 +18,7 @@ from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
 from chalicelib.systems.vrs.downloads.model import DownloadKind
 from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
+from chalicelib.systems.vrs.registration.ledger import LedgerFiles
 from chalicelib.systems.vrs.registration.parts import RegistrationFiles
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
@@ -109,9 +110,13 @@ class FakeHouse:
     def changesets(self, actor: Actor, desk: RegistrationDesk | None = None) -> ChangesetDesk:
         """Return the ports of changesets."""
         code = actor.municipality
-        kind = RegistrationFiles(desk or self.registration(code), actor)
+        registration = desk or self.registration(code)
         book = FakeChangesets(self.cabinets[str(code)])
-        return ChangesetDesk(book, PlainEnvelopes(), {FileKind.REGISTRATION: kind}, self.media(code))
+        kinds = {
+            FileKind.REGISTRATION: RegistrationFiles(registration, actor),
+            FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+        }
+        return ChangesetDesk(book, PlainEnvelopes(), kinds, self.media(code))
 
     def downloads(self, code: MunicipalityCode = KASUKABE) -> DownloadDesk:
         """Return the ports of downloads."""

@@ -95,6 +95,13 @@ class FakeRegister:
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
         return [self._standing(candidate) for candidate in candidates]
 
+    def held(self, addressees: Sequence[AddresseeNumber]) -> list[Standing | None]:
+        people = [self._residents.by_addressee(each) for each in addressees]
+        tickets = [ticket for person in people if person is not None for ticket in person.tickets]
+        found = ((ticket, self._book.sheet(ticket)) for ticket in tickets)
+        sheets = {ticket: sheet for ticket, sheet in found if sheet is not None}
+        return [None if person is None else Standing.of(person, sheets) for person in people]
+
     def write(self, changes: Sequence[PersonChange], entry: Entry, chunk: Chunk | None = None) -> None:
         writes: list[Write] = []
         for change in changes:
@@ -154,6 +161,7 @@ class FakeRegister:
         tickets = [each.ticket for each in candidate.tickets]
         owners = {ticket: self._cabinet.value("ticket holder", str(ticket)) for ticket in tickets}
         sheets = {ticket: self._book.sheet(ticket) for ticket in tickets}
+        assert candidate.individual_number is not None
         index = self._numbers.index(candidate.individual_number)
         return Standing(
             person_id=self._residents.id_of(candidate.addressee),

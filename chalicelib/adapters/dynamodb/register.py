@@ -17,6 +17,7 @@ from chalicelib.systems.vrs.registration.undoing import Restoration, Trace
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page
+from chalicelib.values.people import AddresseeNumber
 
 
 class DynamoRegister:
@@ -35,7 +36,8 @@ class DynamoRegister:
 
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
         """Look everything up in one reading, after one MAC a person."""
-        indexes = self._numbers.indexes([each.individual_number for each in candidates])
+        numbers = [each.individual_number for each in candidates if each.individual_number is not None]
+        indexes = self._numbers.indexes(numbers)
         places = [self._places(each, index) for each, index in zip(candidates, indexes, strict=True)]
         flat = [place for some in places for place in some]
         found = dict(zip(flat, self._table.get(*flat), strict=True))
@@ -43,6 +45,19 @@ class DynamoRegister:
             self._standing(each, index, some, found)
             for each, index, some in zip(candidates, indexes, places, strict=True)
         ]
+
+    def held(self, addressees: Sequence[AddresseeNumber]) -> list[Standing | None]:
+        """Look people up by their 宛名番号, with all their tickets."""
+        places = [person_place(self._residents.id_of(each)) for each in addressees]
+        people = [
+            None if item is None else Resident.model_validate_json(item.plaintext)
+            for item in self._table.get(*places)
+        ]
+        tickets = [ticket for person in people if person is not None for ticket in person.tickets]
+        items = self._table.get(*(self._book.sheet_place(ticket) for ticket in tickets))
+        found = zip(tickets, items, strict=True)
+        sheets = {ticket: sheet_of(item) for ticket, item in found if item is not None}
+        return [None if person is None else Standing.of(person, sheets) for person in people]
 
     def write(self, changes: Sequence[PersonChange], entry: Entry, chunk: Chunk | None = None) -> None:
         batch = self._numbers.batch()

@@ -35,6 +35,7 @@ from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
 from chalicelib.systems.vrs.downloads.model import DownloadKind, Layout
 from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
+from chalicelib.systems.vrs.registration.ledger import LedgerFiles
 from chalicelib.systems.vrs.registration.model import Profile
 from chalicelib.systems.vrs.registration.parts import RegistrationFiles
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
@@ -121,10 +122,14 @@ class PrivateHouse:
 
     def changesets(self, actor: Actor) -> ChangesetDesk:
         """Return the ports of changesets, and the rooms that take files, a kind each."""
+        registration = self.registration(actor)
         return ChangesetDesk(
             book=DynamoChangesets(self._office(actor.municipality)),
             envelopes=SealedEnvelopes(self.import_keys(actor)),
-            kinds={FileKind.REGISTRATION: RegistrationFiles(self.registration(actor), actor)},
+            kinds={
+                FileKind.REGISTRATION: RegistrationFiles(registration, actor),
+                FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+            },
             media=self.media(actor.municipality),
         )
 

@@ -41,6 +41,10 @@ class FileKind(StrEnum):
     """ファイルの種類: which room reads it; a room that takes files plugs in its own."""
 
     REGISTRATION = "registration"
+    """接種対象者・接種券発行登録."""
+
+    LEDGER = "ledger"
+    """予防接種台帳: doses in the layout in which they go out."""
 
 
 class State(StrEnum):

@@ -15,6 +15,8 @@ FETCHED_WITHIN = timedelta(hours=24)
 """From when it was made; afterwards nothing of it is given out."""
 MADE_AT_ONCE = timedelta(seconds=12)
 """How long one request goes on making; the next goes on from there."""
+OVERLAP = timedelta(minutes=5)
+"""How much of the time before the last one a difference covers again; longer than any request takes."""
 PEOPLE_AT_ONCE = 150
 """People in a piece: with every turn filled some 200 kB."""
 

@@ -20,6 +20,7 @@ from chalicelib.errors import (
 )
 from chalicelib.systems.vrs.downloads.model import (
     MADE_AT_ONCE,
+    OVERLAP,
     Download,
     DownloadKind,
     DownloadRequest,
@@ -209,10 +210,14 @@ def _own(download_id: str, actor: Actor, desk: DownloadDesk) -> Download:
 
 
 def _last_made(kind: DownloadKind, desk: DownloadDesk) -> datetime | None:
-    """Return when the last download of a kind that was handed over began to be made."""
+    """Return when the last download of a kind that was handed over began, less some minutes.
+
+    A dose has its moment before it is written: without the overlap one that was just being written would
+    be missed.  What comes twice changes nothing where it is read.
+    """
     fetched = [
         each.begun_at
         for each in desk.book.downloads()
         if each.kind is kind and each.state is DownloadState.FETCHED and each.begun_at is not None
     ]
-    return max(fetched, default=None)
+    return max(fetched) - OVERLAP if fetched else None

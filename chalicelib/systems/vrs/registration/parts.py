@@ -10,8 +10,9 @@ from chalicelib.systems.vrs.changesets.model import Counts, Marks, PartReport, P
 from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Occasion
-from chalicelib.systems.vrs.registration.model import Candidate, Outcome, RowOutcome
+from chalicelib.systems.vrs.registration.model import Candidate, Outcome, Refusal, RowOutcome
 from chalicelib.systems.vrs.registration.ports import Standing
+from chalicelib.systems.vrs.registration.reading import Read
 from chalicelib.systems.vrs.registration.undoing import Trace, restoration
 from chalicelib.systems.vrs.registration.use_cases import (
     TRIES,
@@ -23,6 +24,7 @@ from chalicelib.systems.vrs.registration.use_cases import (
 )
 from chalicelib.values.clock import day_in_japan
 
+Known = tuple[Candidate, Standing]
 MARK = 16
 """Characters of a blind index that tell two people of one file apart."""
 
@@ -36,13 +38,15 @@ class RegistrationFiles:
 
     def check(self, content: bytes, first_row: int) -> PartReport:
         """Say what registering a part's people would do; raise UnreadableFile."""
-        read = read_rows(content, self.actor, self.desk, first_row)
+        read = self._read(content, first_row)
         plans, marks = [], []
+        refusals = list(read.refusals)
         for some in groups(read.candidates):
-            standings = self.desk.register.standing(some)
-            plans += plans_for(some, standings, self.actor, self.desk)
-            marks += [_marks(*pair) for pair in zip(some, standings, strict=True)]
-        refusals = (*read.refusals, *(each.refusal for each in plans if each.refusal is not None))
+            known, unknown = self._look_up(some)
+            refusals += unknown
+            plans += plans_for(*_apart(known), self.actor, self.desk)
+            marks += [_marks(*pair) for pair in known]
+        refusals += [each.refusal for each in plans if each.refusal is not None]
         outcomes = [each.outcome for each in plans]
         return PartReport(
             counts=Counts(
@@ -63,7 +67,7 @@ class RegistrationFiles:
 
     def apply(self, content: bytes, chunk: Chunk) -> Counts:
         """Register a part's people, each at most once; raise OvertakenFile and Contended."""
-        read = read_rows(content, self.actor, self.desk, chunk.first_row)
+        read = self._read(content, chunk.first_row)
         if read.refusals:
             raise OvertakenFile
         done = {trace.after.person_id for trace in self.desk.register.traces(chunk)}
@@ -78,11 +82,10 @@ class RegistrationFiles:
     def _apply_some(self, some: Sequence[Candidate], done: set[str], chunk: Chunk) -> None:
         """Register a few people who are not done yet, anew whenever another writer was faster."""
         for _ in range(TRIES):
-            standings = self.desk.register.standing(some)
-            pairs = [pair for pair in zip(some, standings, strict=True) if pair[1].person_id not in done]
-            left = [candidate for candidate, _ in pairs]
-            plans = plans_for(left, [standing for _, standing in pairs], self.actor, self.desk)
-            if any(each.refusal is not None for each in plans):
+            known, unknown = self._look_up(some)
+            left = [pair for pair in known if pair[1].person_id not in done]
+            plans = plans_for(*_apart(left), self.actor, self.desk)
+            if unknown or any(each.refusal is not None for each in plans):
                 raise OvertakenFile
             try:
                 for changes in transactions([each.change for each in plans if each.change is not None]):
@@ -92,6 +95,14 @@ class RegistrationFiles:
                 continue
             return
         raise Contended
+
+    def _read(self, content: bytes, first_row: int) -> Read:
+        """Read a part's rows."""
+        return read_rows(content, self.actor, self.desk, first_row)
+
+    def _look_up(self, some: Sequence[Candidate]) -> tuple[list[Known], list[Refusal]]:
+        """Return people with what stands of each, and why the others cannot be looked up."""
+        return list(zip(some, self.desk.register.standing(some), strict=True)), []
 
     def undo(self, chunk: Chunk, reason: str) -> PartUndone:
         """Bring back the part's people who were not changed since; name the others."""
@@ -123,6 +134,10 @@ class RegistrationFiles:
         return self.actor.entry(
             Act.PEOPLE_REGISTERED, now, subject=chunk.changeset_id, part=chunk.part, people=people
         )
+
+
+def _apart(known: Sequence[Known]) -> tuple[list[Candidate], list[Standing]]:
+    return [candidate for candidate, _ in known], [standing for _, standing in known]
 
 
 def _marks(candidate: Candidate, standing: Standing) -> Marks:

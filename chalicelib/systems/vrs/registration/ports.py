@@ -1,6 +1,6 @@
 """What registering needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from chalicelib.systems.vrs.registration.undoing import Restoration, Trace
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet, Waiting
 from chalicelib.values.individual_number import IndividualNumber
+from chalicelib.values.people import AddresseeNumber
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,18 @@ class Standing:
     resident: Resident | None
     owners: dict[TicketNumber, str] = field(default_factory=dict)
     sheets: dict[TicketNumber, TicketSheet] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, resident: Resident, sheets: Mapping[TicketNumber, TicketSheet]) -> "Standing":
+        """Return what is known of somebody registered, with those of the sheets that are theirs."""
+        return cls(
+            person_id=resident.person_id,
+            number_index=resident.number_index,
+            number_is_held=True,
+            resident=resident,
+            owners=dict.fromkeys(resident.tickets, resident.person_id),
+            sheets={ticket: sheets[ticket] for ticket in resident.tickets if ticket in sheets},
+        )
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,9 @@ class Register(Protocol):
 
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
         """Return what is known of each candidate, in their order."""
+
+    def held(self, addressees: Sequence[AddresseeNumber]) -> list[Standing | None]:
+        """Return what is known of the people of 宛名番号, in their order; None of those not registered."""
 
     def write(self, changes: Sequence[PersonChange], entry: Entry, chunk: Chunk | None = None) -> None:
         """Write changes in one transaction of at most 100 items; raise SheetMoved.

@@ -86,7 +86,7 @@ def read_file(content: bytes, frame: Frame) -> Read:
     Row numbers are the file's, the header being row 1.
     """
     read = Read()
-    lines = _lines(content)
+    lines = lines_of(content)
     header = next(lines, [])
     if not _header_agrees(header, frame.profile, read):
         return read
@@ -96,7 +96,8 @@ def read_file(content: bytes, frame: Frame) -> Read:
     return read
 
 
-def _lines(content: bytes) -> Iterator[list[str]]:
+def lines_of(content: bytes) -> Iterator[list[str]]:
+    """Yield a file's rows as cells; raise UnreadableFile."""
     try:
         yield from csv.reader(io.StringIO(_text(content), newline=""), strict=True)
     except csv.Error as broken:
@@ -208,8 +209,8 @@ class _Rows:
     def _join(self, candidate: Candidate) -> None:
         """Put a row to the people read so far, or raise where it contradicts them."""
         addressee, added = str(candidate.addressee), candidate.tickets[0]
-        number = candidate.individual_number.reveal()
-        if self._addressee_of_number.setdefault(number, addressee) != addressee:
+        number = candidate.individual_number
+        if number and self._addressee_of_number.setdefault(number.reveal(), addressee) != addressee:
             raise _Refused("individual_number", "duplicate_number")
         if self._addressee_of_ticket.setdefault(str(added.ticket), addressee) != addressee:
             raise _Refused("ticket", "duplicate_ticket")
