@@ -10,6 +10,7 @@ from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
 from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
+from proofs.faults.flows_files import FILES_IN_AND_OUT
 from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage, account
 from proofs.faults.workshop import SAYAMA, SOKA
 from tests.faults import Fault, on
@@ -266,4 +267,4 @@ ALONE = (
     Flow("wrap numbers again", _reseal(Area.NUMBER), job=True, whoever=True, function="reseal"),
 )
 
-FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *ALONE)
+FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *FILES_IN_AND_OUT, *ALONE)

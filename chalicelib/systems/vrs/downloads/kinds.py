@@ -29,6 +29,9 @@ class LedgerOutput:
     def batch(self, cursor: str, since: datetime | None) -> Batch:
         """Return the next people's rows; raise HoldsANumber."""
         found, after = self.roll.people(cursor, PEOPLE_AT_ONCE)
+        while after is not None and len(found) < PEOPLE_AT_ONCE:
+            more, after = self.roll.people(after, PEOPLE_AT_ONCE - len(found))
+            found = [*found, *more]
         venues = self.roll.venue_names()
         rows: list[Row] = []
         left_out = 0
@@ -36,11 +39,11 @@ class LedgerOutput:
             if since is not None and not changed_since(sheets, since):
                 continue
             first = str(resident.addressee)
-            lines, more = ledger_rows(first, sheets, self.layout, self.municipality, venues)
+            lines, over = ledger_rows(first, sheets, self.layout, self.municipality, venues)
             if not lines and since is not None:
                 lines = [(first, *("" for _ in self.layout.header[1:]))]
             rows += lines
-            left_out += more
+            left_out += over
         for row in rows:
             refuse_numbers(row, exempt=1)
         return Batch(rows, after, left_out)
