@@ -286,6 +286,19 @@ def test_a_row_that_is_refused_only_now_stops_and_the_changeset_can_be_undone() 
     assert records(work) == before
 
 
+def test_undoing_waits_until_nobody_can_still_be_applying() -> None:
+    work = FileWork()
+    changeset = work.approved(ROWS[:20], ROWS[20:])
+    desk = cut(work, iter(["", "", "after"]))
+    with pytest.raises(Unavailable):
+        work.apply(changeset, desk=desk)
+    with pytest.raises(NotInThisState):
+        work.undo(changeset)
+    work.clock.move(seconds=60)
+    assert work.undo(changeset).left == 0
+    assert records(work)["people"] == {}
+
+
 def test_two_who_apply_at_once_do_it_once() -> None:
     work = FileWork()
     changeset = work.approved(ROWS[:3])

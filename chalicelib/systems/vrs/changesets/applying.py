@@ -3,10 +3,11 @@
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
+from chalicelib.errors import OvertakenFile
 from chalicelib.systems.vrs.changesets.desk import ChangesetDesk, changeset_of
 from chalicelib.systems.vrs.changesets.model import WORKED_AT_ONCE, Changeset, State, Undoing
 from chalicelib.systems.vrs.changesets.ports import Chunk
-from chalicelib.systems.vrs.changesets.rules import demand, grown, moved
+from chalicelib.systems.vrs.changesets.rules import demand, demand_left_alone, grown, moved
 
 
 def apply(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Changeset:
@@ -21,11 +22,13 @@ def apply(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Changeset:
     if changeset.state is State.APPLIED:
         return changeset
     demand(changeset, State.APPROVED, State.APPLYING)
-    until = desk.media.clock.now() + WORKED_AT_ONCE
+    now = desk.media.clock.now()
+    until, taken = now + WORKED_AT_ONCE, {"applied_by": actor.id, "worked_at": now}
     if changeset.state is State.APPROVED:
-        now = desk.media.clock.now()
-        changeset = moved(changeset, State.APPLYING, applied_by=actor.id)
-        desk.book.keep(changeset, actor.entry(Act.CHANGESET_BEGUN, now, subject=changeset_id))
+        changeset = moved(changeset, State.APPLYING, **taken)
+    else:
+        changeset = grown(changeset, **taken)
+    desk.book.keep(changeset, actor.entry(Act.CHANGESET_BEGUN, now, subject=changeset_id))
     while changeset.state is State.APPLYING:
         changeset = _apply_part(changeset, actor, desk)
         if desk.media.clock.now() >= until:
@@ -38,7 +41,13 @@ def _apply_part(changeset: Changeset, actor: Actor, desk: ChangesetDesk) -> Chan
     envelope = desk.book.envelope(changeset.changeset_id, part)
     header = desk.envelopes.inspect(envelope)
     content = desk.envelopes.open_part(envelope, header)
-    counts = desk.kind_of(changeset).apply(content, Chunk(changeset.changeset_id, part, header.row))
+    chunk = Chunk(changeset.changeset_id, part, header.row)
+    try:
+        counts = desk.kind_of(changeset).apply(content, chunk)
+    except OvertakenFile:
+        entry = actor.entry(Act.CHANGESET_HALTED, desk.media.clock.now(), subject=chunk.changeset_id)
+        desk.book.keep(grown(changeset, worked_at=None), entry)
+        raise
     now = desk.media.clock.now()
     changed = {"applied": part, "done": changeset.done.plus(counts)}
     over = part == changeset.parts
@@ -60,16 +69,18 @@ def _apply_part(changeset: Changeset, actor: Actor, desk: ChangesetDesk) -> Chan
 def undo(changeset_id: str, wanted: Undoing, actor: Actor, desk: ChangesetDesk) -> Changeset:
     """Go on undoing for some seconds, from the last part; call again until the state is ``undone``.
 
-    Who was changed since is left and named.  Raises NotInThisState before anything was applied.
+    Who was changed since is left and named.  Raises NotInThisState before anything was applied, and
+    while a request may still be applying.
     """
     require(actor, Permission.UNDO_FILE)
     changeset = changeset_of(changeset_id, actor, desk)
     if changeset.state is State.UNDONE:
         return changeset
     demand(changeset, State.APPLYING, State.APPLIED, State.UNDOING)
-    until = desk.media.clock.now() + WORKED_AT_ONCE
+    now = desk.media.clock.now()
+    until = now + WORKED_AT_ONCE
     if changeset.state is not State.UNDOING:
-        now = desk.media.clock.now()
+        demand_left_alone(changeset, now)
         changeset = moved(changeset, State.UNDOING, undone_by=actor.id, undo_reason=wanted.reason)
         desk.book.keep(changeset, actor.entry(Act.CHANGESET_UNDO_BEGUN, now, subject=changeset_id))
     while changeset.state is State.UNDOING:

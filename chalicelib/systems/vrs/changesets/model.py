@@ -21,6 +21,9 @@ APPROVED_WITHIN = timedelta(days=3)
 WORKED_AT_ONCE = timedelta(seconds=12)
 """How long one request goes on with a changeset; the next goes on from there."""
 
+WORKER_LIVES = timedelta(seconds=60)
+"""Longer than any request may run: whoever took a changeset up so long ago is not at it any more."""
+
 FileId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{26}$")]
 KeyName = Annotated[str, StringConstraints(pattern=r"^IMPORT#[0-9]{4}$")]
 
@@ -119,6 +122,8 @@ class Changeset(Word):
     approved_at: Moment | None = None
     note: Line | None = None
     applied_by: str | None = None
+    worked_at: Moment | None = None
+    """When a request last took up applying it; None where nobody is at it."""
     applied_at: Moment | None = None
     undone_by: str | None = None
     undone_at: Moment | None = None

@@ -8,6 +8,7 @@ from chalicelib.access.model import Actor
 from chalicelib.errors import FileHasErrors, NotInThisState, RequestExpired, SecondPersonNeeded, WrongPart
 from chalicelib.systems.vrs.changesets.model import (
     APPROVED_WITHIN,
+    WORKER_LIVES,
     Changeset,
     Marks,
     PartHeader,
@@ -57,6 +58,13 @@ def demand_in_time(changeset: Changeset, now: datetime) -> None:
     """Raise RequestExpired where it was not applied within three days."""
     if changeset.state in BEFORE_APPLYING and now > changeset.created_at + APPROVED_WITHIN:
         raise RequestExpired
+
+
+def demand_left_alone(changeset: Changeset, now: datetime) -> None:
+    """Raise NotInThisState while a request may still be applying: what it writes last must be undone, too."""
+    at_it = changeset.worked_at if changeset.state is State.APPLYING else None
+    if at_it is not None and now < at_it + WORKER_LIVES:
+        raise NotInThisState
 
 
 def demand_approver(changeset: Changeset, actor: Actor) -> None:

@@ -105,7 +105,7 @@ class RegistrationFiles:
         return list(zip(some, self.desk.register.standing(some), strict=True)), []
 
     def undo(self, chunk: Chunk, reason: str) -> PartUndone:
-        """Bring back the part's people who were not changed since; name the others."""
+        """Bring back the part's people who were not changed since; name the others.  Raises Contended."""
         restored, left = 0, []
         for trace in self.desk.register.traces(chunk):
             if trace.undone or self._restore(trace, chunk, reason):
@@ -115,19 +115,20 @@ class RegistrationFiles:
         return PartUndone(restored=restored, left=tuple(left))
 
     def _restore(self, trace: Trace, chunk: Chunk, reason: str) -> bool:
-        now = self.desk.clock.now()
-        occasion = Occasion(self.actor.id, Source.FILE, now, day_in_japan(now))
-        person, sheets = self.desk.register.present(trace)
-        back = restoration(trace, person, sheets, occasion, reason)
-        if back is None:
-            return False
-        try:
-            entry = self.actor.entry(Act.PERSON_RESTORED, now, subject=trace.after.person_id)
-            self.desk.register.restore(back, chunk, entry)
-        except SheetMoved:
-            # Somebody changed the person this very moment.
-            return False
-        return True
+        """Bring one person back, looking again where another was faster; False where they were changed."""
+        for _ in range(TRIES):
+            now = self.desk.clock.now()
+            occasion = Occasion(self.actor.id, Source.FILE, now, day_in_japan(now))
+            back = restoration(trace, *self.desk.register.present(trace), occasion, reason)
+            if back is None:
+                return False
+            try:
+                entry = self.actor.entry(Act.PERSON_RESTORED, now, subject=trace.after.person_id)
+                self.desk.register.restore(back, chunk, entry)
+            except SheetMoved:
+                continue
+            return True
+        raise Contended
 
     def _entry(self, chunk: Chunk, people: int) -> Entry:
         now = self.desk.clock.now()
