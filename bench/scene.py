@@ -45,7 +45,7 @@ class Scene:
         self.table = provisioner.dynamodb
         settings = self._settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
         self.public_house = PublicHouse(settings, session("PUBLIC"))
-        self.private_house = PrivateHouse(settings, session("PRIVATE"))
+        self.private_house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
         self.public_app = public_factory.create_app(self.public_house, ThreadSafeChalice)
         self.private_app = private_factory.create_app(self.private_house, ThreadSafeChalice)
         self.public, self.private = sender(self.public_app), sender(self.private_app)

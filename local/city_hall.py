@@ -99,7 +99,7 @@ class CityHall:
         self._provision()
         settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
         self.public_house = PublicHouse(settings, session("PUBLIC"))
-        self.private_house = PrivateHouse(settings, session("PRIVATE"))
+        self.private_house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
         self.seal_house = SealHouse(settings, checkpoints_of(ACCOUNT), session("SEAL_AUDIT"))
         self.review_house = ReviewHouse(settings, session("REVIEW_CHANGES"))
         self.erase_house = EraseHouse(settings, session("ERASE"))

@@ -44,7 +44,9 @@ def note_calls() -> None:
 
 def registrar() -> SoftTerminal:
     """Sign the registrar in, at a plane of this process."""
-    house = PrivateHouse(Settings(TABLE, ROLE_ARN.format(account=ACCOUNT)), session("PRIVATE"))
+    house = PrivateHouse(
+        Settings(TABLE, ROLE_ARN.format(account=ACCOUNT)), session("PRIVATE"), rehearsal=True
+    )
     terminal = SoftTerminal(sender(factory.create_app(house)), CITY, "T-001")
     _demand(terminal.sign_in("registrar", PASSWORD).status)
     return terminal

@@ -88,7 +88,7 @@ class Living:
     def restart(self) -> None:
         """Serve both planes from new processes: nothing of the old ones is remembered."""
         settings = Settings(self._table, ROLE_ARN.format(account=ACCOUNT))
-        self.house = PrivateHouse(settings, session("PRIVATE"))
+        self.house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
         self._public = sender(public_factory.create_app(PublicHouse(settings, session("PUBLIC"))))
         self._private = sender(private_factory.create_app(self.house))
 

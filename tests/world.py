@@ -68,7 +68,9 @@ class World:
         settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
         passwords = ArgonPasswords(memory_kib=64, passes=1)
         self.public_house = PublicHouse(settings, self.session("PUBLIC"), self.clock)
-        self.private_house = PrivateHouse(settings, self.session("PRIVATE"), self.clock, passwords)
+        self.private_house = PrivateHouse(
+            settings, self.session("PRIVATE"), self.clock, passwords, rehearsal=True
+        )
         self.seal_house = SealHouse(settings, CHECKPOINTS, self.session("SEAL_AUDIT"), self.clock)
         self.review_house = ReviewHouse(settings, self.session("REVIEW_CHANGES"), self.clock)
         self.erase_house = EraseHouse(settings, self.session("ERASE"), self.clock)

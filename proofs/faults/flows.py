@@ -10,6 +10,7 @@ from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
 from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
+from proofs.faults.flows_files import FILES_IN_AND_OUT
 from proofs.faults.flows_inquiries import INQUIRIES
 from proofs.faults.flows_moves import MOVES
 from proofs.faults.flows_queues import QUEUES
@@ -281,5 +282,6 @@ FLOWS: tuple[Flow, ...] = (
     *TRACES,
     *QUEUES,
     *INQUIRIES,
+    *FILES_IN_AND_OUT,
     *ALONE,
 )

@@ -17,6 +17,8 @@ office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECK
 office#LANES office#PASTLANES office#KEYS
 resident#COUNTED#x resident#NOTICES#0 resident#INBOX#0 resident#RECEIVERS#x
 office#STATISTICS#x office#TRACES#x office#TRACED office#LOGREVIEWS
+office#MEDIA office#MEDIAUSES office#CHANGESETS office#CHANGESET#x office#DOWNLOADS
+resident#ROSTER#0 resident#CHANGESET#x resident#DOWNLOAD#x
 """
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
@@ -32,6 +34,8 @@ resident#COUNTED resident#NOTICES resident#INBOX resident#RECEIVERS office#STATI
 office#TRACEDX office#LOGREVIEWSX
 venue#BUSINESSX resident#DUE resident#DUEOF office#RETENTIONX office#BUSINESSENDSX office#HOLDSX office#HELD
 office#ERASURESX office#ERASURE office#CASESX office#CASE
+office#MEDIAX office#MEDIAUSESX office#CHANGESETSX office#CHANGESET office#DOWNLOADSX
+resident#ROSTER resident#CHANGESET resident#DOWNLOAD
 """
 PLACES = tuple(_PLACES.split())
 """Every partition of the table (docs/architecture.md), its variable part filled."""

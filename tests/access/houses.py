@@ -83,6 +83,7 @@ class WiredPrivateHouse:
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
+        self.rehearsal = True
         self.accounts = {code: MemoryAccounts() for code in OPENED}
         self.logs = {code: Audits() for code in OPENED}
         self.opened_for: set[str] = set()
@@ -113,6 +114,8 @@ class WiredPrivateHouse:
     statistics = notices = log_search = log_reviews = look_up
     retention = cases = look_up
     inquiries = look_up
+    changesets = import_keys = downloads = look_up
+    media = reviews
 
     def sit_down(
         self, roles: frozenset[Role], token: str, *, terminals: frozenset[str], changed: bool = True

@@ -63,6 +63,10 @@ REASON = {"reason": "確認"}
 BLIND = "0" * 32
 CASE = {"kind": "disclosure", "person_id": BLIND, "channel": "counter", "applicant": "self", "wish": "開示"}
 RECEIVED = {**CASE, "shown": ["passport"], "received_on": "2021-07-01"}
+MEDIUM = {"medium_id": "USB-09", "kind": "usb_memory", "encrypted": True, "custodian": "庶務係"}
+USE = {"medium_id": "USB-09", "purpose": "接種対象者の登録", "digest": "0" * 64}
+ANNOUNCED = {"use_id": "U1", "file_name": "people.vrs", "parts": ["0" * 64]}
+DOWNLOAD = {"kind": "ledger", "reason": "台帳への反映", "medium_id": "USB-09"}
 FILE = "個人番号,宛名番号\n".encode()
 JULY = {"since": "2021-07-01", "until": "2021-07-31"}
 A_DAY = {"since": "2021-07-01T00:00:00Z", "until": "2021-07-02T00:00:00Z"}
@@ -185,6 +189,30 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/canaries"): _only(
         ADMINISTRATOR, body={"individual_number": "123456789018", "label": "名簿の一行"}
     ),
+    ("GET", "/import-key"): _only(REGISTRAR, ADMINISTRATOR),
+    ("GET", "/changesets"): _only(REGISTRAR, ADMINISTRATOR),
+    ("POST", "/changesets"): _only(REGISTRAR, body=ANNOUNCED),
+    ("GET", "/changesets/{changeset_id}"): _only(REGISTRAR, ADMINISTRATOR),
+    ("POST", "/changesets/{changeset_id}/parts/{part}"): _only(REGISTRAR, body=FILE),
+    ("POST", "/changesets/{changeset_id}/check"): _only(REGISTRAR, body={}),
+    ("POST", "/changesets/{changeset_id}/decide"): _only(
+        REGISTRAR, ADMINISTRATOR, body={"approve": True, "note": "確認"}
+    ),
+    ("POST", "/changesets/{changeset_id}/apply"): _only(REGISTRAR, body={}),
+    ("POST", "/changesets/{changeset_id}/undo"): _only(REGISTRAR, body={"reason": "誤り"}),
+    ("GET", "/media"): _only(CLERK, REGISTRAR, ADMINISTRATOR, AUDITOR),
+    ("POST", "/media"): _only(ADMINISTRATOR, body=MEDIUM),
+    ("POST", "/media/{medium_id}/retire"): _only(ADMINISTRATOR, body={}),
+    ("GET", "/media-uses"): _only(CLERK, REGISTRAR, ADMINISTRATOR, AUDITOR),
+    ("GET", "/media-uses/export"): _only(CLERK, REGISTRAR, ADMINISTRATOR, AUDITOR),
+    ("POST", "/media-uses"): _only(CLERK, REGISTRAR, body=USE),
+    ("POST", "/media-uses/{use_id}/decide"): _only(ADMINISTRATOR, body={"approve": True}),
+    ("POST", "/media-uses/{use_id}/erased"): _only(CLERK, REGISTRAR, body={}),
+    ("GET", "/downloads"): _only(CLERK, ADMINISTRATOR),
+    ("POST", "/downloads"): _only(CLERK, body=DOWNLOAD),
+    ("POST", "/downloads/{download_id}/decide"): _only(ADMINISTRATOR, body={"approve": True}),
+    ("POST", "/downloads/{download_id}/make"): _only(CLERK, body={}),
+    ("POST", "/downloads/{download_id}/pieces/{piece}"): _only(CLERK, body={}),
     ("GET", "/audit"): _only(AUDITOR),
     ("GET", "/audit/key"): _only(AUDITOR),
     ("GET", "/retention"): _only(CLERK, ADMINISTRATOR, AUDITOR),
@@ -255,6 +283,16 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "office:canary:manage": ("private", frozenset({ADMINISTRATOR})),
     "files:registration:check": ("private", frozenset({REGISTRAR})),
     "files:registration:apply": ("private", frozenset({REGISTRAR})),
+    "files:changeset:read": ("private", frozenset({REGISTRAR, ADMINISTRATOR})),
+    "files:changeset:approve": ("private", frozenset({REGISTRAR, ADMINISTRATOR})),
+    "files:changeset:undo": ("private", frozenset({REGISTRAR})),
+    "files:medium:read": ("private", frozenset({CLERK, REGISTRAR, ADMINISTRATOR, AUDITOR})),
+    "files:medium:use": ("private", frozenset({CLERK, REGISTRAR})),
+    "files:medium:manage": ("private", frozenset({ADMINISTRATOR})),
+    "files:medium:approve": ("private", frozenset({ADMINISTRATOR})),
+    "files:download:read": ("private", frozenset({CLERK, ADMINISTRATOR})),
+    "files:download:request": ("private", frozenset({CLERK})),
+    "files:download:approve": ("private", frozenset({ADMINISTRATOR})),
     "office:tablet:manage": ("private", frozenset({ADMINISTRATOR})),
     "office:venue:manage": ("private", frozenset({ADMINISTRATOR})),
     "office:account:manage": ("private", frozenset({ADMINISTRATOR})),
@@ -307,9 +345,15 @@ REAL_IDS = {
     "hold_id": "H1",
     "erasure_id": "E1",
     "case_id": "C1",
+    "inquiry_id": "I1",
+    "bulk_id": "B1",
+    "changeset_id": "C1",
+    "part": "1",
+    "medium_id": "USB-09",
+    "use_id": "U1",
+    "download_id": "D1",
+    "piece": "1",
 }
-REAL_IDS = {"account_id": "somebody", "tablet_id": "112143-X", "person_id": "P1", "registration_id": "R1"}
-REAL_IDS |= {"inquiry_id": "I1", "bulk_id": "B1"}
 
 
 def address(path: str, ids: dict[str, str] = REAL_IDS) -> str:

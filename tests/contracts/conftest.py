@@ -2,17 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from moto.backends import get_backend
 
-from chalicelib.access.model import Purpose
+from chalicelib.access.model import Purpose, Role
 from chalicelib.access.staff.ports import Accounts
 from chalicelib.access.tablets.ports import Tablets
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
 from chalicelib.planes.private.queue_wiring import QueueRoom
+from chalicelib.systems.vrs.changesets.ports import ChangesetBook
+from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.ports import DownloadBook, Pieces, Roll
+from chalicelib.systems.vrs.media.ports import MediaLedger
 from chalicelib.systems.vrs.moves.ports import Moves, MovesFiles
 from chalicelib.systems.vrs.notices.ports import Inbox, Inboxes, Outbox
 from chalicelib.systems.vrs.numbers.ports import Numbers
@@ -26,12 +30,23 @@ from chalicelib.systems.vrs.statistics.ports import Counters, Tallies
 from chalicelib.systems.vrs.tickets.ports import TicketBook, TicketBooks
 from chalicelib.values.municipality import MunicipalityCode
 from local.provision import REGION, TABLE
+from tests.fakes.files import FakeRoll
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor
 from tests.fakes.samples import candidate
 from tests.fakes.traces import FakeCounters, FakeInbox, FakeInboxes, FakeOutbox
 from tests.world import ACCOUNT, World, built_world
 
 PURPOSE = Purpose.ISSUE_CERTIFICATE
+
+
+class FilePorts(NamedTuple):
+    """The ports of files in and out."""
+
+    media: MediaLedger
+    changesets: ChangesetBook
+    downloads: DownloadBook
+    pieces: Pieces
+    roll: Roll
 
 
 class FakePorts:
@@ -70,6 +85,16 @@ class FakePorts:
 
     def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayLists:
         return self._house.day_lists(code).lists
+
+    def files(self, code: MunicipalityCode = KASUKABE) -> FilePorts:
+        registrar = staff_actor(Role.REGISTRAR, code=code)
+        return FilePorts(
+            media=self._house.media(code).ledger,
+            changesets=self._house.changesets(registrar).book,
+            downloads=self._house.downloads(code).book,
+            pieces=self._house.downloads(code).pieces,
+            roll=FakeRoll(self._house.cabinets[str(code)]),
+        )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
         return self._house.tablets(code).tablets
@@ -152,6 +177,17 @@ class DynamoPorts(FakePorts):
 
     def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayLists:
         return self._review.day_lists(code).lists
+
+    def files(self, code: MunicipalityCode = KASUKABE) -> FilePorts:
+        registrar = staff_actor(Role.REGISTRAR, code=code)
+        downloads = self._private.downloads(registrar)
+        return FilePorts(
+            media=self._private.media(code).ledger,
+            changesets=self._private.changesets(registrar).book,
+            downloads=downloads.book,
+            pieces=downloads.pieces,
+            roll=downloads.kinds[DownloadKind.LEDGER].roll,  # type: ignore[attr-defined] - the ledger's own
+        )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
         return self._private.tablet_office(staff_actor(code=code)).tablets

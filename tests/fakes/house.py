@@ -11,13 +11,21 @@ from chalicelib.adapters.masters import load_kinds, load_municipalities, load_se
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.terms import load_retention
 from chalicelib.planes.private.queue_wiring import QueueRoom
-from chalicelib.planes.private.wiring import load_profile
+from chalicelib.planes.private.wiring import load_layout, load_profile
+from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
+from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
+from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
+from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
+from chalicelib.systems.vrs.media.use_cases import MediaDesk
 from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.queues.days.use_cases import DayListDesk
+from chalicelib.systems.vrs.registration.ledger import LedgerFiles
+from chalicelib.systems.vrs.registration.parts import RegistrationFiles
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
 from chalicelib.systems.vrs.retention.ports import DueDesk, ErasingDesk, RetentionDesk
@@ -26,6 +34,14 @@ from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet
+from tests.fakes.files import (
+    FakeChangesets,
+    FakeDownloads,
+    FakeMedia,
+    FakePieces,
+    FakeRoll,
+    PlainEnvelopes,
+)
 from tests.fakes.moments import CountedDraws, HandClock
 from tests.fakes.moves import FakeMoves, FakeMovesFiles
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
@@ -136,6 +152,31 @@ class FakeHouse:
         cabinet = self.cabinets[str(code)]
         office = FakeRetention(cabinet)
         return ErasingDesk(office, office, FakeEraser(cabinet), self.certifier, load_retention(), self.clock)
+
+    def media(self, code: MunicipalityCode = KASUKABE) -> MediaDesk:
+        """Return the ports of the media ledger."""
+        return MediaDesk(FakeMedia(self.cabinets[str(code)]), self.draws, self.clock)
+
+    def changesets(self, actor: Actor, desk: RegistrationDesk | None = None) -> ChangesetDesk:
+        """Return the ports of changesets."""
+        code = actor.municipality
+        registration = desk or self.registration(code)
+        book = FakeChangesets(self.cabinets[str(code)])
+        kinds = {
+            FileKind.REGISTRATION: RegistrationFiles(registration, actor),
+            FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+        }
+        return ChangesetDesk(book, PlainEnvelopes(), kinds, self.media(code))
+
+    def downloads(self, code: MunicipalityCode = KASUKABE) -> DownloadDesk:
+        """Return the ports of downloads."""
+        cabinet, layout = self.cabinets[str(code)], load_layout()
+        roll = FakeRoll(cabinet)
+        kinds = {
+            DownloadKind.LEDGER: LedgerOutput(roll, layout, str(code)),
+            DownloadKind.WAITING: WaitingOutput(self.books.of(code), roll, layout, str(code)),
+        }
+        return DownloadDesk(FakeDownloads(cabinet), FakePieces(cabinet), kinds, self.media(code))
 
     def staff(self, code: MunicipalityCode = KASUKABE) -> StaffOffice:
         """Return the ports of sign-in and accounts."""

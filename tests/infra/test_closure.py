@@ -83,10 +83,11 @@ def test_a_plane_carries_no_service_that_no_module_calls() -> None:
     assert [set(plane.services) - set(clients_of(plane)) for plane in PLANES] == [set(), set()]
 
 
-def test_passwords_are_hashed_on_the_private_plane_only() -> None:
+def test_passwords_are_hashed_and_envelopes_opened_on_the_private_plane_only() -> None:
     assert set(distributions_of(PRIVATE)) - set(distributions_of(PUBLIC)) == {
         "argon2-cffi",
         "argon2-cffi-bindings",
+        "joserfc",
     }
 
 

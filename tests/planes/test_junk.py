@@ -35,7 +35,7 @@ from chalicelib.values.municipality import MunicipalityCode
 from local.city import people, registration_csv, ticket_line
 from local.tablet import Answered, SoftTablet
 from local.terminal import SoftTerminal
-from tests.access.who_may import PRIVATE, PUBLIC, address, raw
+from tests.access.who_may import PRIVATE, PUBLIC, REAL_IDS, address, raw
 from tests.world import KASUKABE, PASSWORD, World, built_world
 
 pytestmark = pytest.mark.proof("T06", "T07")
@@ -141,6 +141,8 @@ class Town:
             "month": "2021-06",
             "inquiry_id": "k" * 16,
             "bulk_id": "none",
+            **{name: REAL_IDS[name] for name in ("changeset_id", "part", "medium_id", "use_id")},
+            **{name: REAL_IDS[name] for name in ("download_id", "piece")},
         }
         self.ids |= self._made(desk, world.staff("admin"), found["person_id"])
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")

@@ -29,6 +29,7 @@ from tests.faults import Fault, on, wired
 from tests.infra.offices import CODE, Offices
 from tests.planes.doings import Doings
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
+from tests.proofs.recorded_files import files
 from tests.proofs.recorded_inquiries import inquiries
 from tests.proofs.recorded_moves import moves
 from tests.proofs.recorded_queues import queues
@@ -160,7 +161,9 @@ def _first_acts(doings: Doings) -> None:
     """Let each duty of the private plane be the first to act in a new process: it enters a lane."""
     for act in (doings.stop_and_restart, doings.reveal, doings.ask_by_number, doings.register):
         world, aws = doings.world, doings.world.private_house._aws
-        house = PrivateHouse(aws._settings, aws.sessions._base, world.clock, ArgonPasswords(64, 1))
+        house = PrivateHouse(
+            aws._settings, aws.sessions._base, world.clock, ArgonPasswords(64, 1), rehearsal=True
+        )
         send = sender(private_factory.create_app(house))
         for desk in doings.staff.values():
             desk._send = send
@@ -218,6 +221,7 @@ def recording() -> frozenset[Need]:
                 moves,
                 _office,
                 queues,
+                files,
                 _lost_replies,
                 _first_acts,
             ):

@@ -99,6 +99,26 @@ class DynamoNumbers:
         """Return the removal of a number that was corrected."""
         return self._table.delete(self.place(index), SheetMoved)
 
+    def kept(self, index: str) -> str | None:
+        """Return a number's item as it stands, sealed, for putting it back; None where there is none."""
+        raw = self._table.raw(self.place(index))
+        if raw is None:
+            return None
+        blobs = {name: base64.b64encode(raw[name]["B"]).decode() for name in ("sealed", "wrapped")}
+        return json.dumps({**blobs, "index": index, "sealed_by": raw["sealed_by"]["S"]})
+
+    def put_back(self, kept: str) -> Write:
+        """Return the return of a number to its place, as it was sealed for it; the place must be free."""
+        said = json.loads(kept)
+        item = {
+            **self._table.key(self.place(said["index"])),
+            "version": {"N": "1"},
+            "sealed_by": {"S": said["sealed_by"]},
+            **{name: {"B": base64.b64decode(said[name])} for name in ("sealed", "wrapped")},
+        }
+        condition = "attribute_not_exists(pk)"
+        return Write({"Put": {"TableName": self._table.name, "Item": item, "ConditionExpression": condition}})
+
     def _opened(self, index: str) -> tuple[str, str] | None:
         """Open a number with one KMS call; None where there is none."""
         place = self.place(index)

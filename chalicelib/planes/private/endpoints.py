@@ -2,10 +2,13 @@
 
 from chalicelib.planes.private import (
     case_routes,
+    changeset_routes,
     desk_routes,
+    download_routes,
     file_routes,
     inquiry_routes,
     log_routes,
+    media_routes,
     moves_routes,
     notice_routes,
     queue_routes,
@@ -28,4 +31,7 @@ ENDPOINTS = (
     *retention_routes.ENDPOINTS,
     *case_routes.ENDPOINTS,
     *inquiry_routes.ENDPOINTS,
+    *media_routes.ENDPOINTS,
+    *changeset_routes.ENDPOINTS,
+    *download_routes.ENDPOINTS,
 )

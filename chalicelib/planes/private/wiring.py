@@ -17,7 +17,11 @@ from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
 from chalicelib.adapters.dynamodb.cases import AuditLookers, DynamoCases, DynamoReceivers
+from chalicelib.adapters.dynamodb.changesets import DynamoChangesets, SealedEnvelopes
+from chalicelib.adapters.dynamodb.downloads import DynamoDownloads, DynamoPieces, DynamoRoll
 from chalicelib.adapters.dynamodb.due import DynamoDueList
+from chalicelib.adapters.dynamodb.import_keys import ImportKeys
+from chalicelib.adapters.dynamodb.media import DynamoMedia
 from chalicelib.adapters.dynamodb.moves import DynamoMoves, DynamoMovesFiles
 from chalicelib.adapters.dynamodb.notices import DynamoInbox, DynamoOutbox
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
@@ -39,12 +43,20 @@ from chalicelib.adapters.thresholds import load_log_settings, load_thresholds
 from chalicelib.planes.private.inquiry_wiring import InquiryHouse
 from chalicelib.planes.private.queue_wiring import QueueRoom, queue_room
 from chalicelib.systems.vrs.cases.ports import CaseDesk
+from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
+from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
+from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
+from chalicelib.systems.vrs.downloads.model import DownloadKind, Layout
+from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
+from chalicelib.systems.vrs.media.use_cases import MediaDesk
 from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.notices.use_cases import NoticeDesk
+from chalicelib.systems.vrs.registration.ledger import LedgerFiles
 from chalicelib.systems.vrs.registration.model import Profile
+from chalicelib.systems.vrs.registration.parts import RegistrationFiles
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
 from chalicelib.systems.vrs.retention.ports import RetentionDesk
@@ -66,7 +78,11 @@ class PrivateHouse:
         base: boto3.session.Session,
         clock: Clock | None = None,
         passwords: Passwords | None = None,
+        *,
+        rehearsal: bool = False,
     ) -> None:
+        """Build the ports.  Only a rehearsal takes plain files; no setting of a deployment says it is one."""
+        self.rehearsal = rehearsal
         self.clock = clock or SystemClock()
         self.draws = SystemDraws()
         self._aws = Aws(settings, base, self.clock)
@@ -138,9 +154,8 @@ class PrivateHouse:
 
     def registration(self, actor: Actor) -> RegistrationDesk:
         """Return the ports of taking a file in."""
-        numbers = self._aws.table(Duty.NUMBER, str(actor.municipality), purpose=REGISTERING, actor=actor.id)
         return RegistrationDesk(
-            register=DynamoRegister(numbers, self._office(actor.municipality)),
+            register=DynamoRegister(self._registering(actor), self._office(actor.municipality)),
             municipalities=load_municipalities(),
             profile=load_profile(),
             ends=self._ends,
@@ -189,15 +204,60 @@ class PrivateHouse:
             clock=self.clock,
         )
 
+    def media(self, municipality: MunicipalityCode) -> MediaDesk:
+        """Return the ports of the media ledger."""
+        return MediaDesk(DynamoMedia(self._office(municipality)), self.draws, self.clock)
+
+    def changesets(self, actor: Actor) -> ChangesetDesk:
+        """Return the ports of changesets, and the rooms that take files, a kind each."""
+        registration = self.registration(actor)
+        return ChangesetDesk(
+            book=DynamoChangesets(self._office(actor.municipality)),
+            envelopes=SealedEnvelopes(self.import_keys(actor)),
+            kinds={
+                FileKind.REGISTRATION: RegistrationFiles(registration, actor),
+                FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+            },
+            media=self.media(actor.municipality),
+        )
+
+    def import_keys(self, actor: Actor) -> ImportKeys:
+        """Return the keys that files are sealed for."""
+        return ImportKeys(self._registering(actor))
+
+    def downloads(self, actor: Actor) -> DownloadDesk:
+        """Return the ports of downloads, and what can go out, a kind each."""
+        table, municipality = self._desk(actor.municipality), str(actor.municipality)
+        book, roll, layout = DynamoTicketBook(table), DynamoRoll(table), load_layout()
+        return DownloadDesk(
+            book=DynamoDownloads(self._office(actor.municipality)),
+            pieces=DynamoPieces(table),
+            kinds={
+                DownloadKind.LEDGER: LedgerOutput(roll, layout, municipality),
+                DownloadKind.WAITING: WaitingOutput(book, roll, layout, municipality),
+            },
+            media=self.media(actor.municipality),
+        )
+
     def audits(self, municipality: MunicipalityCode) -> DynamoAudits:
         """Return the operation log of a municipality."""
         return DynamoAudits(self._office(municipality))
+
+    def _registering(self, actor: Actor) -> SealedTable:
+        return self._aws.table(Duty.NUMBER, str(actor.municipality), purpose=REGISTERING, actor=actor.id)
 
     def _office(self, municipality: MunicipalityCode) -> SealedTable:
         return self._aws.table(Duty.OFFICE, str(municipality))
 
     def _desk(self, municipality: MunicipalityCode) -> SealedTable:
         return self._aws.table(Duty.DESK, str(municipality))
+
+
+@cache
+def load_layout() -> Layout:
+    """Return the layout of what goes out."""
+    text = files("chalicelib.data").joinpath("downloads.json").read_bytes()
+    return Layout.model_validate(json.loads(text))
 
 
 @cache
