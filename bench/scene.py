@@ -25,7 +25,7 @@ from local.city import Person, people, registration_csv
 from local.city_hall import ACCOUNT, session
 from local.engine import Engine
 from local.fence import Fence, PolicySet
-from local.provision import POLICIES, ROLE_ARN, TABLE, Provisioner
+from local.provision import ORIGIN, POLICIES, ROLE_ARN, TABLE, Provisioner
 from local.tablet import Answered, Send, SoftTablet
 from local.terminal import SoftTerminal
 from local.threads import ThreadSafeChalice
@@ -43,14 +43,14 @@ class Scene:
         provisioner.build()
         provisioner.open(MunicipalityCode(CITY))
         self.table = provisioner.dynamodb
-        settings = self._settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
+        settings = self._settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
         self.public_house = PublicHouse(settings, session("PUBLIC"))
         self.private_house = PrivateHouse(settings, session("PRIVATE"))
         self.public_app = public_factory.create_app(self.public_house, ThreadSafeChalice)
         self.private_app = private_factory.create_app(self.private_house, ThreadSafeChalice)
         self.public, self.private = sender(self.public_app), sender(self.private_app)
         self._people = people(CITY, 200_000, 7)
-        self.admin = self._administrator()
+        self.admin, self._approver = self._administrators()
         self.clerk, self.registrar = self._employ("clerk"), self._employ("registrar")
 
     def fresh_public(self) -> Send:
@@ -78,16 +78,19 @@ class Scene:
         tablet.open_shift("HALL-1", "246810")
         return tablet
 
-    def _administrator(self) -> SoftTerminal:
-        code = MunicipalityCode(CITY)
-        first = first_administrator(code, "admin", frozenset({"T-001"}), self.private_house.staff(code))
-        terminal = SoftTerminal(self.private, CITY, "T-001")
-        terminal.sign_in_first("admin", str(first), PASSWORD)
-        return terminal
+    def _administrators(self) -> list[SoftTerminal]:
+        code, office = MunicipalityCode(CITY), self.private_house.staff(MunicipalityCode(CITY))
+        names = ("admin", "admin-2")
+        firsts = [first_administrator(code, name, frozenset({"T-001"}), office) for name in names]
+        terminals = [SoftTerminal(self.private, CITY, "T-001") for _ in names]
+        for name, first, terminal in zip(names, firsts, terminals, strict=True):
+            terminal.sign_in_first(name, str(first), PASSWORD)
+        return terminals
 
     def _employ(self, name: str) -> SoftTerminal:
         wanted = {"account_id": name, "name": f"計測 {name}", "roles": [name], "terminals": ["T-001"]}
-        made = self.admin.post("/accounts", {**wanted, "expires_on": "2099-03-31"})
+        asked = self.admin.post("/accounts", wanted)
+        made = self._approver.post(f"/grants/{asked.json['grant_id']}/approve", {})
         terminal = SoftTerminal(self.private, CITY, "T-001")
         terminal.sign_in_first(name, made.json["first_password"], PASSWORD)
         return terminal

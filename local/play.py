@@ -57,6 +57,7 @@ class Play:
         self._random = random.Random(seed)
         self._seed = seed
         self.times: list[float] = []
+        self._approvers: dict[str, SoftTerminal] = {}
 
     # -- before the doors open ------------------------------------------------------------------
 
@@ -77,15 +78,24 @@ class Play:
         return SoftTerminal(sender(self._hall.urls["private"]), code, "T-001", header=LOCAL_TERMINAL_HEADER)
 
     def _administrator(self, code: str, password: str) -> SoftTerminal:
+        """Give a municipality its two administrators; return the first, signed in."""
         office = self._hall.private_house.staff(MunicipalityCode(code))
-        first = first_administrator(MunicipalityCode(code), "admin", frozenset({"T-001"}), office)
-        terminal = self.terminal(code)
-        terminal.sign_in_first("admin", str(first), password)
-        return terminal
+        names = ("admin", "admin-2")
+        firsts = {
+            each: first_administrator(MunicipalityCode(code), each, frozenset({"T-001"}), office)
+            for each in names
+        }
+        terminals = {each: self.terminal(code) for each in names}
+        for each, first in firsts.items():
+            terminals[each].sign_in_first(each, str(first), password)
+        self._approvers[code] = terminals["admin-2"]
+        return terminals["admin"]
 
     def _employ(self, admin: SoftTerminal, name: str, role: str, password: str) -> SoftTerminal:
-        wanted = {"account_id": name, "name": f"試験 {name}", "roles": [role]}
-        made = admin.post("/accounts", {**wanted, "terminals": ["T-001"], "expires_on": "2099-03-31"})
+        wanted = {"account_id": name, "name": f"試験 {name}", "roles": [role], "terminals": ["T-001"]}
+        asked = admin.post("/accounts", wanted)
+        approver = self._approvers[admin.municipality]
+        made = approver.post(f"/grants/{asked.json['grant_id']}/approve", {})
         terminal = self.terminal(admin.municipality)
         terminal.sign_in_first(name, made.json["first_password"], password)
         return terminal

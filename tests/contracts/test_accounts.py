@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.access.model import Role
-from chalicelib.access.staff.model import Account, Assurance, Session
+from chalicelib.access.staff.model import Account, Assurance, Session, Standing
 from chalicelib.audit.model import Act
 from chalicelib.errors import AccountTaken, NotSignedIn, SheetMoved
 from tests.fakes.house import KASUKABE, KOSHIGAYA
@@ -20,6 +20,8 @@ ACCOUNT = Account(
     terminals=frozenset({"T-001"}),
     password_hash="hash",
     expires_on=date(2022, 3, 31),
+    confirmed_on=AT.date(),
+    confirmed_by="admin",
     signed_in_at=AT,
 )
 SESSION = Session(
@@ -72,10 +74,10 @@ def test_of_two_changes_to_the_version_that_both_saw_one_is_refused(ports: Any) 
 
 
 def test_a_session_comes_with_its_account_as_it_stands_now(ports: Any, signed_in: Account) -> None:
-    assert ports.accounts().session(TOKEN) == (SESSION, signed_in)
+    assert ports.accounts().session(TOKEN) == Standing(SESSION, signed_in, None, None)
     disabled = next_of(signed_in, disabled=True)
     ports.accounts().change(disabled, entry(Act.ACCOUNT_UNLOCKED))
-    assert ports.accounts().session(TOKEN) == (SESSION, disabled)
+    assert ports.accounts().session(TOKEN) == Standing(SESSION, disabled, None, None)
     assert ports.accounts().session("b" * 64) is None
 
 
@@ -96,7 +98,7 @@ def test_a_session_in_use_is_noted_without_an_entry(ports: Any, signed_in: Accou
     for minutes in (1, 2):
         seen = SESSION.model_copy(update={"seen_at": AT + timedelta(minutes=minutes)})
         ports.accounts().seen(TOKEN, seen)
-    assert ports.accounts().session(TOKEN) == (seen, signed_in)
+    assert ports.accounts().session(TOKEN) == Standing(seen, signed_in, None, None)
     assert ports.entries() == before
 
 

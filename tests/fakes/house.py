@@ -22,7 +22,8 @@ from tests.fakes.cabinet import Cabinet
 from tests.fakes.moments import CountedDraws, HandClock
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
 from tests.fakes.reviews import FakeReviews
-from tests.fakes.staff import FakeAccounts, NoSecondFactor, PlainPasswords
+from tests.fakes.staff import FakeAccounts, PlainFactor, PlainPasswords
+from tests.fakes.staff_ledger import FakeLedger
 from tests.fakes.tablets import FakeTablets
 from tests.fakes.tickets import FakeTicketBook, FakeTicketBooks
 
@@ -89,8 +90,15 @@ class FakeHouse:
 
     def staff(self, code: MunicipalityCode = KASUKABE) -> StaffOffice:
         """Return the ports of sign-in and accounts."""
-        accounts = FakeAccounts(self.cabinets[str(code)])
-        return StaffOffice(accounts, PlainPasswords(), NoSecondFactor(), self.draws, self.clock)
+        cabinet = self.cabinets[str(code)]
+        return StaffOffice(
+            FakeAccounts(cabinet),
+            PlainPasswords(),
+            PlainFactor(),
+            self.draws,
+            self.clock,
+            FakeLedger(cabinet),
+        )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> TabletOffice:
         """Return the ports of tablets and venues."""
@@ -115,13 +123,14 @@ def tablet_actor(tablet_id: str, code: MunicipalityCode = KASUKABE) -> Actor:
 
 
 def staff_actor(*roles: Role, code: MunicipalityCode = KASUKABE, name: str = "clerk-1") -> Actor:
-    """Return a member of staff as an actor; without a role, a clerk."""
+    """Return a member of staff as an actor, proved just now; without a role, a clerk."""
     return Actor(
         id=name,
         roles=frozenset(roles or {Role.CLERK}),
         municipality=code,
         plane=Plane.PRIVATE,
         terminal="T-001",
+        stepped_up=True,
     )
 
 

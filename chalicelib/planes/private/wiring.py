@@ -17,12 +17,14 @@ from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
 from chalicelib.adapters.dynamodb.reviews import DynamoReviews
+from chalicelib.adapters.dynamodb.staff_ledger import DynamoLedger
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
-from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
+from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.adapters.sessions import Duty
+from chalicelib.adapters.webauthn import WebAuthn
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.registration.model import Profile
@@ -51,6 +53,7 @@ class PrivateHouse:
         self._aws = Aws(settings, base, self.clock)
         self._directory = self._aws.directory(Duty.OFFICE)
         self._passwords = passwords or ArgonPasswords()
+        self._factor = WebAuthn(settings.origin)
         self.known = Knowledge(load_vaccines(), load_sentences())
 
     def municipalities(self) -> frozenset[str]:
@@ -59,8 +62,15 @@ class PrivateHouse:
 
     def staff(self, municipality: MunicipalityCode) -> StaffOffice:
         """Return the ports of sign-in and accounts."""
-        accounts = DynamoAccounts(self._office(municipality))
-        return StaffOffice(accounts, self._passwords, PasswordOnly(), self.draws, self.clock)
+        table = self._office(municipality)
+        return StaffOffice(
+            DynamoAccounts(table),
+            self._passwords,
+            self._factor,
+            self.draws,
+            self.clock,
+            DynamoLedger(table),
+        )
 
     def tablet_office(self, actor: Actor) -> TabletOffice:
         """Return the ports of tablets and venues."""
