@@ -38,22 +38,7 @@ from chalicelib.errors.common import (
     SealBroken,
     Unavailable,
 )
-from chalicelib.errors.records import (
-    AlreadyCancelled,
-    FileHasErrors,
-    NoSuchConflict,
-    NoSuchDose,
-    NoSuchPerson,
-    NoSuchRegistration,
-    NoSuchTicket,
-    NothingToCorrect,
-    NotTheCheckedFile,
-    OvertakenFile,
-    SheetMoved,
-    TurnTaken,
-    UnreadableFile,
-)
-from chalicelib.errors.staff import (
+from chalicelib.errors.identity import (
     AlreadySigned,
     GrantDecided,
     HrFileHasErrors,
@@ -70,6 +55,21 @@ from chalicelib.errors.staff import (
     TooFewAdministrators,
     TwoPersonsNeeded,
     UnreadableHrFile,
+)
+from chalicelib.errors.records import (
+    AlreadyCancelled,
+    FileHasErrors,
+    NoSuchConflict,
+    NoSuchDose,
+    NoSuchPerson,
+    NoSuchRegistration,
+    NoSuchTicket,
+    NothingToCorrect,
+    NotTheCheckedFile,
+    OvertakenFile,
+    SheetMoved,
+    TurnTaken,
+    UnreadableFile,
 )
 
 __all__ = [

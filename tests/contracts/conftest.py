@@ -8,7 +8,7 @@ import pytest
 from moto.backends import get_backend
 
 from chalicelib.access.model import Purpose
-from chalicelib.access.staff.ports import Accounts
+from chalicelib.access.staff.ports import Accounts, Ledger
 from chalicelib.access.tablets.ports import Tablets
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
@@ -59,6 +59,9 @@ class FakePorts:
     def accounts(self, code: MunicipalityCode = KASUKABE) -> Accounts:
         return self._house.staff(code).accounts
 
+    def ledger(self, code: MunicipalityCode = KASUKABE) -> Ledger:
+        return self._house.staff(code).ledger
+
     def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
         """Return the audit of a municipality."""
         return list(self._house.cabinets[str(code)].audit)
@@ -102,6 +105,9 @@ class DynamoPorts(FakePorts):
 
     def accounts(self, code: MunicipalityCode = KASUKABE) -> Accounts:
         return self._private.staff(code).accounts
+
+    def ledger(self, code: MunicipalityCode = KASUKABE) -> Ledger:
+        return self._private.staff(code).ledger
 
     def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
         rows = [row.entry for row in self._private.audits(code).rows()]
