@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from chalicelib.access.model import Role
-from chalicelib.access.staff.model import Account, Assurance, Passkey, Session, Standing, Terminal
+from chalicelib.access.staff.model import Account, Assurance, Passkey, Session, SignedIn, Terminal
 from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.staff.use_cases import token_hash
 from chalicelib.access.tablets.model import Scope, Tablet
@@ -59,9 +59,9 @@ class MemoryAccounts(Wire):
     """Sessions that are there; everything else is a trip wire."""
 
     def __init__(self) -> None:
-        self.sessions: dict[str, Standing] = {}
+        self.sessions: dict[str, SignedIn] = {}
 
-    def session(self, kept: str) -> Standing | None:
+    def session(self, kept: str) -> SignedIn | None:
         return self.sessions.get(kept)
 
     def seen(self, kept: str, session: Session) -> None:
@@ -133,7 +133,7 @@ class WiredPrivateHouse:
             seen_at=NOW,
             proved_at=proved_at,
         )
-        standing = Standing(session, account, terminal_of(session.terminal), None)
+        standing = SignedIn(session, account, terminal_of(session.terminal), None)
         self.accounts[str(code)].sessions[token_hash(token)] = standing
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.access.model import Role
 from chalicelib.access.staff import reviews
 from chalicelib.access.staff.misuse import use_cases as misuse
-from chalicelib.access.staff.misuse.model import Finding, Sign, Watched
+from chalicelib.access.staff.misuse.model import Sign, Suspicion, Watched
 from chalicelib.access.staff.misuse.rules import REFUSALS_FROM, VOLUME_FROM, findings, stands_out
 from chalicelib.access.staff.rules import confirmed_until, quarter_end
 from chalicelib.audit.model import Act, Entry
@@ -182,7 +182,7 @@ def test_a_report_is_kept_until_an_auditor_signs_it_once(room: StaffRoom) -> Non
     log = [look("clerk-1", "P1")]
     made = misuse.report(SINCE, UNTIL, log, auditor, room.office)
     day = day_in_japan(NOON).isoformat()
-    assert made.findings == (Finding(sign=Sign.OWN_HOUSEHOLD, actor="clerk-1", day=day, count=1),)
+    assert made.findings == (Suspicion(sign=Sign.OWN_HOUSEHOLD, actor="clerk-1", day=day, count=1),)
     signed = misuse.sign(made.report_id, "本人に確認した", auditor, room.office)
     assert (signed.signed_by, list(room.office.ledger.every_report())) == ("auditor", [signed])
     with pytest.raises(AlreadySigned):

@@ -21,7 +21,7 @@ from chalicelib.access.staff.model import (
     Assurance,
     Passkey,
     Session,
-    Standing,
+    SignedIn,
 )
 from chalicelib.access.staff.ports import Asserted, StaffOffice
 from chalicelib.access.staff.rules import (
@@ -59,7 +59,7 @@ def may_sign_in(account: Account, *, at: datetime = NOW, terminal: str = "T-001"
 
 def stands(account: Account, session: Session, *, at: datetime = NOW, terminal: str = "T-001") -> bool:
     try:
-        standing = Standing(session, account, terminal_of(session.terminal), None)
+        standing = SignedIn(session, account, terminal_of(session.terminal), None)
         check_session(standing, terminal, now=at)
     except NotSignedIn:
         return False

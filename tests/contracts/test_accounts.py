@@ -13,7 +13,7 @@ from chalicelib.access.staff.model import (
     Challenge,
     Session,
     SharedId,
-    Standing,
+    SignedIn,
     Terminal,
 )
 from chalicelib.audit.model import Act
@@ -83,10 +83,10 @@ def test_of_two_changes_to_the_version_that_both_saw_one_is_refused(ports: Any) 
 
 
 def test_a_session_comes_with_its_account_as_it_stands_now(ports: Any, signed_in: Account) -> None:
-    assert ports.accounts().session(TOKEN) == Standing(SESSION, signed_in, None, None)
+    assert ports.accounts().session(TOKEN) == SignedIn(SESSION, signed_in, None, None)
     disabled = next_of(signed_in, disabled=True)
     ports.accounts().change(disabled, entry(Act.ACCOUNT_UNLOCKED))
-    assert ports.accounts().session(TOKEN) == Standing(SESSION, disabled, None, None)
+    assert ports.accounts().session(TOKEN) == SignedIn(SESSION, disabled, None, None)
     assert ports.accounts().session("b" * 64) is None
 
 
@@ -107,7 +107,7 @@ def test_a_session_in_use_is_noted_without_an_entry(ports: Any, signed_in: Accou
     for minutes in (1, 2):
         seen = SESSION.model_copy(update={"seen_at": AT + timedelta(minutes=minutes)})
         ports.accounts().seen(TOKEN, seen)
-    assert ports.accounts().session(TOKEN) == Standing(seen, signed_in, None, None)
+    assert ports.accounts().session(TOKEN) == SignedIn(seen, signed_in, None, None)
     assert ports.entries() == before
 
 
@@ -160,17 +160,17 @@ def test_a_session_comes_with_the_terminal_and_the_shared_id_it_stands_on(ports:
     ports.accounts().add(ACCOUNT, entry())
     session = SESSION.model_copy(update={"shared": "shared-1"})
     ports.accounts().open(TOKEN, session, next_of(ACCOUNT), entry())
-    assert ports.accounts().session(TOKEN) == Standing(session, next_of(ACCOUNT), terminal, shared)
+    assert ports.accounts().session(TOKEN) == SignedIn(session, next_of(ACCOUNT), terminal, shared)
 
 
 def test_an_account_and_its_session_change_together_or_not_at_all(ports: Any, signed_in: Account) -> None:
     moved = SESSION.model_copy(update={"generation": 1})
     with pytest.raises(SheetMoved):
         ports.accounts().change_in(TOKEN, moved, signed_in, entry())
-    assert ports.accounts().session(TOKEN) == Standing(SESSION, signed_in, None, None)
+    assert ports.accounts().session(TOKEN) == SignedIn(SESSION, signed_in, None, None)
     changed = next_of(signed_in, generation=1)
     ports.accounts().change_in(TOKEN, moved, changed, entry())
-    assert ports.accounts().session(TOKEN) == Standing(moved, changed, None, None)
+    assert ports.accounts().session(TOKEN) == SignedIn(moved, changed, None, None)
     ports.accounts().close(TOKEN, entry())
     with pytest.raises(NotSignedIn):
         ports.accounts().change_in(TOKEN, moved, next_of(changed), entry())

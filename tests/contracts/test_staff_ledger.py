@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.access.model import Role
-from chalicelib.access.staff.grants.model import Appointment, GrantRequest, Outcome
-from chalicelib.access.staff.misuse.model import Finding, MisuseReport, Sign, Watched
+from chalicelib.access.staff.grants.model import Appointment, GrantRequest, Verdict
+from chalicelib.access.staff.misuse.model import MisuseReport, Sign, Suspicion, Watched
 from chalicelib.access.staff.model import Account, SharedId, Terminal
 from chalicelib.errors import AccountTaken, SheetMoved
 from tests.fakes.house import KOSHIGAYA
@@ -49,12 +49,12 @@ GRANT = GrantRequest(
     requested_at=AT,
     until=AT,
 )
-DECIDED = GRANT.model_copy(update={"outcome": Outcome.APPROVED, "decided_by": "admin-2", "version": 2})
+DECIDED = GRANT.model_copy(update={"outcome": Verdict.APPROVED, "decided_by": "admin-2", "version": 2})
 REPORT = MisuseReport(
     report_id="M1",
     since=AT,
     until=AT,
-    findings=(Finding(sign=Sign.VOLUME, actor="clerk-1", day="2021-07-01", count=99),),
+    findings=(Suspicion(sign=Sign.VOLUME, actor="clerk-1", day="2021-07-01", count=99),),
     made_by="auditor",
 )
 

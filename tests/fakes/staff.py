@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from chalicelib.access.staff.model import Account, Challenge, Passkey, Session, Standing
+from chalicelib.access.staff.model import Account, Challenge, Passkey, Session, SignedIn
 from chalicelib.access.staff.ports import Asserted, Attested
 from chalicelib.audit.model import Entry
 from chalicelib.errors import AccountTaken, NotSignedIn, PasskeyRefused, WrongCredentials
@@ -44,13 +44,13 @@ class FakeAccounts:
     def open(self, token_hash: str, session: Session, account: Account, entry: Entry) -> None:
         self._cabinet.commit(entry, [account_write(account), put_new("session", token_hash, session)])
 
-    def session(self, token_hash: str) -> Standing | None:
+    def session(self, token_hash: str) -> SignedIn | None:
         session: Session | None = self._cabinet.value("session", token_hash)
         account = None if session is None else self.account(session.account_id)
         if session is None or account is None:
             return None
         shared = None if session.shared is None else self._cabinet.value("shared", session.shared)
-        return Standing(session, account, self._cabinet.value("terminal", session.terminal), shared)
+        return SignedIn(session, account, self._cabinet.value("terminal", session.terminal), shared)
 
     def seen(self, token_hash: str, session: Session) -> None:
         row = self._cabinet.row("session", token_hash)

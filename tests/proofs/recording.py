@@ -28,6 +28,7 @@ from tests.faults import Fault, on, wired
 from tests.infra.offices import CODE, Offices
 from tests.planes.doings import Doings
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
+from tests.proofs.recorded_staff import staff
 from tests.vrs.registration_files import OTHER_NUMBER, given_dose, row_of, text_of
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
 
@@ -206,6 +207,7 @@ def recording() -> frozenset[Need]:
             doings.do(len(doings.acts()))
             for flow in (_venue, _corrections, _unregistered, _office, _lost_replies, _first_acts):
                 flow(doings)
+            staff(world)
             _nights(world, doings)
         with built_world() as world:
             _offices(world)

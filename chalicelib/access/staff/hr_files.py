@@ -31,7 +31,7 @@ EVENTS = ("異動", "退職")
 MOST_ROWS = 1_000
 
 
-class Refusal(Word):
+class HrRefusal(Word):
     """A line that cannot be applied: its number in the file (the head is 1), and why."""
 
     row: int
@@ -53,7 +53,7 @@ class HrPlan(Word):
 
     digest: str
     changes: tuple[HrChange, ...]
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[HrRefusal, ...]
 
 
 def check(content: bytes, actor: Actor, office: StaffOffice) -> HrPlan:
@@ -98,21 +98,21 @@ def _plan(content: bytes, office: StaffOffice) -> HrPlan:
     today = day_in_japan(office.clock.now())
     shared = office.ledger.every_shared()
     changes: list[HrChange] = []
-    refusals: list[Refusal] = []
+    refusals: list[HrRefusal] = []
     left = {each.account_id for each in accounts if is_administrator(each, today)}
     for number, line in enumerate(_lines(content), start=2):
         found = _read(line, accounts, today)
         if isinstance(found, str):
-            refusals.append(Refusal(row=number, reason=found))
+            refusals.append(HrRefusal(row=number, reason=found))
             continue
         if found.account_id in {each.account_id for each in changes}:
-            refusals.append(Refusal(row=number, reason="同じ職員の行が前にあります"))
+            refusals.append(HrRefusal(row=number, reason="同じ職員の行が前にあります"))
             continue
         if found.account_id in left:
             left.discard(found.account_id)
             if len(left) < FEWEST_ADMINISTRATORS:
                 refusals.append(
-                    Refusal(row=number, reason="管理者が2人より少なくなります。先に後任を任命してください")
+                    HrRefusal(row=number, reason="管理者が2人より少なくなります。先に後任を任命してください")
                 )
                 continue
         changes.append(

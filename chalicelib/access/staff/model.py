@@ -154,7 +154,7 @@ class Challenge(Word):
     until: Moment
 
 
-class Standing(NamedTuple):
+class SignedIn(NamedTuple):
     """A session with everything it stands on, as it is now."""
 
     session: Session

@@ -13,7 +13,7 @@ from chalicelib.access.staff.model import (
     Assurance,
     Challenge,
     Passkey,
-    Standing,
+    SignedIn,
 )
 from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.staff.rules import check_counter
@@ -97,7 +97,7 @@ def _taken(answer: str, aim: Aim, terminal: str, account: Account | None, office
 
 
 def register_passkey(
-    answer: str, kept: str, standing: Standing, actor: Actor, office: StaffOffice
+    answer: str, kept: str, standing: SignedIn, actor: Actor, office: StaffOffice
 ) -> Passkey:
     """Register a passkey for the signed-in person, in the session whose token's hash is ``kept``.
 
@@ -134,7 +134,7 @@ def register_passkey(
     return passkey
 
 
-def step_up(answer: str, kept: str, standing: Standing, actor: Actor, office: StaffOffice) -> None:
+def step_up(answer: str, kept: str, standing: SignedIn, actor: Actor, office: StaffOffice) -> None:
     """Note that the person at the terminal was proved again; raise WrongCredentials, and count it."""
     require(actor, Permission.PROVE_ONESELF)  # so there is a passkey, and nothing less proves
     now = office.clock.now()

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from chalicelib.access.staff.grants.model import GrantRequest
 from chalicelib.access.staff.misuse.model import MisuseReport, Watched
-from chalicelib.access.staff.model import Account, Challenge, Passkey, Session, SharedId, Standing, Terminal
+from chalicelib.access.staff.model import Account, Challenge, Passkey, Session, SharedId, SignedIn, Terminal
 from chalicelib.audit.model import Entry
 from chalicelib.values.clock import Clock, Draws
 
@@ -86,7 +86,7 @@ class Accounts(Protocol):
     def open(self, token_hash: str, session: Session, account: Account, entry: Entry) -> None:
         """Keep a session and the account it changes, together."""
 
-    def session(self, token_hash: str) -> Standing | None:
+    def session(self, token_hash: str) -> SignedIn | None:
         """Return a session with everything it stands on now, or None."""
 
     def seen(self, token_hash: str, session: Session) -> None:

@@ -14,7 +14,7 @@ from chalicelib.access.staff.model import (
     Account,
     Session,
     SharedId,
-    Standing,
+    SignedIn,
     Terminal,
 )
 from chalicelib.errors import (
@@ -74,7 +74,7 @@ def check_counter(before: int, now: int) -> None:
         raise WrongCredentials
 
 
-def check_session(standing: Standing, terminal: str, *, now: datetime) -> None:
+def check_session(standing: SignedIn, terminal: str, *, now: datetime) -> None:
     """Raise unless session, account, terminal and ledger all stand: NotSignedIn, or what to ask for."""
     session, account, shared = standing.session, standing.account, standing.shared
     if session.terminal != terminal or session.generation != account.generation:
@@ -141,7 +141,7 @@ def is_administrator(account: Account, today: date) -> bool:
     )
 
 
-def actor_of(standing: Standing, now: datetime) -> Actor:
+def actor_of(standing: SignedIn, now: datetime) -> Actor:
     """Return the signed-in person as an actor, with the rights they work with here."""
     session, account, shared = standing.session, standing.account, standing.shared
     roles = account.roles if shared is None else shared.roles

@@ -13,7 +13,7 @@ from chalicelib.access.staff.model import (
     Assurance,
     Session,
     SharedId,
-    Standing,
+    SignedIn,
 )
 from chalicelib.access.staff.passkeys import prove
 from chalicelib.access.staff.ports import StaffOffice
@@ -96,7 +96,7 @@ def sign_in(typed: Credentials, office: StaffOffice) -> tuple[str, Actor]:
 
 def _prove(
     typed: Credentials, account: Account | None, shared: SharedId | None, office: StaffOffice
-) -> Standing:
+) -> SignedIn:
     """Return what the session will stand on; raise WrongCredentials.
 
     Password and passkey are both looked at, whatever the first said: neither the answer nor its
@@ -134,7 +134,7 @@ def _prove(
         shared=None if shared is None else shared.shared_id,
         shared_generation=0 if shared is None else shared.generation,
     )
-    return Standing(session, known, terminal, shared)
+    return SignedIn(session, known, terminal, shared)
 
 
 def _kept(
@@ -153,7 +153,7 @@ def who_is(token: str, terminal: str, office: StaffOffice) -> Actor:
     return actor_of(standing_of(token, terminal, office), office.clock.now())
 
 
-def standing_of(token: str, terminal: str, office: StaffOffice) -> Standing:
+def standing_of(token: str, terminal: str, office: StaffOffice) -> SignedIn:
     """Return a session that stands, with everything it stands on; raise NotSignedIn or ReviewOverdue."""
     now = office.clock.now()
     kept = token_hash(token)

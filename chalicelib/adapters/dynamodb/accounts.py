@@ -10,7 +10,7 @@ from chalicelib.access.staff.model import (
     Challenge,
     Session,
     SharedId,
-    Standing,
+    SignedIn,
     Terminal,
 )
 from chalicelib.adapters.area_keys import Area
@@ -59,7 +59,7 @@ class DynamoAccounts:
         opened = self._table.put_new(_session_place(token_hash), _body(session), until=_ends(session))
         self._table.commit(entry, [account_write(self._table, account), opened])
 
-    def session(self, token_hash: str) -> Standing | None:
+    def session(self, token_hash: str) -> SignedIn | None:
         item = self._table.get_one(_session_place(token_hash))
         if item is None:
             return None
@@ -70,7 +70,7 @@ class DynamoAccounts:
         account, terminal, *shared = self._table.get(*places)
         if account is None:
             return None
-        return Standing(
+        return SignedIn(
             session,
             Account.model_validate_json(account.plaintext),
             None if terminal is None else Terminal.model_validate_json(terminal.plaintext),

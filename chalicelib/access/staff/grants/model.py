@@ -72,7 +72,7 @@ class SharedLine(Word):
 Wanted = Appointment | RightsChange | Recovery | NewTerminal | SharedLine
 
 
-class Outcome(StrEnum):
+class Verdict(StrEnum):
     """How a request ended."""
 
     APPROVED = "approved"
@@ -88,7 +88,7 @@ class GrantRequest(Word):
     requested_by: str
     requested_at: Moment
     until: Moment
-    outcome: Outcome | None = None
+    outcome: Verdict | None = None
     decided_by: str | None = None
     decided_at: Moment | None = None
     version: int = 1

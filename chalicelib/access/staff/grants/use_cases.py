@@ -10,10 +10,10 @@ from chalicelib.access.staff.grants.model import (
     GRANT_WAITS,
     GrantRequest,
     NewTerminal,
-    Outcome,
     Recovery,
     RightsChange,
     SharedLine,
+    Verdict,
     Wanted,
 )
 from chalicelib.access.staff.model import Account, Terminal
@@ -104,7 +104,7 @@ def approve(grant_id: str, actor: Actor, office: StaffOffice) -> Approved:
     if isinstance(effect, Account) and _takes_one_away(effect, office):
         check_administrators(office.accounts.every_account(), effect, day_in_japan(now))
         bound = roster
-    decided = _decided(grant, Outcome.APPROVED, actor, office)
+    decided = _decided(grant, Verdict.APPROVED, actor, office)
     entry = actor.entry(
         act,
         now,
@@ -121,7 +121,7 @@ def reject(grant_id: str, actor: Actor, office: StaffOffice) -> GrantRequest:
     """Let a request lapse; who asked may take it back so."""
     require(actor, Permission.MANAGE_ACCOUNTS)
     grant = _pending(grant_id, office)
-    decided = _decided(grant, Outcome.REJECTED, actor, office)
+    decided = _decided(grant, Verdict.REJECTED, actor, office)
     entry = actor.entry(Act.GRANT_REJECTED, office.clock.now(), subject=grant.subject, grant=grant.grant_id)
     office.ledger.decide(decided, None, entry)
     return decided
@@ -136,7 +136,7 @@ def _pending(grant_id: str, office: StaffOffice) -> GrantRequest:
     return grant
 
 
-def _decided(grant: GrantRequest, outcome: Outcome, actor: Actor, office: StaffOffice) -> GrantRequest:
+def _decided(grant: GrantRequest, outcome: Verdict, actor: Actor, office: StaffOffice) -> GrantRequest:
     return grant.model_copy(
         update={
             "outcome": outcome,

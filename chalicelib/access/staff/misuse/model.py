@@ -36,7 +36,7 @@ class Watched(Word):
     household_of: str | None = None
 
 
-class Finding(Word):
+class Suspicion(Word):
     """One sign: whose acts, on which day in Japan, how many."""
 
     sign: Sign
@@ -51,7 +51,7 @@ class MisuseReport(Word):
     report_id: str
     since: Moment
     until: Moment
-    findings: tuple[Finding, ...] = Field(max_length=500)
+    findings: tuple[Suspicion, ...] = Field(max_length=500)
     more: int = 0
     """How many findings did not fit."""
     made_by: str

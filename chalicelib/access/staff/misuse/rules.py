@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from statistics import median
 
-from chalicelib.access.staff.misuse.model import Finding, Sign, Watched
+from chalicelib.access.staff.misuse.model import Sign, Suspicion, Watched
 from chalicelib.audit.model import Act, Entry
 from chalicelib.values.clock import JAPAN
 
@@ -25,24 +25,24 @@ NOBODY = frozenset({"system", "opener", "unknown"})
 
 def findings(
     entries: Iterable[Entry], watched: Iterable[Watched], since: datetime, until: datetime
-) -> list[Finding]:
+) -> list[Suspicion]:
     """Return what stands out between two moments, worst first within each sign."""
     counts = _counted(entries, _by_person(watched), since, until)
     looks: dict[str, dict[str, int]] = defaultdict(dict)
     for (actor, day), number in counts["looks"].items():
         looks[day][actor] = number
     found = [
-        Finding(sign=sign, actor=actor, day=day, count=number)
+        Suspicion(sign=sign, actor=actor, day=day, count=number)
         for sign in (Sign.ODD_HOURS, Sign.OWN_HOUSEHOLD, Sign.WATCHED)
         for (actor, day), number in counts[sign].items()
     ]
     found += [
-        Finding(sign=Sign.REFUSED, actor=actor, day=day, count=number)
+        Suspicion(sign=Sign.REFUSED, actor=actor, day=day, count=number)
         for (actor, day), number in counts[Sign.REFUSED].items()
         if number >= REFUSALS_FROM
     ]
     found += [
-        Finding(sign=Sign.VOLUME, actor=actor, day=day, count=number)
+        Suspicion(sign=Sign.VOLUME, actor=actor, day=day, count=number)
         for day, of_day in looks.items()
         for actor, number in of_day.items()
         if stands_out(number, [other for name, other in of_day.items() if name != actor])
