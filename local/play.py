@@ -41,6 +41,8 @@ class Cast:
     """Who is on the stage."""
 
     admin: SoftTerminal
+    approver: SoftTerminal
+    """The city's other administrator."""
     staff: dict[str, SoftTerminal]
     tablets: list[SoftTablet]
     citizens: list[Person] = field(default_factory=list)
@@ -71,7 +73,7 @@ class Play:
         for code in NEIGHBOURS:
             staff[code] = self._employ(admins[code], "registrar", "registrar", password)
         self._teller.say(f"職員 {len(staff)} 名、端末 {len(tablets)} 台（1 台は広域）")
-        return Cast(admins[CITY], staff, tablets)
+        return Cast(admins[CITY], self._approvers[CITY], staff, tablets)
 
     def terminal(self, code: str) -> SoftTerminal:
         """Return a terminal of a municipality, nobody signed in."""

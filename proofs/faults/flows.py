@@ -10,7 +10,8 @@ from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
 from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
-from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage, account
+from proofs.faults.flows_staff import STAFF
+from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage
 from proofs.faults.workshop import SAYAMA, SOKA
 from tests.faults import Fault, on
 from tests.world import KASUKABE, KOSHIGAYA, PASSWORD, TERMINAL
@@ -205,7 +206,6 @@ OFFICE = (
     Flow("sign in wrongly", _sign_in("not the password")),
     Flow("first password", _first_password, already=frozenset({"A302"})),
     Flow("sign out", _sign_out, already=frozenset({"A301"})),
-    Flow("create an account", _desk("admin", "/accounts", account("another")), already=frozenset({"A201"})),
     Flow("unlock an account", _desk("admin", "/accounts/clerk/unlock", {})),
     Flow("list accounts", _get("admin", "/accounts")),
     Flow("invite a tablet", _desk("admin", "/tablets/invitations", {"label": "三番", "scope": "wide"})),
@@ -266,4 +266,4 @@ ALONE = (
     Flow("wrap numbers again", _reseal(Area.NUMBER), job=True, whoever=True, function="reseal"),
 )
 
-FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *ALONE)
+FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *STAFF, *ALONE)
