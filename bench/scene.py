@@ -14,13 +14,13 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.local import LocalGateway
 
-from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.values.municipality import MunicipalityCode
+from local.appointing import administrators, employ
 from local.city import Person, people, registration_csv
 from local.city_hall import ACCOUNT, session
 from local.engine import Engine
@@ -50,7 +50,9 @@ class Scene:
         self.private_app = private_factory.create_app(self.private_house, ThreadSafeChalice)
         self.public, self.private = sender(self.public_app), sender(self.private_app)
         self._people = people(CITY, 200_000, 7)
-        self.admin, self._approver = self._administrators()
+        code = MunicipalityCode(CITY)
+        office = self.private_house.staff(code)
+        self.admin, self._approver = administrators(code, office, self._terminal, PASSWORD)
         self.clerk, self.registrar = self._employ("clerk"), self._employ("registrar")
 
     def fresh_public(self) -> Send:
@@ -78,22 +80,11 @@ class Scene:
         tablet.open_shift("HALL-1", "246810")
         return tablet
 
-    def _administrators(self) -> list[SoftTerminal]:
-        code, office = MunicipalityCode(CITY), self.private_house.staff(MunicipalityCode(CITY))
-        names = ("admin", "admin-2")
-        firsts = [first_administrator(code, name, frozenset({"T-001"}), office) for name in names]
-        terminals = [SoftTerminal(self.private, CITY, "T-001") for _ in names]
-        for name, first, terminal in zip(names, firsts, terminals, strict=True):
-            terminal.sign_in_first(name, str(first), PASSWORD)
-        return terminals
-
     def _employ(self, name: str) -> SoftTerminal:
-        wanted = {"account_id": name, "name": f"計測 {name}", "roles": [name], "terminals": ["T-001"]}
-        asked = self.admin.post("/accounts", wanted)
-        made = self._approver.post(f"/grants/{asked.json['grant_id']}/approve", {})
-        terminal = SoftTerminal(self.private, CITY, "T-001")
-        terminal.sign_in_first(name, made.json["first_password"], PASSWORD)
-        return terminal
+        return employ((self.admin, self._approver), name, name, self._terminal, PASSWORD)
+
+    def _terminal(self) -> SoftTerminal:
+        return SoftTerminal(self.private, CITY, "T-001")
 
 
 def sender(app: Chalice) -> Send:

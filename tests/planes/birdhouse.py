@@ -20,6 +20,7 @@ from local.tablet import Answered, Send
 from tests.canary_people import canary_people
 from tests.faults import Fault, on, wired
 from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, Venue, scan
+from tests.proofs.recorded_staff import staff
 from tests.world import World
 
 PURPOSE = "issue_certificate"
@@ -218,6 +219,9 @@ class Birdhouse:
                 "expires_on": "2022-03-31",
             },
         )
+        staff(self.world)
+        self.desk["clerk"].step_up()
+        admin.post(f"/tablets/{self.world.tablet(shift=False).tablet_id}/free", {})
         self.desk["auditor"].get("/audit/key")
         for typed in (some.individual_number, some.name, some.ticket_number):
             self.world.terminal().sign_in(typed, typed)

@@ -21,10 +21,20 @@ def staff(world: World) -> None:
             assert opened.status == 201, opened.json
             assert desk.get("/waiting").status == 200
     content = "職員,事由,発令日\nrecorded,退職,2021-06-30\n".encode()
+    rows = {row["account_id"]: row for row in admin.get("/reviews").json["items"]}
+    confirmed = admin.post("/reviews/recorded", {"version": rows["recorded"]["version"]})
+    assert confirmed.status == 200, confirmed.json
     digest = admin.send_file("/hr-files", content).json["digest"]
     assert admin.send_file(f"/hr-files/apply?digest={digest}", content).status == 200
     assert admin.post("/terminals/T-007/retire", {}).status == 200
+    for act in ("/accounts/recorded/disable", "/shared-ids/shared-1/stop"):
+        assert admin.post(act, {}).status == 200
+    asked = admin.post("/accounts", {**wanted, "account_id": "rejected"})
+    assert admin.post(f"/grants/{asked.json['grant_id']}/reject", {}).status == 200
+    for path in ("/accounts/export", "/grants", "/terminals", "/shared-ids"):
+        assert admin.get(path).status == 200
     watched = auditor.post("/misuse-reports/watched", {"person_id": "P1"})
     assert watched.status == 201, watched.json
     made = auditor.post("/misuse-reports", {"since": "2021-06-01T00:00:00Z", "until": "2021-08-01T00:00:00Z"})
     assert auditor.post(f"/misuse-reports/{made.json['report_id']}/sign", {"note": "確認"}).status == 200
+    assert auditor.get("/misuse-reports").status == 200

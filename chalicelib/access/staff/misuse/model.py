@@ -3,11 +3,15 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from chalicelib.access.staff.model import AccountId
+from chalicelib.audit.model import no_individual_number
 from chalicelib.values.word import Line, Moment, Word
 
-PersonId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+PersonId = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$"), AfterValidator(no_individual_number)
+]
 """A person's id as the screens show it: a blind index, never a number."""
 
 
@@ -33,7 +37,7 @@ class Watched(Word):
     """
 
     person_id: PersonId
-    household_of: str | None = None
+    household_of: AccountId | None = None
 
 
 class Suspicion(Word):
