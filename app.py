@@ -5,6 +5,7 @@ that a package need hold only its own plane's code.
 """
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -31,7 +32,8 @@ def _private() -> "Chalice":
     from chalicelib.planes.private.job_wiring import EraseHouse, ReviewHouse, SealHouse
     from chalicelib.planes.private.wiring import PrivateHouse
 
-    settings, base = from_environment(), boto3.session.Session()
+    settings = replace(from_environment(), origin=os.environ["VRS_ORIGIN"])
+    base = boto3.session.Session()
     house = PrivateHouse(settings, base)
     private = create_app(house)
     # Each handler below is a function of its own on AWS, with a role that may take up its one duty.

@@ -30,6 +30,7 @@ from local.engine import Engine
 from local.fence import Fence, PolicySet
 from local.gateway import Gateway
 from local.provision import (
+    ORIGIN,
     POLICIES,
     REGION,
     ROLE_ARN,
@@ -97,7 +98,7 @@ class CityHall:
         enrol_everybody(self.fence)
         undo.enter_context(self.fence.raised())
         self._provision()
-        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
+        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
         self.public_house = PublicHouse(settings, session("PUBLIC"))
         self.private_house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
         self.seal_house = SealHouse(settings, checkpoints_of(ACCOUNT), session("SEAL_AUDIT"))

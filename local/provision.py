@@ -24,6 +24,8 @@ INFRA = ROOT / "infra" / "templates"
 POLICIES = ROOT / "policies"
 REGION = "ap-northeast-1"
 TABLE = "vrs"
+ORIGIN = "https://vrs.localhost"
+"""Where browsers believe to be; no name server knows it."""
 CHECKPOINTS = "vrs-checkpoints-{account}"
 FOLDERS = ((PLANE_ROLE, "planes"), (JOB_ROLE, "jobs"), (DUTY_ROLE, "duties"), (PERSON_ROLE, "people"))
 CREDENTIALS = {

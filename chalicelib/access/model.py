@@ -95,8 +95,11 @@ class Permission(StrEnum):
     REVIEW_AUDIT = "office:audit:review"
     READ_STATISTICS = "office:statistics:read"
     READ_NOTICES = "desk:notice:read"
+    REVIEW_MISUSE = "office:misuse:review"
     CHANGE_OWN_PASSWORD = "own:password:change"  # noqa: S105 - a permission's name
     END_OWN_SESSION = "own:session:end"
+    REGISTER_OWN_PASSKEY = "own:passkey:register"
+    PROVE_ONESELF = "own:session:prove"
     REVIEW_FINDINGS = "system:findings:review"
     SEAL_AUDIT = "system:audit:seal"
     COUNT_DOSES = "system:statistics:count"
@@ -140,7 +143,12 @@ class Actor(Word):
     municipality: MunicipalityCode
     plane: Plane
     terminal: str | None = None
+    must_register_passkey: bool = False
     must_change_password: bool = False
+    stepped_up: bool = False
+    """Whether the person was proved at the terminal within the last five minutes."""
+    shared: str | None = None
+    """The 共用ID whose rights the person works with; the actor is always the person."""
 
     def entry(
         self,
@@ -154,6 +162,8 @@ class Actor(Word):
         """Return what the audit keeps of an act of this actor."""
         if self.terminal is not None:
             detail = {**detail, "terminal": self.terminal}
+        if self.shared is not None:
+            detail = {**detail, "shared": self.shared}
         return Entry(
             act=act,
             actor=self.id,

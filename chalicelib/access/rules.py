@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from chalicelib.access.model import Actor, Permission, Plane, Purpose, Role
-from chalicelib.errors import MustChangePassword, NotAllowed, PurposeRequired
+from chalicelib.errors import (
+    MustChangePassword,
+    MustRegisterPasskey,
+    NotAllowed,
+    PurposeRequired,
+    StepUpNeeded,
+)
 
 
 class Grant(NamedTuple):
@@ -27,6 +33,7 @@ _ANY_STAFF = (
     Role.AUDITOR,
     Role.STATE,
 )
+_PERSONS = frozenset(_ANY_STAFF)
 _DESK = (Role.CLERK, Role.NUMBER_DESK)
 
 GRANTS: Mapping[Permission, Grant] = {
@@ -78,8 +85,11 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.REVIEW_AUDIT: _private(Role.AUDITOR),
     Permission.READ_STATISTICS: _private(Role.CLERK, Role.ADMINISTRATOR, Role.AUDITOR, Role.STATE),
     Permission.READ_NOTICES: _private(Role.CLERK),
+    Permission.REVIEW_MISUSE: _private(Role.AUDITOR),
     Permission.CHANGE_OWN_PASSWORD: _private(*_ANY_STAFF),
     Permission.END_OWN_SESSION: _private(*_ANY_STAFF),
+    Permission.REGISTER_OWN_PASSKEY: _private(*_ANY_STAFF),
+    Permission.PROVE_ONESELF: _private(*_ANY_STAFF),
     Permission.REVIEW_FINDINGS: _private(Role.SYSTEM),
     Permission.SEAL_AUDIT: _private(Role.SYSTEM),
     Permission.COUNT_DOSES: _private(Role.SYSTEM),
@@ -102,7 +112,51 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.ERASE_RECORDS: _private(Role.SYSTEM),
 }
 
-BEFORE_PASSWORD_CHANGE = frozenset({Permission.CHANGE_OWN_PASSWORD, Permission.END_OWN_SESSION})
+BEFORE_PASSKEY = frozenset({Permission.REGISTER_OWN_PASSKEY, Permission.END_OWN_SESSION})
+BEFORE_PASSWORD_CHANGE = BEFORE_PASSKEY | {Permission.CHANGE_OWN_PASSWORD, Permission.PROVE_ONESELF}
+WITHOUT_STEP_UP = frozenset(
+    {
+        Permission.READ_TICKET,
+        Permission.READ_PERSON,
+        Permission.READ_LISTS,
+        Permission.CORRECT_DOSE,
+        Permission.CANCEL_DOSE,
+        Permission.STOP_TICKET,
+        Permission.SETTLE_CONFLICT,
+        Permission.SEARCH_BY_NUMBER,
+        Permission.CHECK_FILE,
+        Permission.APPLY_FILE,
+        Permission.SET_FLAGS,
+        Permission.REISSUE_TICKET,
+        Permission.WORK_TASKS,
+        Permission.ENTER_PAPER,
+        Permission.ENTER_FOREIGN,
+        Permission.COUNT_DAY,
+        Permission.ASK_FORMER_CITY,
+        Permission.READ_INQUIRIES,
+        Permission.READ_PROVISIONS,
+        Permission.CHECK_MOVES,
+        Permission.APPLY_MOVES,
+        Permission.READ_CHANGESET,
+        Permission.READ_MEDIA,
+        Permission.USE_MEDIUM,
+        Permission.READ_DOWNLOAD,
+        Permission.REQUEST_DOWNLOAD,
+        Permission.READ_STATISTICS,
+        Permission.READ_NOTICES,
+        Permission.READ_RETENTION,
+        Permission.READ_HOLDS,
+        Permission.READ_ERASURES,
+        Permission.READ_CASES,
+        Permission.KEEP_CASES,
+        Permission.CHANGE_OWN_PASSWORD,
+        Permission.END_OWN_SESSION,
+        Permission.REGISTER_OWN_PASSKEY,
+        Permission.PROVE_ONESELF,
+    }
+)
+"""What a person may do on the proof they signed in with.  Every other act of a person (reveal a number,
+export, approve, administer) asks for one not older than five minutes: what nobody listed asks for it."""
 FOR_A_PURPOSE = frozenset({Permission.SEARCH_BY_NUMBER, Permission.REVEAL_NUMBER})
 
 
@@ -110,13 +164,18 @@ def require(actor: Actor, permission: Permission, purpose: Purpose | None = None
     """Let the actor pass, or raise.
 
     Raises NotAllowed where the table does not grant the permission to one of the
-    actor's roles on the actor's plane, MustChangePassword while a one-time password
-    is in use, and PurposeRequired where 個人番号 work names no purpose of the law.
+    actor's roles on the actor's plane, MustRegisterPasskey and MustChangePassword while
+    a one-time password is in use, StepUpNeeded where the act asks for the person once
+    more, and PurposeRequired where 個人番号 work names no purpose of the law.
     """
     grant = GRANTS.get(permission)
     if grant is None or actor.plane is not grant.plane or not actor.roles & grant.roles:
         raise NotAllowed
+    if actor.must_register_passkey and permission not in BEFORE_PASSKEY:
+        raise MustRegisterPasskey
     if actor.must_change_password and permission not in BEFORE_PASSWORD_CHANGE:
         raise MustChangePassword
+    if grant.roles & _PERSONS and permission not in WITHOUT_STEP_UP and not actor.stepped_up:
+        raise StepUpNeeded
     if permission in FOR_A_PURPOSE and purpose is None:
         raise PurposeRequired

@@ -140,10 +140,15 @@ class Stage:
         self.checked_long = self._check(*cast.newcomers)
         admin = self.desks["admin"]
         self.code = admin.post("/tablets/invitations", {"label": "二番", "scope": "home"}).json["code"]
-        made = admin.post("/accounts", account("newcomer"))
+        _, made = self.world.grant("/accounts", account("newcomer"))
         self.first_password = made.json["first_password"]
         self.newcomer = self.terminal()
         self.newcomer.sign_in("newcomer", self.first_password)
+        self.newcomer.register_passkey()
+        self.waiting = {name: admin.post(path, body).json["grant_id"] for name, path, body in ASKED}
+        _, shared = self.world.grant("/grants", {"wanted": SHARED, "reason": "窓口交代"})
+        self.shared_password = shared.json["first_password"]
+        self.desks["approver"] = self.world.administrator(name="admin-2")
         self._ids = {each.ticket_number: self._found(each) for each in registered}
 
     def _check(self, *people: Person) -> str:
@@ -190,6 +195,17 @@ class Stage:
         return get_backend("s3")[ACCOUNT]["aws"].buckets[CHECKPOINTS].keys
 
 
+SHARED = {
+    "kind": "shared",
+    "shared_id": "shared-1",
+    "roles": ["clerk"],
+    "persons": ["registrar"],
+    "terminals": [TERMINAL],
+    "until": "2021-07-31",
+}
+NEW_TERMINAL = {"kind": "terminal", "terminal_id": "T-008", "place": "窓口", "valid_until": "2022-03-31"}
+
+
 def account(name: str) -> dict[str, Any]:
     """Return what an administrator types for a new account."""
     return {
@@ -199,3 +215,11 @@ def account(name: str) -> dict[str, Any]:
         "terminals": [TERMINAL],
         "expires_on": "2022-03-31",
     }
+
+
+ASKED = (
+    ("account", "/accounts", account("approved")),
+    ("terminal", "/grants", {"wanted": NEW_TERMINAL, "reason": "増設"}),
+    ("shared", "/grants", {"wanted": SHARED, "reason": "窓口交代"}),
+)
+"""Requests that wait for another administrator, by name."""

@@ -14,6 +14,8 @@ office#HELD#x office#ERASURES office#ERASURE#x office#CASES office#CASE#x
 resident#INQUIRY#x resident#INQUIRIES#x resident#INQUIRYCOUNTS#x resident#BULKINQUIRIES
 resident#BULKINQUIRY#x resident#PROVISIONS#x resident#RECEIVERS#x resident#CANARIES
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
+office#ACCOUNTS office#SESSION#x office#CHALLENGE#x office#TERMINALS office#SHAREDIDS office#GRANTS
+office#MISUSE office#WATCHED office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
 resident#COUNTED#x resident#NOTICES#0 resident#INBOX#0 resident#RECEIVERS#x
 office#STATISTICS#x office#TRACES#x office#TRACED office#LOGREVIEWS
@@ -23,6 +25,8 @@ resident#ROSTER#0 resident#CHANGESET#x resident#DOWNLOAD#x
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
 office#CHECKPOINTSX office#REGISTRATIONSX office#MOVESX office#UNHEARD-OF venue#UNHEARD-OF resident#UNHEARD-OF
+office#CHALLENGE office#TERMINALSX office#SHAREDIDSX office#GRANTSX office#MISUSEX office#WATCHEDX
+office#CHECKPOINTSX office#REGISTRATIONSX office#UNHEARD-OF venue#UNHEARD-OF resident#UNHEARD-OF
 office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENUE#TICKET#x venue
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX

@@ -21,6 +21,7 @@ FUNCTIONS = {
 TOLD = {
     "VRS_TABLE": "vrs",
     "VRS_ROLE_ARN": "arn:aws:iam::⟨AWS::AccountId⟩:role/vrs-duty-{duty}",
+    "VRS_ORIGIN": "https://⟨import vrs-PrivateDomain⟩",
     "VRS_PLANE": "⟨its stack⟩",
     "VRS_STREAM_ARN": "⟨import vrs-StreamArn⟩",
     "VRS_CHECKPOINTS": "⟨import vrs-CheckpointBucket⟩",

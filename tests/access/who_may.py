@@ -26,6 +26,9 @@ class Row(NamedTuple):
     body: object = None
     for_a_purpose: bool = False
     before_password_change: bool = False
+    before_passkey: bool = False
+    step_up: bool = False
+    """Whether it asks for a fresh proof though its permission does not."""
 
 
 def _only(*who: str, body: object = None) -> Row:
@@ -67,6 +70,8 @@ MEDIUM = {"medium_id": "USB-09", "kind": "usb_memory", "encrypted": True, "custo
 USE = {"medium_id": "USB-09", "purpose": "接種対象者の登録", "digest": "0" * 64}
 ANNOUNCED = {"use_id": "U1", "file_name": "people.vrs", "parts": ["0" * 64]}
 DOWNLOAD = {"kind": "ledger", "reason": "台帳への反映", "medium_id": "USB-09"}
+ANSWER = {"answer": "{}"}
+HR_FILE = "職員,事由,発令日\nclerk-1,退職,2021-06-30\n".encode()
 FILE = "個人番号,宛名番号\n".encode()
 JULY = {"since": "2021-07-01", "until": "2021-07-31"}
 A_DAY = {"since": "2021-07-01T00:00:00Z", "until": "2021-07-02T00:00:00Z"}
@@ -91,15 +96,43 @@ READS_PROVISIONS = (REGISTRAR, ADMINISTRATOR, AUDITOR)
 
 PRIVATE: dict[tuple[str, str], Row] = {
     ("GET", "/health"): _only(ANYONE),
+    ("POST", "/sessions/options"): _only(ANY_TERMINAL, body={}),
     ("POST", "/sessions"): _only(ANY_TERMINAL, body={"account_id": "somebody", "password": "wrong"}),
-    ("POST", "/sessions/end"): Row(STAFF, {}, before_password_change=True),
+    ("POST", "/sessions/end"): Row(STAFF, {}, before_password_change=True, before_passkey=True),
     ("POST", "/password"): Row(STAFF, {"old": "wrong", "new": "wrong"}, before_password_change=True),
+    ("POST", "/passkeys/options"): Row(STAFF, {}, before_password_change=True, before_passkey=True),
+    ("POST", "/passkeys"): Row(STAFF, ANSWER, before_password_change=True, before_passkey=True, step_up=True),
+    ("POST", "/step-up/options"): Row(STAFF, {}, before_password_change=True),
+    ("POST", "/step-up"): Row(STAFF, ANSWER, before_password_change=True),
     ("GET", "/accounts"): _only(ADMINISTRATOR),
+    ("GET", "/accounts/export"): _only(ADMINISTRATOR),
     ("POST", "/accounts"): _only(ADMINISTRATOR, body={**APPOINTED, "expires_on": "2022-03-31"}),
     ("POST", "/accounts/{account_id}/unlock"): _only(ADMINISTRATOR, body={}),
+    ("POST", "/accounts/{account_id}/disable"): _only(ADMINISTRATOR, body={}),
+    ("GET", "/grants"): _only(ADMINISTRATOR),
+    ("POST", "/grants"): _only(
+        ADMINISTRATOR, body={"wanted": {"kind": "appointment", **APPOINTED}, "reason": "新任"}
+    ),
+    ("POST", "/grants/{grant_id}/approve"): _only(ADMINISTRATOR, body={}),
+    ("POST", "/grants/{grant_id}/reject"): _only(ADMINISTRATOR, body={}),
+    ("GET", "/terminals"): _only(ADMINISTRATOR),
+    ("POST", "/terminals/{terminal_id}/retire"): _only(ADMINISTRATOR, body={}),
+    ("GET", "/shared-ids"): _only(ADMINISTRATOR),
+    ("POST", "/shared-ids/{shared_id}/stop"): _only(ADMINISTRATOR, body={}),
+    ("POST", "/hr-files"): _only(ADMINISTRATOR, body=HR_FILE),
+    ("POST", "/hr-files/apply"): _only(ADMINISTRATOR, body=HR_FILE),
+    ("GET", "/reviews"): _only(ADMINISTRATOR),
+    ("POST", "/reviews/{account_id}"): _only(ADMINISTRATOR, body={"version": 1}),
+    ("GET", "/misuse-reports"): _only(AUDITOR),
+    ("POST", "/misuse-reports"): _only(
+        AUDITOR, body={"since": "2021-06-01T00:00:00Z", "until": "2021-07-01T00:00:00Z"}
+    ),
+    ("POST", "/misuse-reports/watched"): _only(AUDITOR, body={"person_id": "P1"}),
+    ("POST", "/misuse-reports/{report_id}/sign"): _only(AUDITOR, body={"note": "確認した"}),
     ("GET", "/tablets"): _only(ADMINISTRATOR),
     ("POST", "/tablets/invitations"): _only(ADMINISTRATOR, body={"label": "一番", "scope": "home"}),
     ("POST", "/tablets/{tablet_id}/revoke"): _only(ADMINISTRATOR, body={}),
+    ("POST", "/tablets/{tablet_id}/free"): _only(ADMINISTRATOR, body={}),
     ("GET", "/venues"): _only(ADMINISTRATOR),
     ("POST", "/venues"): _only(ADMINISTRATOR, body=VENUE),
     ("POST", "/people/search"): _only(CLERK, NUMBER_DESK, body={"by": "addressee", "value": "1"}),
@@ -301,7 +334,10 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "office:audit:review": ("private", frozenset({AUDITOR})),
     "office:statistics:read": ("private", MAY_SEE_STATISTICS),
     "desk:notice:read": ("private", frozenset({CLERK})),
+    "office:misuse:review": ("private", frozenset({AUDITOR})),
     "own:password:change": ("private", STAFF),
+    "own:passkey:register": ("private", STAFF),
+    "own:session:prove": ("private", STAFF),
     "own:session:end": ("private", STAFF),
     "system:findings:review": ("private", frozenset({"system"})),
     "system:audit:seal": ("private", frozenset({"system"})),
@@ -328,7 +364,58 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
 
 PURPOSES = ("ask_former_city", "answer_new_city", "issue_certificate")
 NEEDS_A_PURPOSE = frozenset({"number:person:search", "number:person:reveal"})
-BEFORE_PASSWORD_CHANGE = frozenset({"own:password:change", "own:session:end"})
+BEFORE_PASSKEY = frozenset({"own:passkey:register", "own:session:end"})
+BEFORE_PASSWORD_CHANGE = BEFORE_PASSKEY | {"own:password:change", "own:session:prove"}
+MACHINES = frozenset({"venue:dose:record", "venue:ticket:check", "venue:shift:open"}) | {
+    "system:findings:review",
+    "system:audit:seal",
+    "system:statistics:count",
+    "system:notice:spread",
+    "system:audit:index",
+    "system:due:note",
+    "system:records:erase",
+}
+"""Permissions of devices and jobs: there is nobody to prove."""
+WITHOUT_STEP_UP = MACHINES | {
+    "desk:ticket:read",
+    "desk:person:read",
+    "desk:list:read",
+    "desk:dose:correct",
+    "desk:dose:cancel",
+    "desk:ticket:stop",
+    "desk:conflict:settle",
+    "number:person:search",
+    "files:registration:check",
+    "files:registration:apply",
+    "own:password:change",
+    "own:passkey:register",
+    "own:session:prove",
+    "own:session:end",
+    "desk:case:keep",
+    "desk:case:read",
+    "desk:day:count",
+    "desk:dose:enter_foreign",
+    "desk:flag:set",
+    "desk:notice:read",
+    "desk:paper:enter",
+    "desk:task:work",
+    "desk:ticket:reissue",
+    "files:changeset:read",
+    "files:download:read",
+    "files:download:request",
+    "files:medium:read",
+    "files:medium:use",
+    "files:moves:apply",
+    "files:moves:check",
+    "number:inquiry:ask",
+    "number:inquiry:read",
+    "office:erasure:read",
+    "office:hold:read",
+    "office:provision:read",
+    "office:retention:read",
+    "office:statistics:read",
+}
+"""All that goes on the proof of sign-in; every other act asks for one not older than five minutes."""
 
 REAL_IDS = {
     "account_id": "somebody",
@@ -353,6 +440,10 @@ REAL_IDS = {
     "use_id": "U1",
     "download_id": "D1",
     "piece": "1",
+    "grant_id": "G1",
+    "terminal_id": "T-002",
+    "shared_id": "shared-1",
+    "report_id": "M1",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from moto.backends import get_backend
 
 from chalicelib.access.model import Purpose, Role
-from chalicelib.access.staff.ports import Accounts
+from chalicelib.access.staff.ports import Accounts, Ledger
 from chalicelib.access.tablets.ports import Tablets
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
@@ -131,6 +131,9 @@ class FakePorts:
     def eraser(self, code: MunicipalityCode = KASUKABE) -> Eraser:
         return self._house.erasing(code).eraser
 
+    def ledger(self, code: MunicipalityCode = KASUKABE) -> Ledger:
+        return self._house.staff(code).ledger
+
     def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
         """Return the audit of a municipality."""
         return list(self._house.cabinets[str(code)].audit)
@@ -225,6 +228,9 @@ class DynamoPorts(FakePorts):
 
     def eraser(self, code: MunicipalityCode = KASUKABE) -> Eraser:
         return self._erase.erasing(code).eraser
+
+    def ledger(self, code: MunicipalityCode = KASUKABE) -> Ledger:
+        return self._private.staff(code).ledger
 
     def entries(self, code: MunicipalityCode = KASUKABE) -> list[Entry]:
         rows = [row.entry for row in self._private.audits(code).rows()]

@@ -48,7 +48,8 @@ from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
 from tests.fakes.queues import FakeDayLists, fake_room
 from tests.fakes.retention import FakeBusinessEnds, FakeCertifier, FakeDueList, FakeEraser, FakeRetention
 from tests.fakes.reviews import FakeReviews
-from tests.fakes.staff import FakeAccounts, NoSecondFactor, PlainPasswords
+from tests.fakes.staff import FakeAccounts, PlainFactor, PlainPasswords
+from tests.fakes.staff_ledger import FakeLedger
 from tests.fakes.tablets import FakeTablets
 from tests.fakes.tickets import FakeTicketBook, FakeTicketBooks
 
@@ -180,8 +181,15 @@ class FakeHouse:
 
     def staff(self, code: MunicipalityCode = KASUKABE) -> StaffOffice:
         """Return the ports of sign-in and accounts."""
-        accounts = FakeAccounts(self.cabinets[str(code)])
-        return StaffOffice(accounts, PlainPasswords(), NoSecondFactor(), self.draws, self.clock)
+        cabinet = self.cabinets[str(code)]
+        return StaffOffice(
+            FakeAccounts(cabinet),
+            PlainPasswords(),
+            PlainFactor(),
+            self.draws,
+            self.clock,
+            FakeLedger(cabinet),
+        )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> TabletOffice:
         """Return the ports of tablets and venues."""
@@ -206,13 +214,14 @@ def tablet_actor(tablet_id: str, code: MunicipalityCode = KASUKABE) -> Actor:
 
 
 def staff_actor(*roles: Role, code: MunicipalityCode = KASUKABE, name: str = "clerk-1") -> Actor:
-    """Return a member of staff as an actor; without a role, a clerk."""
+    """Return a member of staff as an actor, proved just now; without a role, a clerk."""
     return Actor(
         id=name,
         roles=frozenset(roles or {Role.CLERK}),
         municipality=code,
         plane=Plane.PRIVATE,
         terminal="T-001",
+        stepped_up=True,
     )
 
 

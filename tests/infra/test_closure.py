@@ -69,7 +69,7 @@ def test_a_plane_gets_the_data_that_its_modules_name() -> None:
 
 def test_a_plane_is_asked_only_for_the_settings_that_its_start_reads() -> None:
     assert settings_of(PUBLIC) == ["VRS_PLANE", "VRS_ROLE_ARN", "VRS_TABLE"]
-    assert {"VRS_STREAM_ARN", "VRS_CHECKPOINTS"} <= set(settings_of(PRIVATE))
+    assert {"VRS_ORIGIN", "VRS_STREAM_ARN", "VRS_CHECKPOINTS"} <= set(settings_of(PRIVATE))
 
 
 @pytest.mark.parametrize("plane", PLANES, ids=lambda plane: plane.name)
@@ -83,10 +83,11 @@ def test_a_plane_carries_no_service_that_no_module_calls() -> None:
     assert [set(plane.services) - set(clients_of(plane)) for plane in PLANES] == [set(), set()]
 
 
-def test_passwords_are_hashed_and_envelopes_opened_on_the_private_plane_only() -> None:
+def test_people_are_proved_and_envelopes_opened_on_the_private_plane_only() -> None:
     assert set(distributions_of(PRIVATE)) - set(distributions_of(PUBLIC)) == {
         "argon2-cffi",
         "argon2-cffi-bindings",
+        "fido2",
         "joserfc",
     }
 

@@ -24,6 +24,7 @@ from tests.planes.birdhouse_moves import move_about
 from tests.planes.queue_flows import QueueTown, go_through
 from tests.planes.two_city_desk import bulk_row, bulk_rows, wanted_of
 from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, Venue, scan
+from tests.proofs.recorded_staff import staff
 from tests.world import KASUKABE, KOSHIGAYA, World
 
 PURPOSE = "issue_certificate"
@@ -249,6 +250,9 @@ class Birdhouse:
                 "expires_on": "2022-03-31",
             },
         )
+        staff(self.world)
+        self.desk["clerk"].step_up()
+        admin.post(f"/tablets/{self.world.tablet(shift=False).tablet_id}/free", {})
         self.desk["auditor"].get("/audit/key")
         for typed in (some.individual_number, some.name, some.ticket_number):
             self.world.terminal().sign_in(typed, typed)

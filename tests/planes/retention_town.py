@@ -29,7 +29,7 @@ class Town:
         assert world.register(registration_csv(list(people(KOSHIGAYA, 1, seed=3))), KOSHIGAYA).status == 200
         self.clerk = world.staff("clerk")
         self.admin = world.staff("admin")
-        self.second = world.second_administrator()
+        self.second = world.administrator(name="admin-2")
         self.stop(AWAY, "moved_out", "2021-08-01")
         self.stop(DEAD, "died", "2021-06-10")
         self.stop(HELD, "moved_out", "2021-08-01")

@@ -30,8 +30,17 @@ pytestmark = pytest.mark.proof("T07")
 NUMBER, NAME = "123456789018", "春日部 花子"
 CLOSED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 READS_NO_BODY = {
+    ("POST", "/sessions/options"),
     ("POST", "/sessions/end"),
+    ("POST", "/passkeys/options"),
+    ("POST", "/step-up/options"),
     ("POST", "/accounts/{account_id}/unlock"),
+    ("POST", "/accounts/{account_id}/disable"),
+    ("POST", "/grants/{grant_id}/approve"),
+    ("POST", "/grants/{grant_id}/reject"),
+    ("POST", "/terminals/{terminal_id}/retire"),
+    ("POST", "/shared-ids/{shared_id}/stop"),
+    ("POST", "/tablets/{tablet_id}/free"),
     ("POST", "/tablets/{tablet_id}/revoke"),
 }
 JSON_ROUTES = [

@@ -12,13 +12,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from chalicelib.access.staff.grants.model import Appointment
+from chalicelib.access.staff.misuse.model import Watched
 from chalicelib.access.tablets.proofs import read_proof
 from chalicelib.access.tablets.use_cases import home_of
 from chalicelib.adapters.masters import load_kinds, load_municipalities
 from chalicelib.audit.search import LogQuery
 from chalicelib.errors import DomainError, UnreadableFile
 from chalicelib.planes.http import Request, listed
-from chalicelib.planes.private import desk_routes, staff_routes
+from chalicelib.planes.private import (
+    desk_routes,
+    grant_routes,
+    oversight_routes,
+    session_routes,
+    staff_routes,
+)
 from chalicelib.planes.private.caller import TERMINAL_HEADER, terminal_of, token_of
 from chalicelib.planes.private.log_routes import SignOff
 from chalicelib.planes.private.statistics_routes import OpenDataQuery
@@ -128,8 +136,11 @@ class Town:
         world.review()
         desk = world.staff("clerk")
         found = desk.post("/people/search", {"by": "ticket", "value": self.citizen.ticket_number}).json
+        spare = {"account_id": "spare", "name": "試験 職員", "roles": ["clerk"], "terminals": ["T-001"]}
+        world.grant("/accounts", spare)  # one of the acts is to disable it
         self.ids = {
-            "account_id": "clerk",
+            **REAL_IDS,
+            "account_id": "spare",
             "tablet_id": world.tablet(shift=False).tablet_id,  # one of the acts is to revoke it
             "person_id": found["person_id"],
             "registration_id": self.applied["registration_id"],
@@ -166,7 +177,8 @@ class Town:
         who = PRIVATE[key].who
         names = ("clerk", "number-desk", "registrar", "auditor")
         name = next((name for name in names if name.replace("-", "_") in who), "admin")
-        if key in {("POST", "/sessions/end"), ("POST", "/password")}:
+        if key in {("POST", "/sessions/end"), ("POST", "/password"), ("POST", "/step-up")}:
+            self.world.administrator().post(f"/accounts/{name}/unlock", {})  # wrong proofs lock
             desk = self.world.terminal()
             desk.sign_in(name, PASSWORD)
             return desk
@@ -294,6 +306,7 @@ LISTED = {
     *("/holds", "/due", "/erasures", "/cases"),
 }
 LISTED |= {"/inquiries", "/inquiries/report", "/inquiries/bulks", "/provisions", "/canaries"}
+LISTED |= {"/accounts/export", "/grants", "/terminals", "/shared-ids", "/reviews", "/misuse-reports"}
 LISTS = [key for key in PRIVATE if key[0] == "GET" and key[1] in LISTED]
 
 
@@ -382,9 +395,15 @@ def test_any_text_is_a_ticket_line_or_the_reason_why_not(text: str) -> None:
 
 
 MODELS = [
-    staff_routes.SignIn,
-    staff_routes.NewPassword,
-    staff_routes.NewAccount,
+    session_routes.SignIn,
+    session_routes.NewPassword,
+    session_routes.Answer,
+    Appointment,
+    grant_routes.Asked,
+    oversight_routes.Confirmed,
+    oversight_routes.Signature,
+    oversight_routes.Stretch,
+    Watched,
     staff_routes.NewTablet,
     staff_routes.Venue,
     desk_routes.PersonSearch,

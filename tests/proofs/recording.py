@@ -34,6 +34,7 @@ from tests.proofs.recorded_inquiries import inquiries
 from tests.proofs.recorded_moves import moves
 from tests.proofs.recorded_queues import queues
 from tests.proofs.recorded_retention import retention
+from tests.proofs.recorded_staff import staff
 from tests.proofs.recorded_traces import log_review, traces
 from tests.vrs.registration_files import OTHER_NUMBER, given_dose, row_of, text_of
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
@@ -227,6 +228,7 @@ def recording() -> frozenset[Need]:
             ):
                 flow(doings)
             traces(doings)
+            staff(world)
             _nights(world, doings)
             log_review(doings)
         with built_world() as world:

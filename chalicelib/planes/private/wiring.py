@@ -29,6 +29,7 @@ from chalicelib.adapters.dynamodb.register import DynamoRegister
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
 from chalicelib.adapters.dynamodb.retention import DynamoRetention
 from chalicelib.adapters.dynamodb.reviews import DynamoReviews
+from chalicelib.adapters.dynamodb.staff_ledger import DynamoLedger
 from chalicelib.adapters.dynamodb.statistics import DynamoTallies
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets
@@ -36,10 +37,11 @@ from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.dynamodb.traces import DynamoLogReviews, DynamoTraces
 from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
-from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
+from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.adapters.sessions import Duty
 from chalicelib.adapters.terms import load_deadlines, load_retention
 from chalicelib.adapters.thresholds import load_log_settings, load_thresholds
+from chalicelib.adapters.webauthn import WebAuthn
 from chalicelib.planes.private.inquiry_wiring import InquiryHouse
 from chalicelib.planes.private.queue_wiring import QueueRoom, queue_room
 from chalicelib.systems.vrs.cases.ports import CaseDesk
@@ -89,6 +91,7 @@ class PrivateHouse:
         self._directory = self._aws.directory(Duty.OFFICE)
         self._passwords = passwords or ArgonPasswords()
         self._ends = DynamoBusinessEnds(lambda code: self._aws.table(Duty.OFFICE, code), self.clock)
+        self._factor = WebAuthn(settings.origin)
         self.known = Knowledge(load_vaccines(), load_sentences())
 
     def municipalities(self) -> frozenset[str]:
@@ -97,8 +100,15 @@ class PrivateHouse:
 
     def staff(self, municipality: MunicipalityCode) -> StaffOffice:
         """Return the ports of sign-in and accounts."""
-        accounts = DynamoAccounts(self._office(municipality))
-        return StaffOffice(accounts, self._passwords, PasswordOnly(), self.draws, self.clock)
+        table = self._office(municipality)
+        return StaffOffice(
+            DynamoAccounts(table),
+            self._passwords,
+            self._factor,
+            self.draws,
+            self.clock,
+            DynamoLedger(table),
+        )
 
     def tablet_office(self, actor: Actor) -> TabletOffice:
         """Return the ports of tablets and venues."""
