@@ -64,7 +64,17 @@ def test_a_plane_gets_the_data_that_its_modules_name() -> None:
     public = {path.name for path in data_of(PUBLIC)}
     assert {"vaccines.json", "lots.json", "tickets.json", "municipalities.json"} <= public
     own = {path.name for path in data_of(PRIVATE)} - public
-    assert own == {"registration.json"}
+    assert own == {
+        "cases.json",
+        "downloads.json",
+        "flags.json",
+        "inquiries.json",
+        "log_reviews.json",
+        "moves.json",
+        "registration.json",
+        "retention.json",
+        "statistics.json",
+    }
 
 
 def test_a_plane_is_asked_only_for_the_settings_that_its_start_reads() -> None:

@@ -165,6 +165,7 @@ def test_a_preview_says_what_the_act_does_and_writes_nothing(world: World, town:
     assert records(world) == before
     assert [preview.status for preview in previews] == [200] * 3
     assert all(preview.json["preview"] for preview in previews)
+    assert previews[0].json["flag_id"] is None
     acts = [town.flag(town.person, "death"), town.merge()]
     said = [preview.json["tickets"] for preview in (previews[0], previews[2])]
     assert said[0] == acts[0].json["tickets"]

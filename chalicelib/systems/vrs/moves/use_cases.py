@@ -86,7 +86,7 @@ def set_flag(person_id: str, wanted: FlagToSet, actor: Actor, desk: MovesDesk) -
         return planned(resident, rules.flagged(resident, flag), desk)
 
     effect = _carried_out(plan, Act.FLAG_SET, wanted.preview, actor, desk, now, {"code": wanted.code.value})
-    return effect.model_copy(update={"flag_id": flag_id})
+    return effect if wanted.preview else effect.model_copy(update={"flag_id": flag_id})
 
 
 def take_flag_back(person_id: str, flag_id: str, wanted: TakingBack, actor: Actor, desk: MovesDesk) -> Effect:

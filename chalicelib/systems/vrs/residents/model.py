@@ -38,7 +38,8 @@ class Resident(Word):
     @property
     def neighbours(self) -> tuple[str, ...]:
         """Return the registrations with which this one shares, or once shared, its tickets."""
-        return tuple(dict.fromkeys([*(each.absorbed for each in self.mergers), *self.parted_from]))
+        into = () if self.merged_into is None else (self.merged_into,)
+        return tuple(dict.fromkeys([*(each.absorbed for each in self.mergers), *self.parted_from, *into]))
 
 
 class TicketRecord(Word):
