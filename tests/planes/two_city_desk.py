@@ -45,14 +45,14 @@ def moved(person: Person, to: str, serial: int) -> Person:
     )
 
 
-def wanted_of(person: Person, former: str, **changed: Any) -> dict[str, Any]:
+def wanted_of(person: Person, city: str, **changed: Any) -> dict[str, Any]:
     """Return what a number desk sends about a mover-in from a city."""
     return {
         "key": new_key(),
         "purpose": "ask_former_city",
         "addressee": person.address_number,
         "individual_number": person.individual_number,
-        "former": former,
+        "former": city,
         "ground": CONSENT,
         "identity": CHECKED,
         **changed,
