@@ -67,7 +67,7 @@ def correction(ports: Any, **more: Any) -> CorrectionEvent:
         "at": AT,
         **more,
     }
-    return CorrectionEvent(correction_id=ports.outbox().name_act("lane", 1), at=AT, **said)
+    return CorrectionEvent(correction_id=ports.outbox().name_act("lane", 1), **said)
 
 
 def test_a_correction_is_kept_once_and_its_next_version_once(ports: Any) -> None:
