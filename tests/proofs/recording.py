@@ -221,8 +221,6 @@ def recording() -> frozenset[Need]:
                 _unregistered,
                 moves,
                 _office,
-                queues,
-                files,
                 _lost_replies,
                 _first_acts,
             ):
@@ -237,6 +235,10 @@ def recording() -> frozenset[Need]:
             retention(world)
         with built_world() as world:
             inquiries(world)
+        with built_world() as world:
+            files(Doings(world))
+        with built_world() as world:
+            queues(Doings(world))
     return frozenset(heard)
 
 
