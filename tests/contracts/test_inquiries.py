@@ -12,9 +12,9 @@ from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Occasion
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk, BulkRow, BulkState
 from chalicelib.systems.vrs.inquiries.model import (
+    AskedCounts,
     Canary,
     Consent,
-    Counts,
     IdentityCheck,
     Inquiry,
     InquiryState,
@@ -147,11 +147,11 @@ def test_an_inquiry_is_entered_once_and_counted(sides: Sides) -> None:
     asking = sides.asking()
     asking.enter([inquiry()], [ASKED], entry(Act.INQUIRY_ENTERED))
     assert asking.inquiries(["inquiry-1", "inquiry-2"]) == [inquiry(), None]
-    assert asking.counts(DAY, ["CITY", "BULK"]) == [Counts(asked=1), Counts()]
+    assert asking.counts(DAY, ["CITY", "BULK"]) == [AskedCounts(asked=1), AskedCounts()]
     with pytest.raises(SheetMoved):
         asking.enter([inquiry(minutes=1), inquiry("inquiry-2")], [ASKED], entry(Act.INQUIRY_ENTERED))
     assert asking.inquiries(["inquiry-2"]) == [None]
-    assert asking.counts(DAY, ["CITY"]) == [Counts(asked=1)]
+    assert asking.counts(DAY, ["CITY"]) == [AskedCounts(asked=1)]
     assert sides.asking(KOSHIGAYA).inquiries(["inquiry-1"]) == [None]
 
 
@@ -163,7 +163,7 @@ def test_the_limit_stands_in_the_condition(sides: Sides) -> None:
         asking.enter([inquiry("inquiry-9")], [ASKED], entry(Act.INQUIRY_ENTERED))
     after = inquiry("inquiry-0", state=InquiryState.NOT_FOUND, version=2)
     asking.finish([FinishedInquiry(after, None)], {"CITY": 3}, DAY, entry(Act.INQUIRY_ANSWERED))
-    assert asking.counts(DAY, ["CITY"]) == [Counts(asked=6, missed=3)]
+    assert asking.counts(DAY, ["CITY"]) == [AskedCounts(asked=6, missed=3)]
     wide = Asked(DAY, "CITY", more=1, room=50, misses=2)
     with pytest.raises(InquiryLimitReached):
         asking.enter([inquiry("inquiry-9")], [wide], entry(Act.INQUIRY_ENTERED))

@@ -8,7 +8,7 @@ from chalicelib.audit.model import Entry
 from chalicelib.errors import InquiryLimitReached, NoSuchBulk, NumberIsTaken
 from chalicelib.planes.private.inquiry_wiring import load_policy
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
-from chalicelib.systems.vrs.inquiries.model import Canary, Counts, Inquiry, Provision, Receiver
+from chalicelib.systems.vrs.inquiries.model import AskedCounts, Canary, Inquiry, Provision, Receiver
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy
 from chalicelib.systems.vrs.inquiries.ports import Asked, FinishedInquiry, Holding
 from chalicelib.systems.vrs.inquiries.records import ReviewRoom
@@ -53,8 +53,8 @@ class FakeAskingCity:
     def inquiries(self, inquiry_ids: Sequence[str]) -> list[Inquiry | None]:
         return [self._cabinet.value("inquiry", each) for each in inquiry_ids]
 
-    def counts(self, day: date, who: Sequence[str]) -> list[Counts]:
-        return [self._cabinet.value("count", (day, each)) or Counts() for each in who]
+    def counts(self, day: date, who: Sequence[str]) -> list[AskedCounts]:
+        return [self._cabinet.value("count", (day, each)) or AskedCounts() for each in who]
 
     def sheets(self, tickets: Sequence[TicketNumber]) -> dict[TicketNumber, TicketSheet]:
         found = {each: self._book.sheet(each) for each in tickets}
@@ -76,7 +76,7 @@ class FakeAskingCity:
                 page = Page(entry, sheets=each.imported.changes, doses=doses, conflicts=conflicts)
                 writes += self._book.writes(page)
         for who, count in missed.items():
-            before = self._cabinet.value("count", (day, who)) or Counts()
+            before = self._cabinet.value("count", (day, who)) or AskedCounts()
             after = before.model_copy(update={"missed": before.missed + count})
             writes.append(Write("count", (day, who), Row(0, after), lambda _row: True))
         self._cabinet.commit(entry, writes)
@@ -105,11 +105,11 @@ class FakeAskingCity:
 
     def _add(self, asked: Asked) -> Write:
         key = (asked.day, asked.who)
-        before = self._cabinet.value("count", key) or Counts()
+        before = self._cabinet.value("count", key) or AskedCounts()
         after = before.model_copy(update={"asked": before.asked + asked.more})
 
         def holds(row: Row | None) -> bool:
-            now = Counts() if row is None else row.value
+            now = AskedCounts() if row is None else row.value
             return now.asked <= asked.room and now.missed <= asked.misses
 
         return Write("count", key, Row(0, after), holds, InquiryLimitReached)

@@ -9,7 +9,12 @@ from chalicelib.access.model import Actor, Role
 from chalicelib.systems.vrs.changesets import applying
 from chalicelib.systems.vrs.changesets import use_cases as changesets
 from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
-from chalicelib.systems.vrs.changesets.model import Announcement, Changeset, Decision, Undoing
+from chalicelib.systems.vrs.changesets.model import (
+    Announcement,
+    Changeset,
+    ChangesetDecision,
+    ChangesetUndoing,
+)
 from chalicelib.systems.vrs.changesets.rules import digest_of
 from chalicelib.systems.vrs.media import use_cases as media
 from chalicelib.systems.vrs.media.model import MediumKind, MediumUse, NewMedium, NewUse
@@ -75,12 +80,12 @@ class FileWork:
     def approved(self, *parts: Sequence[Row]) -> Changeset:
         checked = self.checked(*parts)
         return changesets.decide(
-            checked.changeset_id, Decision(approve=True, note="確認"), ADMIN, self.desk()
+            checked.changeset_id, ChangesetDecision(approve=True, note="確認"), ADMIN, self.desk()
         )
 
     def apply(self, changeset: Changeset, **more: Any) -> Changeset:
         return applying.apply(changeset.changeset_id, REGISTRAR, self.desk(**more))
 
     def undo(self, changeset: Changeset, **more: Any) -> Changeset:
-        wanted = Undoing(reason="別の月のファイル")
+        wanted = ChangesetUndoing(reason="別の月のファイル")
         return applying.undo(changeset.changeset_id, wanted, REGISTRAR, self.desk(**more))

@@ -23,7 +23,7 @@ from chalicelib.errors import (
 )
 from chalicelib.systems.vrs.changesets import applying
 from chalicelib.systems.vrs.changesets import use_cases as changesets
-from chalicelib.systems.vrs.changesets.model import Decision, State
+from chalicelib.systems.vrs.changesets.model import ChangesetDecision, State
 from chalicelib.systems.vrs.registration.use_cases import apply_file, check_file
 from chalicelib.systems.vrs.tickets.model import SlotStatus, TicketNumber, TicketState
 from local.city import people
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.proof("T04", "T17")
 
 MANY = list(people("112143", 40, seed=61))
 ROWS = [row_of(person, **given_dose()) for person in MANY]
-YES = Decision(approve=True, note="確認")
+YES = ChangesetDecision(approve=True, note="確認")
 
 
 def records(work: FileWork) -> dict[str, Any]:

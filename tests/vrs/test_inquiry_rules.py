@@ -23,9 +23,9 @@ from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Occasion
 from chalicelib.systems.vrs.inquiries.answering import Window, answer
 from chalicelib.systems.vrs.inquiries.model import (
+    AskedCounts,
     Consent,
     ConsentDifficult,
-    Counts,
     IdentityCheck,
     NumberShown,
     PersonShown,
@@ -185,7 +185,7 @@ def test_more_is_asked_only_within_the_days_limit_and_while_misses_are_few(
     asked: int, missed: int, more: int
 ) -> None:
     limit = Limit(asked=200, misses=10, miss_percent=30)
-    counts = Counts(asked=asked, missed=missed)
+    counts = AskedCounts(asked=asked, missed=missed)
     refused = (
         InquiryLimitReached
         if asked + more > 200

@@ -20,7 +20,7 @@ from chalicelib.errors import (
 )
 from chalicelib.systems.vrs.changesets import applying
 from chalicelib.systems.vrs.changesets import use_cases as changesets
-from chalicelib.systems.vrs.changesets.model import Announcement, Decision, Undoing
+from chalicelib.systems.vrs.changesets.model import Announcement, ChangesetDecision, ChangesetUndoing
 from chalicelib.systems.vrs.changesets.rules import digest_of
 from chalicelib.systems.vrs.media import use_cases as media
 from chalicelib.systems.vrs.media.model import NewUse, UseState
@@ -179,14 +179,14 @@ class Maze:
         changesets.check(self._any(), actor, self.work.desk(actor))
 
     def approve(self, actor: Any) -> None:
-        wanted = Decision(approve=self.chance.random() < 0.8, note="確認")
+        wanted = ChangesetDecision(approve=self.chance.random() < 0.8, note="確認")
         changesets.decide(self._any(), wanted, actor, self.work.desk(actor))
 
     def apply(self, actor: Any) -> None:
         applying.apply(self._any(), actor, self.work.desk(actor))
 
     def undo(self, actor: Any) -> None:
-        applying.undo(self._any(), Undoing(reason="誤り"), actor, self.work.desk(actor))
+        applying.undo(self._any(), ChangesetUndoing(reason="誤り"), actor, self.work.desk(actor))
 
     def wait(self, actor: Any) -> None:
         del actor

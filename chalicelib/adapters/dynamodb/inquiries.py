@@ -18,7 +18,7 @@ from chalicelib.adapters.watch import raise_alarm
 from chalicelib.audit.model import Entry
 from chalicelib.errors import InquiryLimitReached, NoSuchBulk, NumberIsTaken
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
-from chalicelib.systems.vrs.inquiries.model import Canary, Counts, Inquiry
+from chalicelib.systems.vrs.inquiries.model import AskedCounts, Canary, Inquiry
 from chalicelib.systems.vrs.inquiries.ports import Asked, FinishedInquiry
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
@@ -63,9 +63,9 @@ class DynamoAskingCity:
         items = [None if place is None else found[place] for place in places]
         return [None if item is None else Inquiry.model_validate_json(item.plaintext) for item in items]
 
-    def counts(self, day: date, who: Sequence[str]) -> list[Counts]:
+    def counts(self, day: date, who: Sequence[str]) -> list[AskedCounts]:
         found = self._table.get(*(_count_place(day, each) for each in who))
-        return [Counts() if item is None else _counts(item.extra) for item in found]
+        return [AskedCounts() if item is None else _counts(item.extra) for item in found]
 
     def sheets(self, tickets: Sequence[TicketNumber]) -> dict[TicketNumber, TicketSheet]:
         found = self._table.get(*(self._book.sheet_place(each) for each in tickets))
@@ -207,5 +207,5 @@ def _count_place(day: date, who: str) -> Place:
     return Place(Area.RESIDENT, f"INQUIRYCOUNTS#{day:%Y%m%d}", who)
 
 
-def _counts(raw: Mapping[str, Any]) -> Counts:
-    return Counts(**{name: int(raw[name]["N"]) for name in ("asked", "missed") if name in raw})
+def _counts(raw: Mapping[str, Any]) -> AskedCounts:
+    return AskedCounts(**{name: int(raw[name]["N"]) for name in ("asked", "missed") if name in raw})

@@ -11,7 +11,7 @@ from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.changesets import applying
 from chalicelib.systems.vrs.changesets import use_cases as changesets
-from chalicelib.systems.vrs.changesets.model import Announcement, Decision, Undoing
+from chalicelib.systems.vrs.changesets.model import Announcement, ChangesetDecision, ChangesetUndoing
 
 log = logging.getLogger("vrs")
 
@@ -56,7 +56,7 @@ def check_changeset(request: Request, house: PrivateHouse, actor: Actor) -> Repl
 def decide_changeset(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Approve a changeset or reject it."""
     require(actor, Permission.APPROVE_FILE)
-    wanted = request.read(Decision)
+    wanted = request.read(ChangesetDecision)
     desk = house.changesets(actor)
     return Reply(changesets.decide(request.parameters["changeset_id"], wanted, actor, desk))
 
@@ -71,7 +71,7 @@ def apply_changeset(request: Request, house: PrivateHouse, actor: Actor) -> Repl
 def undo_changeset(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Go on undoing a changeset as a whole."""
     require(actor, Permission.UNDO_FILE)
-    wanted = request.read(Undoing)
+    wanted = request.read(ChangesetUndoing)
     desk = house.changesets(actor)
     return Reply(applying.undo(request.parameters["changeset_id"], wanted, actor, desk))
 

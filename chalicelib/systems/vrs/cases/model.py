@@ -69,7 +69,7 @@ class Ruling(StrEnum):
     REFUSED = "refused"
 
 
-class Decision(Word):
+class CaseDecision(Word):
     """決定: what was decided and why, proposed by one person and approved by another."""
 
     ruling: Ruling
@@ -144,7 +144,7 @@ class Case(Word):
     deadline: date
     extension: Extension | None = None
     state: CaseState = CaseState.RECEIVED
-    decision: Decision | None = None
+    decision: CaseDecision | None = None
     corrected: Corrected | None = None
     told: tuple[Told, ...] = ()
     erasure_id: str | None = None

@@ -22,10 +22,10 @@ from chalicelib.systems.vrs.cases.model import (
     ApplicantCheck,
     Case,
     CaseChannel,
+    CaseDecision,
     CaseKind,
     CaseState,
     Corrected,
-    Decision,
     Extension,
     Receiver,
     Ruling,
@@ -157,7 +157,7 @@ def propose_decision(case_id: str, wanted: DecisionWish, actor: Actor, desk: Cas
     require(actor, Permission.KEEP_CASES)
     case = _at(case_id, desk, CaseState.RECEIVED)
     motion = proposed(actor, wanted.reason, desk.clock.now())
-    decision = Decision(ruling=wanted.ruling, reason=wanted.reason, motion=motion)
+    decision = CaseDecision(ruling=wanted.ruling, reason=wanted.reason, motion=motion)
     return _kept(case, Act.CASE_DECISION_PROPOSED, actor, desk, state=CaseState.PROPOSED, decision=decision)
 
 

@@ -5,7 +5,7 @@ from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
 from chalicelib.errors import OvertakenFile
 from chalicelib.systems.vrs.changesets.desk import ChangesetDesk, changeset_of
-from chalicelib.systems.vrs.changesets.model import WORKED_AT_ONCE, Changeset, State, Undoing
+from chalicelib.systems.vrs.changesets.model import WORKED_AT_ONCE, Changeset, ChangesetUndoing, State
 from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.changesets.rules import demand, demand_left_alone, grown, moved
 
@@ -66,7 +66,7 @@ def _apply_part(changeset: Changeset, actor: Actor, desk: ChangesetDesk) -> Chan
     return after
 
 
-def undo(changeset_id: str, wanted: Undoing, actor: Actor, desk: ChangesetDesk) -> Changeset:
+def undo(changeset_id: str, wanted: ChangesetUndoing, actor: Actor, desk: ChangesetDesk) -> Changeset:
     """Go on undoing for some seconds, from the last part; call again until the state is ``undone``.
 
     Who was changed since is left and named.  Raises NotInThisState before anything was applied, and

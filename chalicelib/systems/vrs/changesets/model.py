@@ -156,14 +156,14 @@ class PartUndone(Word):
     left: tuple[str, ...] = ()
 
 
-class Decision(Word):
+class ChangesetDecision(Word):
     """承認・却下."""
 
     approve: bool
     note: Line
 
 
-class Undoing(Word):
+class ChangesetUndoing(Word):
     """一括登録の取消."""
 
     reason: Line

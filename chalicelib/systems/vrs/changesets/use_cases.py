@@ -14,7 +14,7 @@ from chalicelib.systems.vrs.changesets.model import (
     WORKED_AT_ONCE,
     Announcement,
     Changeset,
-    Decision,
+    ChangesetDecision,
     Marks,
     PartReport,
     State,
@@ -150,7 +150,7 @@ def _check_part(changeset: Changeset, earlier: list[Marks], actor: Actor, desk: 
     return after
 
 
-def decide(changeset_id: str, decision: Decision, actor: Actor, desk: ChangesetDesk) -> Changeset:
+def decide(changeset_id: str, decision: ChangesetDecision, actor: Actor, desk: ChangesetDesk) -> Changeset:
     """Approve a checked changeset, or reject it before it is applied.
 
     Raises ApproverMustBeAnother for whoever brought or checked it, and FileHasErrors where rows are refused.

@@ -208,7 +208,7 @@ class CanaryWanted(Word):
     label: Line
 
 
-class Counts(Word):
+class AskedCounts(Word):
     """件数: how much was asked on a day, and how much of it found nobody."""
 
     asked: int = 0

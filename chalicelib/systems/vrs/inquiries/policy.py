@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from chalicelib.systems.vrs.inquiries.model import Counts, GroundKind
+from chalicelib.systems.vrs.inquiries.model import AskedCounts, GroundKind
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word
 
@@ -45,11 +45,11 @@ class Limit(Word):
         """Return how many misses are allowed after so many inquiries."""
         return max(self.misses, asked * self.miss_percent // 100)
 
-    def leaves_room(self, counts: Counts, more: int) -> bool:
+    def leaves_room(self, counts: AskedCounts, more: int) -> bool:
         """Tell whether so many more may be asked."""
         return counts.asked + more <= self.asked
 
-    def suspects(self, counts: Counts) -> bool:
+    def suspects(self, counts: AskedCounts) -> bool:
         """Tell whether too many found nobody."""
         return counts.missed > self.misses_allowed(counts.asked)
 

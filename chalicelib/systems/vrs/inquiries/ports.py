@@ -8,8 +8,8 @@ from typing import Protocol
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
 from chalicelib.systems.vrs.inquiries.model import (
+    AskedCounts,
     Canary,
-    Counts,
     Inquiry,
     Provision,
 )
@@ -65,7 +65,7 @@ class AskingCity(Protocol):
     def inquiries(self, inquiry_ids: Sequence[str]) -> list[Inquiry | None]:
         """Return inquiries, in their order."""
 
-    def counts(self, day: date, who: Sequence[str]) -> list[Counts]:
+    def counts(self, day: date, who: Sequence[str]) -> list[AskedCounts]:
         """Return a day's counts."""
 
     def sheets(self, tickets: Sequence[TicketNumber]) -> dict[TicketNumber, TicketSheet]:

@@ -20,7 +20,7 @@ from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion, conflict_of
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
 from chalicelib.systems.vrs.inquiries.model import (
-    Counts,
+    AskedCounts,
     Ground,
     IdentityCheck,
     ProvidedDose,
@@ -84,7 +84,7 @@ def check_question(question: Question, provider: MunicipalityCode) -> None:
         raise BasisMissing
 
 
-def check_counts(limit: Limit, counts: Counts, more: int) -> None:
+def check_counts(limit: Limit, counts: AskedCounts, more: int) -> None:
     """Let so many more inquiries pass; raise InquiryLimitReached or TooManyMisses."""
     if not limit.leaves_room(counts, more):
         raise InquiryLimitReached
