@@ -15,9 +15,13 @@ from pathlib import Path
 from local.city_hall import STATE, WISHED_PORTS, CityHall
 from local.engine import EngineFailed, EngineMissing
 from local.play import CODES, PIN, Play
+from local.plays import files, inquiries, moves, queues, retention, staff, traces
 from local.ports import PortTaken
 from local.stage import NotLocal
 from local.telling import Teller
+
+SCENES = (moves, queues, inquiries, files, traces, staff, retention)
+"""The rooms of VRS, each with a scene of its own, in the order of their playing."""
 
 
 def asked(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -45,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with CityHall(CODES, fresh=fresh, ports=ports, state=options.state) as hall:
             teller.say(f"組み込みの AWS {hall.engine.url}")
             if hall.was_built:
-                _play(Play(hall, teller, options.seed), teller, options)
+                _play(Play(hall, teller, options.seed), hall, teller, options)
             if options.once:
                 return _verdict(teller)
             _stay(hall, teller, options.state)
@@ -57,13 +61,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _play(play: Play, teller: Teller, options: argparse.Namespace) -> None:
+def _play(play: Play, hall: CityHall, teller: Teller, options: argparse.Namespace) -> None:
     password = f"demo {secrets.token_hex(8)}"
     cast = play.appoint(password)
     play.register(cast, options.people)
     play.scan(cast)
     play.look_up(cast)
     play.lists(cast)
+    for scene in SCENES:
+        scene.play(hall, teller, cast)
     play.revoke(cast)
     play.audit(cast, options.state)
     code = cast.admin.post("/tablets/invitations", {"label": "お試し端末", "scope": "home"}).json["code"]

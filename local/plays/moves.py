@@ -2,8 +2,10 @@
 
 import time
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.values.clock import JAPAN
 from local.city import Person, people, registration_csv, ticket_line
 from local.venue_day import DAY, LOT, PRODUCT
 
@@ -28,8 +30,8 @@ class _Scene:
     def shown(self, person: Person) -> Any:
         return self.clerk.post("/people/search", {"by": "ticket", "value": person.ticket_number}).json
 
-    def scan(self, line: str) -> str:
-        code: str = self.tablet.scan(line, DAY, PRODUCT, LOT).json["code"]
+    def scan(self, line: str, day: str = DAY) -> str:
+        code: str = self.tablet.scan(line, day, PRODUCT, LOT).json["code"]
         return code
 
     def flag(self, person: Person, code: str, *, preview: bool = False) -> Any:
@@ -69,9 +71,10 @@ class _Scene:
         wanted = {"old": person.ticket_number, "new": NEW_NUMBER, "reason": "紛失"}
         self.clerk.post("/tickets/reissue", {**wanted, "version": self.shown(person)["version"]})
         new = ticket_line(replace(person, ticket_number=NEW_NUMBER), 5)
+        today = datetime.now(JAPAN).date().isoformat()  # what was given before it was re-issued is taken
         self.teller.expect(
             "古い券は新しい券を案内し、新しい券は接種を知っている / old points on, new knows",
-            came=(self.scan(ticket_line(person, 6)), self.scan(new)),
+            came=(self.scan(ticket_line(person, 6), today), self.scan(new)),
             wanted=("S304", "S201"),
         )
 

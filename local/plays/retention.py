@@ -18,7 +18,7 @@ APPROVED = {"approve": True, "why": "確認しました"}
 def play(hall: CityHall, teller: Teller, cast: "Cast") -> None:
     """Hold a record back, let it go, erase it by decision, and verify the certificate offline."""
     teller.step("利用停止の請求を受け、記録を消去します / a request, a hold, an erasure with a certificate")
-    clerk, person = cast.staff["clerk"], cast.citizens[600]
+    clerk, person = cast.staff["clerk"], cast.citizens[-7]
     found = clerk.post("/people/search", {"by": "ticket", "value": person.ticket_number}).json
     hold = clerk.post("/holds", {"person_id": found["person_id"], "reason": "係争中のため"}).json
     case = _granted(hall, cast, found["person_id"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from local.appointing import employ
 from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
 from local.http_client import sender
 from local.play import Cast
@@ -56,9 +57,8 @@ def _corrected(cast: Cast) -> str:
 
 
 def _state(hall: CityHall, cast: Cast) -> SoftTerminal:
-    wanted = {"account_id": "state", "name": "県 統計担当", "roles": ["state"], "terminals": ["T-001"]}
-    made = cast.admin.post("/accounts", {**wanted, "expires_on": "2099-03-31"})
-    city = cast.admin.municipality
-    terminal = SoftTerminal(sender(hall.urls["private"]), city, "T-001", header=LOCAL_TERMINAL_HEADER)
-    terminal.sign_in_first("state", made.json["first_password"], PASSWORD)
-    return terminal
+    def seat() -> SoftTerminal:
+        city = cast.admin.municipality
+        return SoftTerminal(sender(hall.urls["private"]), city, "T-001", header=LOCAL_TERMINAL_HEADER)
+
+    return employ((cast.admin, cast.approver), "state", "state", seat, PASSWORD)

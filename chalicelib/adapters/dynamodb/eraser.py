@@ -94,12 +94,13 @@ class DynamoEraser:
         rows += [("doses", each) for each in self._rows(Area.VENUE, place.partition, "DOSE#")]
         if sheet is not None and sheet.claims:
             rows += [("claims", each) for each in self._claims(ticket)]
+        link = self._residents.ticket_link(ticket)
+        rows += [("reasons", each) for each in self._rows(Area.RESIDENT, link.partition, "REASON#")]
+        if self._table.raw(link) is not None:
+            rows.append(("links", link))
         while len(rows) > AT_ONCE:
             yield _part(rows[:AT_ONCE])
             rows = rows[AT_ONCE:]
-        link = self._residents.ticket_link(ticket)
-        if self._table.raw(link) is not None:
-            rows.append(("links", link))
         whole = _part(rows)
         if sheet is not None:
             counts = whole.counts.plus(ErasedCounts(sheets=1))

@@ -4,6 +4,7 @@ The decision is the scan's own: a turn that is taken is never written over, the 
 told so, another is kept as a conflict; a stopped or unregistered ticket keeps the dose.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,8 +20,9 @@ from chalicelib.systems.vrs.doses.scan import (
     decide,
     waiting_for,
 )
+from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, with_kin
 from chalicelib.systems.vrs.tickets.model import TicketKind, TicketLine, TicketNumber, TicketSheet
-from chalicelib.systems.vrs.tickets.ports import Page
+from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word
 
@@ -44,11 +46,12 @@ class LateDose(Word):
 def decide_late(
     late: LateDose,
     municipality: MunicipalityCode,
-    sheet: TicketSheet,
+    sheets: Sequence[TicketSheet],
     occasion: Occasion,
     known: Knowledge,
 ) -> Decision:
-    """Decide what recording a late dose does to its ticket's sheet."""
+    """Decide what recording a late dose does to its ticket's sheet, the first; the others are its chain's."""
+    sheet, *kin = sheets
     scan = Scan(
         line="-",
         given_on=late.given_on,
@@ -61,7 +64,7 @@ def decide_late(
     line = TicketLine(
         kind=TicketKind.VACCINATION, turn=late.turn, municipality=municipality, ticket=late.ticket
     )
-    decision = decide(scan, line, sheet, occasion, known)
+    decision = decide(scan, line, sheet, occasion, known, given_elsewhere(sheet, kin))
     if decision.dose is not None:
         return _placed(decision, _late(decision.dose, late))
     if decision.conflict is not None:
@@ -71,11 +74,18 @@ def decide_late(
     return decision
 
 
-def page_of(decision: Decision, entry: Entry) -> Page:
-    """Return what a decision writes."""
+def chain_of(ticket: TicketNumber, book: TicketBook) -> tuple[TicketSheet, ...]:
+    """Read a ticket's sheet, and after it the others of its chain."""
+    sheet = book.sheet(ticket) or TicketSheet.blank(ticket)
+    return (sheet, *kin_of(sheet, book))
+
+
+def page_of(decision: Decision, sheets: Sequence[TicketSheet], entry: Entry) -> Page:
+    """Return what a decision on a ticket's chain writes."""
+    changed = () if decision.sheet is None else (decision.sheet,)
     return Page(
         entry=entry,
-        sheets=() if decision.sheet is None else (decision.sheet,),
+        sheets=changed if decision.dose is None else with_kin(changed, sheets[1:]),
         doses=() if decision.dose is None else (decision.dose,),
         waiting=() if decision.waiting is None else (decision.waiting,),
         conflicts=() if decision.conflict is None else (decision.conflict,),

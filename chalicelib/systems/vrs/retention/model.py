@@ -140,7 +140,9 @@ class ErasedCounts(Word):
     links: int = 0
     sheets: int = 0
     doses: int = 0
-    """Versions of doses, with their reasons."""
+    """Versions of doses."""
+    reasons: int = 0
+    """What staff typed about the ticket and its doses."""
     claims: int = 0
     findings: int = 0
     due: int = 0

@@ -14,8 +14,7 @@ from chalicelib.systems.vrs.doses.origins import Origins
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
 from chalicelib.systems.vrs.queues.days.ports import DayCounts, DayLists
 from chalicelib.systems.vrs.queues.foreign.model import ForeignDose, ForeignRow
-from chalicelib.systems.vrs.queues.late import LateDose, decide_late, page_of
-from chalicelib.systems.vrs.tickets.model import TicketSheet
+from chalicelib.systems.vrs.queues.late import LateDose, chain_of, decide_late, page_of
 from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
 from chalicelib.values.municipality import Municipalities, MunicipalityCode
@@ -47,9 +46,9 @@ def record_foreign(wanted: ForeignDose, actor: Actor, desk: ForeignDesk) -> Answ
     late = LateDose(**dict(wanted))
     for _ in range(TRIES):
         now = desk.clock.now()
-        sheet = desk.book.sheet(wanted.ticket) or TicketSheet.blank(wanted.ticket)
+        sheets = chain_of(wanted.ticket, desk.book)
         occasion = Occasion(actor.id, Source.STAFF, now, day_in_japan(now))
-        decision = decide_late(late, actor.municipality, sheet, occasion, desk.known)
+        decision = decide_late(late, actor.municipality, sheets, occasion, desk.known)
         entry = actor.entry(
             decision.act,
             now,
@@ -58,7 +57,7 @@ def record_foreign(wanted: ForeignDose, actor: Actor, desk: ForeignDesk) -> Answ
             origin=wanted.origin.value,
         )
         try:
-            desk.book.write(page_of(decision, entry))
+            desk.book.write(page_of(decision, sheets, entry))
         except SheetMoved:
             continue
         return decision.answer

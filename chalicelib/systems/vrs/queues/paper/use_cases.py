@@ -20,7 +20,7 @@ from chalicelib.errors import (
 )
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
-from chalicelib.systems.vrs.queues.late import LateDose, decide_late, page_of
+from chalicelib.systems.vrs.queues.late import LateDose, chain_of, decide_late, page_of
 from chalicelib.systems.vrs.queues.paper.model import (
     Keyed,
     PaperAgain,
@@ -35,7 +35,6 @@ from chalicelib.systems.vrs.queues.paper.model import (
 )
 from chalicelib.systems.vrs.queues.paper.ports import Papers
 from chalicelib.systems.vrs.queues.paper.rules import decided, differing, fits, shown
-from chalicelib.systems.vrs.tickets.model import TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.clock import Clock, Draws, day_in_japan
 
@@ -137,10 +136,10 @@ def list_papers(wanted: PaperQuery, actor: Actor, desk: PaperDesk) -> Sequence[P
 def _recorded(paper: PaperEntry, form: PaperForm, actor: Actor, desk: PaperDesk) -> tuple[PaperEntry, Page]:
     """Return an entry that is recorded, and the page that records it."""
     now = desk.clock.now()
-    sheet = desk.book.sheet(form.ticket) or TicketSheet.blank(form.ticket)
+    sheets = chain_of(form.ticket, desk.book)
     late = LateDose(**dict(form), reason=f"予診票の後日入力 {paper.paper_id}")
     occasion = Occasion(actor.id, Source.PAPER, now, day_in_japan(now))
-    decision = decide_late(late, actor.municipality, sheet, occasion, desk.known)
+    decision = decide_late(late, actor.municipality, sheets, occasion, desk.known)
     entry = actor.entry(
         decision.act,
         now,
@@ -151,7 +150,7 @@ def _recorded(paper: PaperEntry, form: PaperForm, actor: Actor, desk: PaperDesk)
     after = paper.model_copy(
         update={"state": PaperState.RECORDED, "recorded": form, "outcome": decision.answer.code}
     )
-    return after, page_of(decision, entry)
+    return after, page_of(decision, sheets, entry)
 
 
 def _in(state: PaperState, paper_id: str, desk: PaperDesk) -> PaperEntry:
