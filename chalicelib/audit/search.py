@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, StringConstraints
 
 from chalicelib.audit.model import Act, AuditRow, Entry, Subject
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedMoment, Line, Moment, Word
 
 CURSOR = r"^[0-9]{8}T[0-9]{6}\.[0-9]{6}Z(#[ov]#[0-9A-Za-z._:-]{1,100}#[0-9]{10})?$"
 Cursor = Annotated[str, StringConstraints(pattern=CURSOR)]
@@ -62,8 +62,8 @@ class LogQuery(Word):
     """A ticket's or a person's id."""
     actor: Line | None = None
     act: Act | None = None
-    since: Moment
-    until: Moment
+    since: AskedMoment
+    until: AskedMoment
     after: Cursor | None = None
     most: int = Field(default=100, ge=1, le=200)
 

@@ -48,7 +48,7 @@ def records(work: FileWork) -> dict[str, Any]:
         if row.value.number_index
     }
     sheets = {
-        key: (row.value.state, row.value.given, row.value.claims, row.value.stop)
+        key: (row.value.state, row.value.given, row.value.claims, row.value.stops)
         for key, row in rows["sheet"].items()
         if row.value.given or row.value.state is not TicketState.UNKNOWN
     }

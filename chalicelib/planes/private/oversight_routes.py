@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
@@ -16,14 +16,14 @@ from chalicelib.planes.private.grant_routes import account_json
 from chalicelib.planes.private.noting import note_list
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.values.clock import day_in_japan
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedMoment, Line, Word
 
 
 class Stretch(Word):
     """A stretch of time."""
 
-    since: Moment
-    until: Moment
+    since: AskedMoment
+    until: AskedMoment
 
 
 class Signature(Word):
@@ -35,7 +35,7 @@ class Signature(Word):
 class Confirmed(Word):
     """A line of the review as it was shown."""
 
-    version: int = Field(ge=1)
+    version: StrictInt = Field(ge=1)
 
 
 @signed_in

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from chalicelib.systems.vrs.retention.motions import Motion
 from chalicelib.values.word import Line, Moment, Word
@@ -102,7 +102,7 @@ class Corrected(Word):
 
     ticket: str | None = Field(default=None, pattern=r"^[0-9]{10}$")
     turn: int | None = Field(default=None, ge=1, le=9)
-    version: int = Field(ge=1)
+    version: StrictInt = Field(ge=1)
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:

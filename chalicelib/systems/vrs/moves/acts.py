@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from chalicelib.systems.vrs.moves.model import FlagCode, FlagSource
 from chalicelib.systems.vrs.tickets.model import Stop, TicketNumber, TicketState
@@ -19,7 +19,7 @@ class FlagToSet(Word):
     effective_on: date
     reason: Line
     source: FlagSource
-    version: int = _Version
+    version: StrictInt = _Version
     preview: bool = False
 
 
@@ -27,7 +27,7 @@ class TakingBack(Word):
     """フラグの取消し."""
 
     reason: Line
-    version: int = _Version
+    version: StrictInt = _Version
     preview: bool = False
 
 
@@ -37,7 +37,7 @@ class TicketToReissue(Word):
     old: TicketNumber
     new: TicketNumber
     reason: Line
-    version: int = _Version
+    version: StrictInt = _Version
     preview: bool = False
 
 
@@ -46,8 +46,8 @@ class PeopleToMerge(Word):
 
     survivor: str = Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")
     absorbed: str = Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")
-    survivor_version: int = _Version
-    absorbed_version: int = _Version
+    survivor_version: StrictInt = _Version
+    absorbed_version: StrictInt = _Version
     reason: Line
     preview: bool = False
 
