@@ -16,6 +16,7 @@ from chalicelib.errors import NoSuchCase, NoSuchPerson, NotAtThisStep
 from chalicelib.systems.vrs.cases.model import Case, CaseKind, CaseState, Receiver, Ruling
 from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.residents.model import MASKED, Resident, TicketRecord
+from chalicelib.systems.vrs.residents.use_cases import ticket_record
 from chalicelib.values.clock import JAPAN
 from chalicelib.values.word import Moment, Word
 
@@ -76,8 +77,8 @@ def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
     for ticket in tickets:
         sheet = desk.book.sheet(ticket)
         if sheet is not None:
-            doses, settled = desk.book.doses(ticket), desk.book.settled(ticket)
-            records.append(TicketRecord(sheet=sheet, doses=tuple(doses), settled=tuple(settled)))
+            record = ticket_record(sheet, desk.book, desk.residents)
+            records.append(record.model_copy(update={"settled": tuple(desk.book.settled(ticket))}))
     return Disclosed(
         case_id=case_id,
         made_at=now,
