@@ -58,7 +58,7 @@ def acts(cities: TwoCities, municipality: str, act: Act) -> list[dict[str, Any]]
 
 
 @pytest.mark.control(
-    *("R-I-1-04", "R-I-2-04", "R-II-3-09", "R-II-3-10", "R-II-3-12", "R-III-3-41", "R-III-3-42"),
+    "R-I-1-04", "R-I-2-04", "R-II-3-09", "R-II-3-10", "R-II-3-12", "R-III-3-41", "R-III-3-42"
 )
 def test_a_former_city_provides_a_movers_doses_and_both_cities_keep_a_record(cities: TwoCities) -> None:
     mover, other = cities.movers[1], cities.movers[0]
