@@ -38,6 +38,7 @@ class Duty(StrEnum):
     SEAL = "seal"
     REVIEW = "review"
     RESEAL = "reseal"
+    BROKER = "broker"
 
 
 @dataclass(frozen=True)

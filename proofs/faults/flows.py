@@ -10,6 +10,7 @@ from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
 from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
+from proofs.faults.flows_inquiries import INQUIRIES
 from proofs.faults.flows_moves import MOVES
 from proofs.faults.flows_queues import QUEUES
 from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage, account
@@ -268,4 +269,4 @@ ALONE = (
     Flow("wrap numbers again", _reseal(Area.NUMBER), job=True, whoever=True, function="reseal"),
 )
 
-FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *MOVES, *QUEUES, *ALONE)
+FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *MOVES, *QUEUES, *INQUIRIES, *ALONE)

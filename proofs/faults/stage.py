@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from chalicelib.adapters.sessions import Duty, Tags
 from chalicelib.audit.checkpoint import SignedCheckpoint
 from chalicelib.values.municipality import MunicipalityCode
 from local.city import Person, registration_csv, ticket_line
+from local.city.person import Given
 from local.tablet import Answered, SoftTablet
 from local.terminal import SoftTerminal
 from proofs.faults.memory import Memory
@@ -24,6 +26,8 @@ from tests.world import ACCOUNT, CHECKPOINTS, KASUKABE, KOSHIGAYA, PASSWORD, TER
 
 DAY, PRODUCT, LOT, OTHER_LOT = "2021-07-01", "COMIRNATY", "EP2163", "ER7449"
 PIN = "246810"
+FORMER_DOSES = (Given(1, date(2021, 6, 1), "ファイザー", "EP2163"),)
+"""What one of the cast got where they lived before."""
 READERS = {Area.VENUE: Duty.DESK, Area.RESIDENT: Duty.DESK, Area.OFFICE: Duty.OFFICE}
 DESKS = ("clerk", "number-desk", "registrar", "auditor", "admin")
 
@@ -121,6 +125,8 @@ class Stage:
         registered = (cast.fresh, cast.dosed, cast.stopped, cast.disputed, cast.mover, self.twin)
         _, applied = self.desks["registrar"].register("people.csv", self.file(*registered))
         assert applied is not None  # noqa: S101 - a broken beginning proves nothing
+        lived = replace(cast.fresh, municipality_code=KOSHIGAYA, doses=FORMER_DOSES)
+        self.world.register(self.file(lived), KOSHIGAYA)
         self.world.clock.move(milliseconds=1)
         self.world.seal()
         self.scan(cast.dosed, 2)

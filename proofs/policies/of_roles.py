@@ -49,7 +49,7 @@ def wrongly_tagged(_caller: Caller, _action: str, ask: Ask) -> bool:
     if duty is None or not isinstance(role, Role):
         return False
     tags = role.tags
-    actors = {"", "plane", "none"} if duty == "number" else {""}
+    actors = {"", "plane", "none"} if duty in {"number", "broker"} else {""}
     right = (
         set(tags) == set(TAG_NAMES)
         and role.names_known

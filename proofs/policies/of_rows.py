@@ -21,7 +21,7 @@ from proofs.policies.things import own_folder
 OWN, GUARD = frozenset({"identity"}), frozenset({"guard"})
 DUTY_NAME = len("vrs-duty-")
 RESEAL, OPENERS = "vrs-duty-reseal", frozenset({"vrs-opener", "vrs-closer"})
-NUMBER_ROLES = frozenset({"vrs-duty-number", RESEAL})
+NUMBER_ROLES = frozenset({"vrs-duty-number", "vrs-duty-broker", RESEAL})
 RESTORERS = frozenset({"vrs-break-glass"})
 NEVER = frozenset(
     f"dynamodb:{name}"

@@ -7,6 +7,8 @@ resident#PERSON#x resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 reside
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#MOVES office#RESEAL office#CHECKPOINTS
 office#AUDIT#x office#LANES office#PASTLANES office#KEYS
 resident#TASKS#0 resident#BULK#x resident#PAPERS resident#DAYCOUNTS resident#DAYS#x resident#DAYROWS#x
+resident#INQUIRY#x resident#INQUIRIES#x resident#INQUIRYCOUNTS#x resident#BULKINQUIRIES
+resident#BULKINQUIRY#x resident#PROVISIONS#x resident#RECEIVERS#x resident#CANARIES
 office#ACCOUNTS office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS
 """
@@ -17,6 +19,8 @@ office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENU
 venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX
 office#LANESX office#AUDIT venue#AUDIT venue#TICKETS resident#PERSONS resident#PERSON number#INDEX
 resident#TASKS resident#BULK resident#PAPERSX resident#DAYCOUNTSX resident#DAYS resident#DAYROWS
+resident#INQUIRY resident#INQUIRIES resident#INQUIRYCOUNTS resident#BULKINQUIRIESX resident#BULKINQUIRY
+resident#PROVISIONS resident#RECEIVERS resident#CANARIESX
 venue#WAITING venue#CONFLICTS venue#TABLET resident#TICKET resident#REVIEW resident#FINDINGS
 """
 PLACES = tuple(_PLACES.split())

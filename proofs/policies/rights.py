@@ -12,6 +12,7 @@ TAKEN_UP_BY: Mapping[str, tuple[str, ...]] = {
     "venue": ("vrs-plane-public",),
     "desk": ("vrs-plane-private",),
     "number": ("vrs-plane-private",),
+    "broker": ("vrs-plane-private",),
     "office": ("vrs-plane-private", "vrs-job-appoint"),
     "seal": ("vrs-job-seal_audit",),
     "review": ("vrs-job-review_changes",),
@@ -23,6 +24,10 @@ READS: Mapping[str, tuple[str, ...]] = {
     "venue": ("venue#*",),
     "desk": ("venue#*", "resident#*", "office#KEYS"),
     "number": ("venue#*", "resident#*", "number#*", "office#KEYS"),
+    "broker": (
+        *("number#INDEX#*", "resident#PERSON#*", "resident#PROVISIONS#*", "venue#TICKET#*"),
+        *("venue#KEYS", "resident#KEYS", "office#KEYS"),
+    ),
     "office": ("venue#*", "office#*"),
     "review": ("venue#*", "resident#*", "office#KEYS"),
     "seal": (
@@ -38,6 +43,7 @@ READS: Mapping[str, tuple[str, ...]] = {
 READS_BACK: Mapping[str, tuple[str, ...]] = {
     "desk": ("office#AUDIT#*",),
     "number": ("office#AUDIT#*",),
+    "broker": ("office#AUDIT#*",),
     "review": ("office#AUDIT#*",),
 }
 """Duty to what it may get one by one, to see whether its own commit took place."""
@@ -84,7 +90,11 @@ LAWFUL = ("ask_former_city", "answer_new_city", "issue_certificate")
 AREAS = ("venue", "resident", "number", "office")
 AREA_KINDS = ("venue", "resident", "office")
 """Areas whose data keys are wrapped; a number's key is the municipality's own."""
-DUTY_PURPOSES: Mapping[str, tuple[str, ...]] = {"number": ("registration", *LAWFUL), "reseal": AREAS}
+DUTY_PURPOSES: Mapping[str, tuple[str, ...]] = {
+    "number": ("registration", *LAWFUL),
+    "broker": ("answer_new_city",),
+    "reseal": AREAS,
+}
 """Duty to the purposes it may be taken up for; every other has none."""
 PERSONAL_KINDS = (*AREA_KINDS, "areas", "number", "index")
 """Kinds of keys that stand between somebody and a record; those that only sign are not of them."""
@@ -95,6 +105,7 @@ UNWRAPS: Mapping[str, frozenset[str]] = {
     "venue": frozenset({"venue"}),
     "desk": frozenset(AREA_KINDS),
     "number": frozenset(AREA_KINDS),
+    "broker": frozenset(AREA_KINDS),
     "office": frozenset({"venue", "office"}),
     "review": frozenset(AREA_KINDS),
 }

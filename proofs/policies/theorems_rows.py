@@ -151,8 +151,8 @@ ROW_THEOREMS = (
     ),
     Theorem(
         "T10.14",
-        "Rows of numbers are reached by duty number alone, and by the job that seals them again",
-        "番号領域の項目に届くのは、職務 number と再暗号化の仕事だけである",
+        "Rows of numbers are reached by duties number and broker, and by the job that seals them again",
+        "番号領域の項目に届くのは、職務 number・broker と再暗号化の仕事だけである",
         ALONE,
         lambda caller, action: (
             deployed(caller, action) and action not in KEYLESS and caller.role not in NUMBER_ROLES

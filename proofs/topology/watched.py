@@ -154,6 +154,10 @@ EVENTS_SEEN: Mapping[str, tuple[str, list[Event]]] = {
         "LogOfPrivate",
         ["[ERROR]\tfault look_up KeyError", "[ERROR]\taws look_up 503 ClientError"],
     ),
+    "canary-asked": (
+        "LogOfPrivate",
+        ["[ERROR]\tcanary asked 131016", "vrs - ERROR - canary asked 131016"],
+    ),
     "public-refusals": ("AccessLogOfPublic", [{"status": 401}, {"status": 403}]),
     "private-refusals": ("AccessLogOfPrivate", [{"status": "401"}, {"status": "403"}]),
 }
@@ -187,7 +191,7 @@ QUIET: Mapping[str, list[Event]] = {
     "LogOfReviewChanges": ["[INFO]\treviewed 3", "REPORT RequestId: 1 Duration: 20 ms"],
     "LogOfReseal": ["START RequestId: 1"],
     "LogOfPublic": ["START RequestId: 1", "[WARNING]\trefused C101"],
-    "LogOfPrivate": ["START RequestId: 1"],
+    "LogOfPrivate": ["START RequestId: 1", "[INFO]\tcanary registered"],
     "AccessLogOfPublic": [{"status": 200}, {"status": 201}, {"status": 404}, {"status": 409}],
     "AccessLogOfPrivate": [{"status": 200}, {"status": 404}],
 }

@@ -110,6 +110,7 @@ class WiredPrivateHouse:
     records = numbers = registration = tablet_office = look_up
     moves = moves_files = look_up
     queues = look_up
+    inquiries = look_up
 
     def sit_down(
         self, roles: frozenset[Role], token: str, *, terminals: frozenset[str], changed: bool = True

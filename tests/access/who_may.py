@@ -57,6 +57,23 @@ FIGURES = {
 }
 FILE = "個人番号,宛名番号\n".encode()
 
+ASKED = {
+    "key": "k" * 16,
+    "purpose": "ask_former_city",
+    "addressee": "1",
+    "individual_number": "123456789018",
+    "former": "112224",
+    "ground": {"kind": "consent", "form": "F-1", "on": "2021-07-01"},
+    "identity": {
+        "number_by": "card",
+        "person_by": "card",
+        "checked_by": "窓口 担当",
+        "checked_at": "2021-07-01T00:00:00Z",
+    },
+}
+READS_INQUIRIES = (NUMBER_DESK, ADMINISTRATOR, AUDITOR)
+READS_PROVISIONS = (REGISTRAR, ADMINISTRATOR, AUDITOR)
+
 PRIVATE: dict[tuple[str, str], Row] = {
     ("GET", "/health"): _only(ANYONE),
     ("POST", "/sessions"): _only(ANY_TERMINAL, body={"account_id": "somebody", "password": "wrong"}),
@@ -129,6 +146,23 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/registrations"): _only(REGISTRAR, body=FILE),
     ("GET", "/registrations/{registration_id}"): _only(REGISTRAR),
     ("POST", "/registrations/{registration_id}/apply"): _only(REGISTRAR, body=FILE),
+    ("POST", "/inquiries"): _only(NUMBER_DESK, body=ASKED),
+    ("GET", "/inquiries"): _only(*READS_INQUIRIES),
+    ("GET", "/inquiries/export"): _only(*READS_INQUIRIES),
+    ("GET", "/inquiries/report"): _only(ADMINISTRATOR, AUDITOR),
+    ("GET", "/inquiries/{inquiry_id}"): _only(*READS_INQUIRIES),
+    ("POST", "/inquiries/bulks"): _only(NUMBER_DESK, body=FILE),
+    ("GET", "/inquiries/bulks"): _only(*READS_INQUIRIES),
+    ("GET", "/inquiries/bulks/{bulk_id}"): _only(*READS_INQUIRIES),
+    ("POST", "/inquiries/bulks/{bulk_id}/approve"): _only(ADMINISTRATOR, body={}),
+    ("POST", "/inquiries/bulks/{bulk_id}/run"): _only(NUMBER_DESK, body={}),
+    ("GET", "/inquiries/bulks/{bulk_id}/export"): _only(*READS_INQUIRIES),
+    ("GET", "/provisions"): _only(*READS_PROVISIONS),
+    ("GET", "/provisions/export"): _only(*READS_PROVISIONS),
+    ("GET", "/canaries"): _only(ADMINISTRATOR),
+    ("POST", "/canaries"): _only(
+        ADMINISTRATOR, body={"individual_number": "123456789018", "label": "名簿の一行"}
+    ),
     ("GET", "/audit"): _only(AUDITOR),
     ("GET", "/audit/key"): _only(AUDITOR),
 }
@@ -164,6 +198,12 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "files:dose:fix": ("private", frozenset({REGISTRAR})),
     "number:person:search": ("private", frozenset({NUMBER_DESK})),
     "number:person:reveal": ("private", frozenset({NUMBER_DESK})),
+    "number:inquiry:ask": ("private", frozenset({NUMBER_DESK})),
+    "number:inquiry:read": ("private", frozenset(READS_INQUIRIES)),
+    "office:inquiry:approve": ("private", frozenset({ADMINISTRATOR})),
+    "office:inquiry:review": ("private", frozenset({ADMINISTRATOR, AUDITOR})),
+    "office:provision:read": ("private", frozenset(READS_PROVISIONS)),
+    "office:canary:manage": ("private", frozenset({ADMINISTRATOR})),
     "files:registration:check": ("private", frozenset({REGISTRAR})),
     "files:registration:apply": ("private", frozenset({REGISTRAR})),
     "office:tablet:manage": ("private", frozenset({ADMINISTRATOR})),
@@ -191,6 +231,8 @@ REAL_IDS = {
     "fix_id": "F1",
     "paper_id": "E1",
 }
+REAL_IDS = {"account_id": "somebody", "tablet_id": "112143-X", "person_id": "P1", "registration_id": "R1"}
+REAL_IDS |= {"inquiry_id": "I1", "bulk_id": "B1"}
 
 
 def address(path: str, ids: dict[str, str] = REAL_IDS) -> str:

@@ -66,6 +66,7 @@ def test_a_plane_gets_the_data_that_its_modules_name() -> None:
     assert {path.name for path in data_of(PRIVATE)} - public == {
         "registration.json",
         "flags.json",
+        "inquiries.json",
         "moves.json",
     }
 

@@ -303,7 +303,8 @@ def test_neither_plane_knows_the_others_paths() -> None:
 @pytest.mark.control("R-II-5-01")
 def test_no_route_transfers_records_to_anybody() -> None:
     words = {word for _, path in (*PRIVATE, *PUBLIC) for word in path.strip("/").split("/")}
-    assert not words & {"transfer", "transfers", "provide", "provisions", "send", "exports", "bulk"}
+    assert not words & {"transfer", "transfers", "provide", "send", "exports", "bulk"}
+    assert {method for method, path in PRIVATE if "provisions" in path} == {"GET"}, "their records are read"
 
 
 # -- the real world ------------------------------------------------------------------------------

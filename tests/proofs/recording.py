@@ -28,6 +28,7 @@ from tests.faults import Fault, on, wired
 from tests.infra.offices import CODE, Offices
 from tests.planes.doings import Doings
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
+from tests.proofs.recorded_inquiries import inquiries
 from tests.proofs.recorded_moves import moves
 from tests.proofs.recorded_queues import queues
 from tests.vrs.registration_files import OTHER_NUMBER, given_dose, row_of, text_of
@@ -213,6 +214,8 @@ def recording() -> frozenset[Need]:
             _offices(world)
         with built_world() as world:
             queues(Doings(world))
+        with built_world() as world:
+            inquiries(world)
     return frozenset(heard)
 
 

@@ -3,6 +3,7 @@
 from chalicelib.planes.private import (
     desk_routes,
     file_routes,
+    inquiry_routes,
     moves_routes,
     queue_routes,
     record_routes,
@@ -16,4 +17,5 @@ ENDPOINTS = (
     *moves_routes.ENDPOINTS,
     *queue_routes.ENDPOINTS,
     *record_routes.ENDPOINTS,
+    *inquiry_routes.ENDPOINTS,
 )

@@ -25,6 +25,7 @@ from chalicelib.adapters.masters import load_municipalities, load_sentences, loa
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.adapters.sessions import Duty
+from chalicelib.planes.private.inquiry_wiring import InquiryHouse
 from chalicelib.planes.private.queue_wiring import QueueRoom, queue_room
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
@@ -114,6 +115,10 @@ class PrivateHouse:
         return DynamoNumbers(
             self._aws.table(Duty.NUMBER, str(actor.municipality), purpose=purpose.value, actor=actor.id)
         )
+
+    def inquiries(self, actor: Actor) -> InquiryHouse:
+        """Return the ports of asking other municipalities, and of what was asked and provided."""
+        return InquiryHouse(self._aws, self._directory, self.known, self.draws, self.clock, actor)
 
     def registration(self, actor: Actor) -> RegistrationDesk:
         """Return the ports of taking a file in."""
