@@ -9,6 +9,8 @@ from chalicelib.errors import Contended, NotAllowed, NotForeign, SheetMoved
 from chalicelib.systems.vrs.doses.answers import Answer
 from chalicelib.systems.vrs.doses.model import Dose, Origin
 from chalicelib.systems.vrs.doses.origins import Origins
+from chalicelib.systems.vrs.moves.acts import TicketToReissue
+from chalicelib.systems.vrs.moves.use_cases import reissue_ticket
 from chalicelib.systems.vrs.queues.foreign.model import ForeignDose
 from chalicelib.systems.vrs.queues.foreign.use_cases import ForeignDesk, list_foreign, record_foreign
 from chalicelib.systems.vrs.tickets.ports import Page
@@ -138,3 +140,13 @@ def test_a_table_without_an_origin_does_not_offer_it() -> None:
     assert trial is not None
     table = Origins(version="v", note="", origins=(trial,))
     assert (table.row(Origin.TRIAL), table.row(Origin.OVERSEAS)) == (trial, None)
+
+
+def test_a_dose_given_elsewhere_is_not_recorded_again_on_a_re_issued_number() -> None:
+    """What was given on one number of a chain was given on all, for late doses as for scans."""
+    made = hall()
+    assert record(made).code == "S001"
+    wanted = TicketToReissue(old=ticket(1), new=ticket(2), reason="紛失", version=1)
+    reissue_ticket(wanted, ANN, made.house.moves())
+    assert record(made, ticket=str(ticket(2))).code == "S201"
+    assert made.doses(ticket(2)) == []
