@@ -14,18 +14,18 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.local import LocalGateway
 
-from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.values.municipality import MunicipalityCode
+from local.appointing import administrators, employ
 from local.city import Person, people, registration_csv
 from local.city_hall import ACCOUNT, session
 from local.engine import Engine
 from local.fence import Fence, PolicySet
-from local.provision import POLICIES, ROLE_ARN, TABLE, Provisioner
+from local.provision import ORIGIN, POLICIES, ROLE_ARN, TABLE, Provisioner
 from local.tablet import Answered, Send, SoftTablet
 from local.terminal import SoftTerminal
 from local.threads import ThreadSafeChalice
@@ -43,14 +43,16 @@ class Scene:
         provisioner.build()
         provisioner.open(MunicipalityCode(CITY))
         self.table = provisioner.dynamodb
-        settings = self._settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
+        settings = self._settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
         self.public_house = PublicHouse(settings, session("PUBLIC"))
-        self.private_house = PrivateHouse(settings, session("PRIVATE"))
+        self.private_house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
         self.public_app = public_factory.create_app(self.public_house, ThreadSafeChalice)
         self.private_app = private_factory.create_app(self.private_house, ThreadSafeChalice)
         self.public, self.private = sender(self.public_app), sender(self.private_app)
         self._people = people(CITY, 200_000, 7)
-        self.admin = self._administrator()
+        code = MunicipalityCode(CITY)
+        office = self.private_house.staff(code)
+        self.admin, self._approver = administrators(code, office, self._terminal, PASSWORD)
         self.clerk, self.registrar = self._employ("clerk"), self._employ("registrar")
 
     def fresh_public(self) -> Send:
@@ -78,19 +80,11 @@ class Scene:
         tablet.open_shift("HALL-1", "246810")
         return tablet
 
-    def _administrator(self) -> SoftTerminal:
-        code = MunicipalityCode(CITY)
-        first = first_administrator(code, "admin", frozenset({"T-001"}), self.private_house.staff(code))
-        terminal = SoftTerminal(self.private, CITY, "T-001")
-        terminal.sign_in_first("admin", str(first), PASSWORD)
-        return terminal
-
     def _employ(self, name: str) -> SoftTerminal:
-        wanted = {"account_id": name, "name": f"計測 {name}", "roles": [name], "terminals": ["T-001"]}
-        made = self.admin.post("/accounts", {**wanted, "expires_on": "2099-03-31"})
-        terminal = SoftTerminal(self.private, CITY, "T-001")
-        terminal.sign_in_first(name, made.json["first_password"], PASSWORD)
-        return terminal
+        return employ((self.admin, self._approver), name, name, self._terminal, PASSWORD)
+
+    def _terminal(self) -> SoftTerminal:
+        return SoftTerminal(self.private, CITY, "T-001")
 
 
 def sender(app: Chalice) -> Send:

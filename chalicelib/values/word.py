@@ -2,10 +2,21 @@
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, RootModel, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    RootModel,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
 
 Moment = AwareDatetime
 """A point in time with its zone; stored in UTC."""
+
+AskedMoment = Annotated[AwareDatetime, Strict()]
+"""A moment as a request says it: written out, never a number of seconds."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """One line of text without control characters, 1 to 200 characters."""

@@ -53,6 +53,9 @@ NOTED_FIRST = frozenset(
         Act.NUMBER_SEARCHED,
         Act.NUMBER_REVEALED,
         Act.AUDIT_EXPORTED,
+        Act.STATISTICS_READ,
+        Act.LOG_SEARCHED,
+        Act.LOG_REVIEW_SHOWN,
         Act.ACCESS_REFUSED,
         Act.MUNICIPALITY_OPENED,
     }

@@ -92,6 +92,8 @@ class Ledger:
         items: Counter[str] = Counter()
         acts: Counter[str] = Counter()
         for pk, sk, attributes in self.changed():
+            if "#CHALLENGE#" in pk:
+                continue  # one that nobody answered lapses by itself
             if "#AUDIT#" in pk:
                 row = self._opened_row(pk, sk, attributes or {})
                 acts[f"{row.municipality} {row.entry.act} {row.entry.subject}"] += 1

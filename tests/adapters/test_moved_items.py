@@ -196,7 +196,7 @@ def test_area_keys_of_another_municipality_are_refused_by_kms(area: str, city: C
 
 @pytest.mark.parametrize("area", DUTY)
 def test_an_area_key_put_in_anothers_place_is_refused_by_kms(area: str, city: City) -> None:
-    blinding, sealing = rows_of(KASUKABE, f"{area}#KEYS")
+    blinding, *_, sealing = rows_of(KASUKABE, f"{area}#KEYS")
     city.put(sealing, wrapped=blinding["wrapped"])
     refuse_to_open(city, area)
     city.put(sealing, sk={"S": "SEAL#0002"})

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -21,8 +22,10 @@ from tests.canary_people import canary_people
 from tests.faults import Fault, on, wired
 from tests.planes.birdhouse_moves import move_about
 from tests.planes.queue_flows import QueueTown, go_through
+from tests.planes.two_city_desk import bulk_row, bulk_rows, wanted_of
 from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, Venue, scan
-from tests.world import World
+from tests.proofs.recorded_staff import staff
+from tests.world import KASUKABE, KOSHIGAYA, World
 
 PURPOSE = "issue_certificate"
 
@@ -45,6 +48,7 @@ class Birdhouse:
     def __init__(self, world: World) -> None:
         self.world = world
         self.people = canary_people()
+        world.clock.at = datetime(2022, 3, 1, 3, 0, tzinfo=UTC)  # bulk inquiries are open
         self.said: list[Said] = []
         self.logged: list[bytes] = []
         self.raised: list[bytes] = []
@@ -111,6 +115,7 @@ class Birdhouse:
             self._venue,
             self._desk,
             self._numbers,
+            self._inquiries,
             self._office,
             lambda: move_about(self.desk, self.people),
             self._queues,
@@ -202,6 +207,29 @@ class Birdhouse:
                 "/people/search-by-number", {**wanted, "individual_number": f"{person.individual_number}0"}
             )
 
+    def _inquiries(self) -> None:
+        """Ask about people from the city they moved to, one and many, and read it on both sides."""
+        movers = [replace(person, municipality_code=KOSHIGAYA, doses=()) for person in self.people[:3]]
+        self.world.register(registration_csv(movers), KOSHIGAYA)
+        desk, admin = self.world.staff("number-desk", KOSHIGAYA), self.world.staff("admin", KOSHIGAYA)
+        asked = desk.post("/inquiries", wanted_of(movers[0], KASUKABE)).json
+        content = bulk_rows([bulk_row(KASUKABE, person) for person in movers])
+        bulk = f"/inquiries/bulks/{desk.send_file('/inquiries/bulks', content).json['bulk_id']}"
+        admin.post(f"{bulk}/approve", {})
+        desk.post(f"{bulk}/run", {})
+        laid = {"individual_number": "123456789018", "label": "名簿の一行"}
+        admin.post("/canaries", laid)
+        paths = (
+            *("/inquiries", "/inquiries/export", "/inquiries/report", f"/inquiries/{asked['inquiry_id']}"),
+            *("/inquiries/bulks", bulk, f"{bulk}/export", "/provisions", "/provisions/export", "/canaries"),
+        )
+        for path in paths:
+            admin.get(path)
+            self.desk["clerk"].get(path)
+        for path in ("/inquiries", "/inquiries/bulks", f"{bulk}/approve", f"{bulk}/run", "/canaries"):
+            self.desk["clerk"].post(path, wanted_of(movers[1], KASUKABE))
+        self.desk["auditor"].get("/provisions")
+
     def _office(self) -> None:
         admin, some = self.desk["admin"], self.people[4]
         code = admin.post("/tablets/invitations", {"label": "予備", "scope": "home"}).json["code"]
@@ -222,6 +250,9 @@ class Birdhouse:
                 "expires_on": "2022-03-31",
             },
         )
+        staff(self.world)
+        self.desk["clerk"].step_up()
+        admin.post(f"/tablets/{self.world.tablet(shift=False).tablet_id}/free", {})
         self.desk["auditor"].get("/audit/key")
         for typed in (some.individual_number, some.name, some.ticket_number):
             self.world.terminal().sign_in(typed, typed)

@@ -30,9 +30,29 @@ pytestmark = pytest.mark.proof("T07")
 NUMBER, NAME = "123456789018", "春日部 花子"
 CLOSED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 READS_NO_BODY = {
+    ("POST", "/sessions/options"),
     ("POST", "/sessions/end"),
+    ("POST", "/passkeys/options"),
+    ("POST", "/step-up/options"),
     ("POST", "/accounts/{account_id}/unlock"),
+    ("POST", "/accounts/{account_id}/disable"),
+    ("POST", "/grants/{grant_id}/approve"),
+    ("POST", "/grants/{grant_id}/reject"),
+    ("POST", "/terminals/{terminal_id}/retire"),
+    ("POST", "/shared-ids/{shared_id}/stop"),
+    ("POST", "/tablets/{tablet_id}/free"),
     ("POST", "/tablets/{tablet_id}/revoke"),
+    ("POST", "/audit/reviews/{month}"),
+    ("POST", "/cases/{case_id}/end"),
+    ("POST", "/changesets/{changeset_id}/apply"),
+    ("POST", "/changesets/{changeset_id}/check"),
+    ("POST", "/downloads/{download_id}/make"),
+    ("POST", "/downloads/{download_id}/pieces/{piece}"),
+    ("POST", "/inquiries/bulks/{bulk_id}/approve"),
+    ("POST", "/inquiries/bulks/{bulk_id}/run"),
+    ("POST", "/media-uses/{use_id}/erased"),
+    ("POST", "/media/{medium_id}/retire"),
+    ("POST", "/notices/{notice_id}/acknowledge"),
 }
 FREE = {"picks"}
 """Fields whose emptiness the room judges, not the form."""

@@ -15,6 +15,9 @@ from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber
 from chalicelib.values.people import AddresseeNumber
 
+ROSTERS = 4
+"""The list of everybody is spread, so that a registration has no hot partition."""
+
 
 class DynamoResidents:
     """The residents of the municipality that the table is opened for."""
@@ -78,6 +81,7 @@ class DynamoResidents:
         writes = [self.issue(ticket, after.person_id) for ticket in issued]
         if before is None:
             writes.append(table.put_new(person_place(after.person_id), _body(after)))
+            writes.append(table.put_new(roster_place(after.person_id), after.person_id.encode()))
             return writes
         if before.model_copy(update={"version": after.version}) == after:
             return writes
@@ -90,6 +94,11 @@ class DynamoResidents:
 def person_place(person_id: str) -> Place:
     """Return where a person stands."""
     return Place(Area.RESIDENT, f"PERSON#{person_id}", "PERSON")
+
+
+def roster_place(person_id: str) -> Place:
+    """Return where a person is listed, so that everybody can be gone through without a scan."""
+    return Place(Area.RESIDENT, f"ROSTER#{int(person_id[0], 16) % ROSTERS}", person_id)
 
 
 def _body(resident: Resident) -> bytes:

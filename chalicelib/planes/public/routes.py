@@ -26,6 +26,7 @@ STATUS_OF = {
     AnswerCode.STOPPED: HTTPStatus.FORBIDDEN,
     AnswerCode.ANOTHER_CITY: HTTPStatus.FORBIDDEN,
     AnswerCode.CITY_NOT_HERE: HTTPStatus.FORBIDDEN,
+    AnswerCode.BUSINESS_OVER: HTTPStatus.FORBIDDEN,
 }
 
 

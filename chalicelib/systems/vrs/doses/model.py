@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber
+from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Moment, Text, Word
 
 ORIGIN_CODE = r"^([0-9]{6}|[A-Z]{3})$"
@@ -57,6 +58,8 @@ class Source(StrEnum):
     STAFF = "staff"
     PAPER = "paper"
     """予診票の後日入力: keyed twice, by two people."""
+    FORMER_CITY = "former_city"
+    """他市区町村: provided by the city where the person lived before."""
 
 
 class Origin(StrEnum):
@@ -106,6 +109,8 @@ class Dose(Word):
     reason: Line | None = None
     """What staff typed; kept in the resident area, so the book alone gives it back empty."""
     findings: tuple[Finding, ...] = ()
+    provided_by: MunicipalityCode | None = None
+    """提供元: the municipality that provided it, of a dose from a former city."""
 
     def slot(self) -> Slot:
         """Return what the ticket's sheet keeps of this version."""

@@ -69,7 +69,8 @@ class Candidate(Word):
     """A person as the file has them, joined from one or more rows."""
 
     row: int
-    individual_number: IndividualNumber
+    individual_number: IndividualNumber | None
+    """None where the file is one that never holds it; the person must then be registered."""
     addressee: AddresseeNumber
     name: PersonName
     born_on: date

@@ -56,6 +56,7 @@ class _Draft:
     changed: list[TicketNumber] = field(default_factory=list)
     joined: list[TicketNumber] = field(default_factory=list)
     """Sheets of the same chains: they do not change, but must be as they were read."""
+    sheets_before: list[TicketSheet] = field(default_factory=list)
     doses: list[Dose] = field(default_factory=list)
     waiting_over: list[Waiting] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -81,6 +82,7 @@ def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Kn
         number=candidate.individual_number if changed_number else None,
         issued=tuple(draft.issued),
         sheets=tuple(draft.sheets[ticket] for ticket in dict.fromkeys((*draft.changed, *draft.joined))),
+        sheets_before=tuple(draft.sheets_before),
         doses=tuple(draft.doses),
         waiting_over=tuple(draft.waiting_over),
         conflicts=tuple(draft.conflicts),
@@ -144,6 +146,7 @@ def _plan_ticket(
     if sheet != before:
         draft.changed.append(ticket.ticket)
         draft.sheets[ticket.ticket] = sheet
+        draft.sheets_before.append(before)
 
 
 def _plan_dose(

@@ -1,0 +1,175 @@
+"""The answering city as its broker may use it, and both cities' records as their desks read them.
+
+The broker finds a number's holder by the index that KMS computes under the answering city's key, and by
+the holder's id beside the sealed number; it cannot open a number.  Whether a number is known or not,
+the same calls are made: what is not there is looked for under a name that nobody has.
+"""
+
+from collections.abc import Callable, Sequence
+
+from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.dynamodb.directory import Directory
+from chalicelib.adapters.dynamodb.inquiries import (
+    bulk_place,
+    chunk_place,
+    month_of,
+    pointed,
+    pointer_place,
+    stamp,
+)
+from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
+from chalicelib.adapters.dynamodb.places import Place, Write
+from chalicelib.adapters.dynamodb.residents import person_place
+from chalicelib.adapters.dynamodb.table import SealedTable
+from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
+from chalicelib.adapters.watch import raise_alarm
+from chalicelib.audit.model import Entry
+from chalicelib.errors import SealBroken
+from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
+from chalicelib.systems.vrs.inquiries.model import Canary, Inquiry, Provision, Receiver
+from chalicelib.systems.vrs.inquiries.ports import FormerCity, Holding
+from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.values.individual_number import IndividualNumber
+from chalicelib.values.municipality import MunicipalityCode
+
+
+class DynamoFormerCity:
+    """The answering city's records, in a session of duty ``broker``."""
+
+    def __init__(self, table: SealedTable) -> None:
+        self._table = table
+        self._numbers = DynamoNumbers(table)
+        self._book = DynamoTicketBook(table)
+
+    def found(self, numbers: Sequence[IndividualNumber]) -> list[Holding]:
+        """Look numbers up; raise SealBroken where a number's holder does not say the same of it."""
+        indexes = self._numbers.indexes(numbers)
+        marks = [place(index) for index in indexes for place in (self._numbers.place, self._canary)]
+        raw = self._table.raw_batch(marks)
+        people = self._people([(index, raw.get(self._numbers.place(index))) for index in indexes])
+        places = [self._sheets(index, resident) for index, resident in zip(indexes, people, strict=True)]
+        flat = [place for some in places for place in some]
+        opened = dict(zip(flat, self._table.get(*flat), strict=True))
+        found = []
+        for index, resident, some in zip(indexes, people, places, strict=True):
+            items = [item for place in some if (item := opened[place]) is not None]
+            sheets = {sheet.ticket: sheet for sheet in map(sheet_of, items)}
+            found.append(Holding(resident, sheets, self._canary(index) in raw))
+        return found
+
+    def provisions(self, wanted: Sequence[Provision]) -> list[Provision | None]:
+        found = self._table.get(*(_provision_place(each) for each in wanted))
+        return [None if item is None else Provision.model_validate_json(item.plaintext) for item in found]
+
+    def provide(self, provisions: Sequence[Provision], entry: Entry) -> None:
+        writes: list[Write] = []
+        for each in provisions:
+            body = each.model_dump_json().encode()
+            writes.append(self._table.put_new(_provision_place(each), body))
+            receiver = Receiver(
+                municipality=each.asker, reference=each.inquiry_id, provided_at=each.provided_at
+            )
+            told = receiver.model_dump_json().encode()
+            writes.append(self._table.put_new(_receiver_place(each), told))
+        self._table.commit(entry, writes)
+
+    def alarm(self, entry: Entry) -> None:
+        raise_alarm(self._table, entry)
+
+    def _canary(self, index: str) -> Place:
+        return self._numbers.canary_place(index)
+
+    def _people(self, held: Sequence[tuple[str, dict[str, object] | None]]) -> list[Resident | None]:
+        """Return the holders of indexes; nobody is looked for under a name that nobody has."""
+        ids = [self._nobody(index) if raw is None else _holder(raw) for index, raw in held]
+        items = self._table.get(*map(person_place, ids))
+        people: list[Resident | None] = []
+        for (index, raw), item in zip(held, items, strict=True):
+            resident = None if item is None else Resident.model_validate_json(item.plaintext)
+            if raw is not None and (resident is None or resident.number_index != index):
+                raise SealBroken
+            people.append(resident)
+        return people
+
+    def _sheets(self, index: str, resident: Resident | None) -> list[Place]:
+        if resident is None or not resident.tickets:
+            return [Place(Area.VENUE, f"TICKET#{self._nobody(index)}", "SHEET")]
+        return [self._book.sheet_place(ticket) for ticket in resident.tickets]
+
+    def _nobody(self, index: str) -> str:
+        return self._table.blind(Area.RESIDENT, "NOBODY", index)
+
+
+def _holder(raw: dict[str, object]) -> str:
+    """Return the holder that stands beside a sealed number; raise SealBroken where there is none."""
+    holder = raw.get("holder")
+    if not isinstance(holder, dict):
+        raise SealBroken
+    return str(holder["S"])
+
+
+class DynamoFormerCities:
+    """Opens an answering city's records for the person who asks."""
+
+    def __init__(self, tables: Callable[[str, str], SealedTable], directory: Directory) -> None:
+        """Take what opens the table for a municipality and whoever asks, in duty ``broker``."""
+        self._tables = tables
+        self._directory = directory
+
+    def opened(self, municipality: MunicipalityCode) -> bool:
+        return str(municipality) in self._directory.municipalities()
+
+    def of(self, municipality: MunicipalityCode, asked_by: str) -> FormerCity:
+        return DynamoFormerCity(self._tables(str(municipality), asked_by))
+
+
+class DynamoInquiryBook:
+    """What a city asked and was asked, as its desk reads it."""
+
+    def __init__(self, table: SealedTable) -> None:
+        self._table = table
+
+    def inquiries(self, month: str) -> Sequence[Inquiry]:
+        rows = self._table.query(Area.RESIDENT, f"INQUIRIES#{month}")
+        return [Inquiry.model_validate_json(row.plaintext) for row in rows]
+
+    def inquiry(self, inquiry_id: str) -> Inquiry | None:
+        pointer = self._table.get_one(pointer_place(inquiry_id))
+        item = None if pointer is None else self._table.get_one(pointed(pointer))
+        return None if item is None else Inquiry.model_validate_json(item.plaintext)
+
+    def provisions(self, month: str) -> Sequence[Provision]:
+        rows = self._table.query(Area.RESIDENT, f"PROVISIONS#{month}")
+        return [Provision.model_validate_json(row.plaintext) for row in rows]
+
+    def bulks(self) -> Sequence[Bulk]:
+        rows = self._table.query(Area.RESIDENT, "BULKINQUIRIES")
+        return [Bulk.model_validate_json(row.plaintext) for row in rows]
+
+    def bulk(self, bulk_id: str) -> Bulk | None:
+        item = self._table.get_one(bulk_place(bulk_id))
+        return None if item is None else Bulk.model_validate_json(item.plaintext)
+
+    def chunks(self, bulk: Bulk) -> Sequence[BulkChunk]:
+        partition = chunk_place(BulkChunk(bulk_id=bulk.bulk_id, number=0, rows=())).partition
+        rows = self._table.query(Area.RESIDENT, partition)
+        return [BulkChunk.model_validate_json(row.plaintext) for row in rows]
+
+    def canaries(self) -> Sequence[Canary]:
+        rows = self._table.query(Area.RESIDENT, "CANARIES")
+        return [Canary.model_validate_json(row.plaintext) for row in rows]
+
+    def note(self, entry: Entry) -> None:
+        self._table.commit(entry)
+
+
+def _provision_place(provision: Provision) -> Place:
+    partition = f"PROVISIONS#{month_of(provision.asked_at)}"
+    sort = f"{stamp(provision.asked_at)}#{provision.asker}#{provision.inquiry_id}"
+    return Place(Area.RESIDENT, partition, sort)
+
+
+def _receiver_place(provision: Provision) -> Place:
+    return Place(
+        Area.RESIDENT, f"RECEIVERS#{provision.person_id}", f"{provision.asker}#{provision.inquiry_id}"
+    )

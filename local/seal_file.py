@@ -1,0 +1,151 @@
+"""Seals a CSV on the desk for a municipality's import key; it needs no network.
+
+    python -m local.seal_file people.csv --key import-key.json --fingerprint HEX
+
+writes ``people.vrs`` beside it, a part a line, prints what the media ledger asks for, and takes the
+plain CSV away once every part is written.  The fingerprint is compared by a person: it stands on the
+console and on the notice beside the terminal, and must be typed.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.adapters.clock import CROCKFORD
+from chalicelib.adapters.envelopes import fingerprint, sealed
+from chalicelib.systems.vrs.changesets.model import LARGEST_PART, PartHeader
+from chalicelib.systems.vrs.changesets.rules import digest_of
+
+ADDRESSEE = 1
+"""The column by which a person's rows are kept in one part."""
+
+
+class NotSealedHere(Exception):
+    """What was asked for is refused, with a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """A sealed file: its envelopes in order."""
+
+    envelopes: tuple[bytes, ...]
+
+    @property
+    def digests(self) -> list[str]:
+        """The SHA-256 of each part, as the announcement names them."""
+        return [hashlib.sha256(each).hexdigest() for each in self.envelopes]
+
+    @property
+    def digest(self) -> str:
+        """The file's digest, as the media ledger names it."""
+        return digest_of(self.digests)
+
+    @property
+    def content(self) -> bytes:
+        """The file's bytes: a part a line."""
+        return b"\n".join(self.envelopes) + b"\n"
+
+
+def seal(content: bytes, public: Mapping[str, str], typed: str, largest: int = LARGEST_PART) -> SealedFile:
+    """Seal a CSV for a published key whose fingerprint a person has typed; raise NotSealedHere."""
+    found = fingerprint(public)
+    if "".join(typed.split()).replace(":", "").lower() != found:
+        raise NotSealedHere(
+            "指紋が一致しません。公開鍵を確かめてください。 / The fingerprint is not this key's."
+        )
+    parts = list(_parts(content, largest))
+    file = "".join(secrets.choice(CROCKFORD) for _ in range(26))
+    return SealedFile(
+        tuple(
+            sealed(
+                part,
+                PartHeader(
+                    kid=public["kid"],
+                    municipality=public["municipality"],
+                    file=file,
+                    part=number,
+                    parts=len(parts),
+                    row=row,
+                ),
+                public,
+            ).encode()
+            for number, (row, part) in enumerate(parts, start=1)
+        )
+    )
+
+
+def from_bytes(content: bytes) -> SealedFile:
+    """Read a sealed file."""
+    return SealedFile(tuple(content.split(b"\n")[:-1]))
+
+
+def _parts(content: bytes, largest: int) -> Iterator[tuple[int, bytes]]:
+    """Yield parts with the header each and the file's row of their first; a person's rows stay together.
+
+    A line break inside quotes would be cut here; no cell of ours may hold one, and the dry run says so.
+    """
+    lines = content.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
+    if len(lines) < 2:
+        raise NotSealedHere("行がありません。 / The file has no rows.")
+    header, first, size = lines[0], 2, 0
+    some: list[bytes] = []
+    for row, line in enumerate(lines[1:], start=2):
+        if some and size + len(line) > largest and _person(line) != _person(some[-1]):
+            yield first, header + b"".join(some)
+            some, first, size = [], row, 0
+        some.append(line)
+        size += len(line)
+    yield first, header + b"".join(some)
+
+
+def _person(line: bytes) -> bytes:
+    cells = line.split(b",")
+    return cells[ADDRESSEE] if len(cells) > ADDRESSEE else line
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Seal a file; return the exit status."""
+    parser = argparse.ArgumentParser(prog="vrs-seal", description="取込ファイルの封緘 / seals a file")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--key", type=Path, required=True, help="公開鍵ファイル / published key")
+    parser.add_argument(
+        "--fingerprint", required=True, help="鍵の指紋（確かめて入力） / its fingerprint, typed"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        public = json.loads(options.key.read_bytes())
+        file = seal(options.file.read_bytes(), public, options.fingerprint)
+    except NotSealedHere as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    except (OSError, ValueError, KeyError):
+        print("ファイルか公開鍵を読めません。 / The file or the key cannot be read.", file=sys.stderr)
+        return 1
+    out = options.file.with_suffix(".vrs")
+    with out.open("xb") as written:
+        written.write(file.content)
+        written.flush()
+        os.fsync(written.fileno())
+    _take_away(options.file)
+    print(f"{out}\n部分 / parts: {len(file.envelopes)}\n管理簿の指紋 / ledger digest: {file.digest}")
+    return 0
+
+
+def _take_away(plain: Path) -> None:
+    """Write over the plain copy and remove it; the medium's own encryption stands behind this."""
+    size = plain.stat().st_size
+    with plain.open("r+b") as opened:
+        opened.write(b"\0" * size)
+        opened.flush()
+        os.fsync(opened.fileno())
+    plain.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

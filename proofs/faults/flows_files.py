@@ -1,0 +1,141 @@
+"""Files in and out under faults: each flow is brought to its own step before anything goes wrong."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.systems.vrs.changesets.rules import digest_of
+from local.seal_file import SealedFile, seal
+from local.tablet import Answered
+from proofs.faults.flow import Flow, Send
+from proofs.faults.stage import Stage
+
+MEDIUM = {"medium_id": "USB-01", "kind": "usb_memory", "encrypted": True, "custodian": "庶務係"}
+YES = {"approve": True}
+
+
+def _post(stage: Stage, who: str, path: str, body: Any) -> Any:
+    """Do a step that must be done before."""
+    answer = stage.desks[who].post(path, body)
+    assert answer.status < 300, answer.json  # noqa: S101 - a broken beginning proves nothing
+    return answer.json
+
+
+def _use(stage: Stage, digest: str) -> str:
+    _post(stage, "admin", "/media", MEDIUM)
+    wanted = {"medium_id": "USB-01", "purpose": "登録", "digest": digest}
+    use_id: str = _post(stage, "registrar", "/media-uses", wanted)["use_id"]
+    return use_id
+
+
+def _sealed(stage: Stage) -> SealedFile:
+    """Seal a file that matches a waiting dose and brings somebody new."""
+    key = stage.desks["registrar"].get("/import-key").json
+    content = stage.file(stage.cast.waiting, *stage.cast.newcomers[:2])
+    return seal(content, key, key["fingerprint"])
+
+
+def _announcement(stage: Stage) -> tuple[SealedFile, dict[str, Any]]:
+    file = _sealed(stage)
+    use_id = _use(stage, file.digest)
+    _post(stage, "admin", f"/media-uses/{use_id}/decide", YES)
+    return file, {"use_id": use_id, "file_name": "people.vrs", "parts": file.digests}
+
+
+def _announced(stage: Stage) -> tuple[SealedFile, str]:
+    file, wanted = _announcement(stage)
+    return file, f"/changesets/{_post(stage, 'registrar', '/changesets', wanted)['changeset_id']}"
+
+
+def _received(stage: Stage) -> str:
+    file, path = _announced(stage)
+    stage.desks["registrar"].send_file(f"{path}/parts/1", file.envelopes[0])
+    return path
+
+
+def _checked(stage: Stage) -> str:
+    path = _received(stage)
+    _post(stage, "registrar", f"{path}/check", {})
+    return path
+
+
+def _approved(stage: Stage) -> str:
+    path = _checked(stage)
+    _post(stage, "admin", f"{path}/decide", {**YES, "note": "確認"})
+    return path
+
+
+def _applied(stage: Stage) -> str:
+    path = _approved(stage)
+    _post(stage, "registrar", f"{path}/apply", {})
+    return path
+
+
+def _asked(stage: Stage) -> str:
+    _post(stage, "admin", "/media", MEDIUM)
+    wanted = {"kind": "ledger", "reason": "台帳への反映", "medium_id": "USB-01"}
+    return f"/downloads/{_post(stage, 'clerk', '/downloads', wanted)['download_id']}"
+
+
+def _granted(stage: Stage) -> str:
+    path = _asked(stage)
+    _post(stage, "admin", f"{path}/decide", YES)
+    return path
+
+
+def _made(stage: Stage) -> str:
+    path = _granted(stage)
+    _post(stage, "clerk", f"{path}/make", {})
+    return path
+
+
+def _then(who: str, brought: Callable[[Stage], str], step: str, body: Any) -> Callable[[Stage], Send]:
+    """Return a flow's request: a step at the path that its beginning was brought to."""
+
+    def ready(stage: Stage) -> Send:
+        path = brought(stage)
+        return lambda: stage.desks[who].post(f"{path}{step}", body)
+
+    return ready
+
+
+def _announce(stage: Stage) -> Send:
+    _, wanted = _announcement(stage)
+    return lambda: stage.desks["registrar"].post("/changesets", wanted)
+
+
+def _send_part(stage: Stage) -> Send:
+    file, path = _announced(stage)
+    return lambda: _sent(stage, path, file)
+
+
+def _sent(stage: Stage, path: str, file: SealedFile) -> Answered:
+    return stage.desks["registrar"].send_file(f"{path}/parts/1", file.envelopes[0])
+
+
+def _of_a_use(stage: Stage) -> str:
+    return f"/media-uses/{_use(stage, digest_of([hashlib.sha256(b'').hexdigest()]))}"
+
+
+FILES_IN_AND_OUT = (
+    Flow("permit a medium", _then("admin", lambda _: "/media", "", MEDIUM), already=frozenset({"V240"})),
+    Flow(
+        "approve a medium's use",
+        _then("admin", _of_a_use, "/decide", YES),
+        already=frozenset({"V243"}),
+    ),
+    Flow("record an erasure", _then("registrar", _of_a_use, "/erased", {}), already=frozenset({"V243"})),
+    Flow("announce a file", _announce, already=frozenset({"V243"})),
+    Flow("send a part", _send_part),
+    Flow("check a changeset", _then("registrar", _received, "/check", {})),
+    Flow(
+        "approve a changeset",
+        _then("admin", _checked, "/decide", {**YES, "note": "確認"}),
+        already=frozenset({"V244"}),
+    ),
+    Flow("apply a changeset", _then("registrar", _approved, "/apply", {}), long=True),
+    Flow("undo a changeset", _then("registrar", _applied, "/undo", {"reason": "誤り"}), long=True),
+    Flow("approve a download", _then("admin", _asked, "/decide", YES), already=frozenset({"V244"})),
+    Flow("make a download", _then("clerk", _granted, "/make", {}), long=True),
+    Flow("fetch a download", _then("clerk", _made, "/pieces/1", {}), already=frozenset({"V246"})),
+)

@@ -1,0 +1,183 @@
+"""What goes out has the promised layout and no 個人番号, was approved by another, and goes out once."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from local.city import registration_csv, ticket_line
+from tests.canaries import Kind, Scanner
+from tests.canary_people import canaries_of, canary_people
+from tests.planes.sealed_files import MEDIUM, FileDesk
+from tests.vrs.registration_files import given_dose, row_of, text_of
+from tests.world import KASUKABE, World, built_world
+
+pytestmark = pytest.mark.proof("T08", "T17")
+
+BLOCK = (
+    *("接種履歴登録日時", "接種日", "券番号", "接種自治体コード"),
+    *("接種会場名", "接種医師名", "ワクチンメーカー", "ワクチンロット番号"),
+)
+HEADER = ["個別宛名番号(空欄)", *(f"{turn}回目{name}" for turn in range(1, 8) for name in BLOCK)]
+"""Written down a second time, from the published layout."""
+
+
+class Counter:
+    """A clerk and an administrator, and people whose every word is a canary."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.people = canary_people(6)
+        world.register(registration_csv(self.people[:4]))
+        self.admin, self.clerk = world.administrator(), world.staff("clerk")
+        self.admin.post("/media", MEDIUM)
+        self.tablet = world.tablet()
+        for person in self.people[:3]:
+            assert self.tablet.scan(ticket_line(person, 1), "2021-07-01", "COMIRNATY", "EP2163").status < 300
+        assert (
+            self.tablet.scan(ticket_line(self.people[4], 2), "2021-07-01", "COMIRNATY", "EP2163").status < 300
+        )
+
+    def ask(self, kind: str, **more: Any) -> str:
+        wanted = {"kind": kind, "reason": "台帳への反映", "medium_id": "USB-01", **more}
+        asked = self.clerk.post("/downloads", wanted)
+        assert asked.status == 200, asked.json
+        return f"/downloads/{asked.json['download_id']}"
+
+    def made(self, kind: str, **more: Any) -> tuple[str, dict]:
+        path = self.ask(kind, **more)
+        assert self.admin.post(f"{path}/decide", {"approve": True}).status == 200
+        made = self.clerk.post(f"{path}/make", {})
+        assert made.status == 200, made.json
+        return path, made.json
+
+    def fetched(self, kind: str, **more: Any) -> bytes:
+        path, made = self.made(kind, **more)
+        pieces = range(1, made["pieces"] + 1)
+        return b"".join(self.clerk.post(f"{path}/pieces/{piece}", {}).body for piece in pieces)
+
+
+@pytest.fixture(scope="module")
+def counter() -> Iterator[Counter]:
+    with built_world() as world:
+        yield Counter(world)
+
+
+def rows_of(content: bytes) -> list[list[str]]:
+    assert not content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
+
+
+def test_the_ledgers_output_has_a_row_a_person_in_the_published_layout(counter: Counter) -> None:
+    header, *rows = rows_of(counter.fetched("ledger"))
+    assert header == HEADER
+    assert {len(row) for row in rows} == {57}
+    by_addressee = {row[0]: row for row in rows}
+    for person in counter.people[1:3]:
+        row = by_addressee[person.address_number]
+        assert row[1:9] == [
+            "20210701120000",
+            "20210701",
+            person.ticket_number,
+            KASUKABE,
+            "市民文化会館",
+            "",
+            "COMIRNATY",
+            "EP2163",
+        ]
+    assert counter.people[4].address_number not in by_addressee
+
+
+def test_the_waiting_list_has_no_addressee_and_its_dose_in_its_turns_block(counter: Counter) -> None:
+    header, *rows = rows_of(counter.fetched("waiting"))
+    assert header == HEADER
+    (row,) = rows
+    assert (row[0], row[1:9], row[11]) == ("", [""] * 8, counter.people[4].ticket_number)
+
+
+@pytest.mark.control("R-III-3-44")
+@pytest.mark.parametrize("kind", ["ledger", "waiting"])
+def test_no_byte_of_a_download_is_anybodys_number_or_name(kind: str, counter: Counter) -> None:
+    content = counter.fetched(kind)
+    secret = [
+        each for each in canaries_of(counter.people) if each.kind in {Kind.NUMBER, Kind.NAME, Kind.BORN}
+    ]
+    assert secret
+    assert Scanner(secret).hits(content) == []
+    assert not any("個人番号" in name or "氏名" in name for name in HEADER)
+
+
+@pytest.mark.control("R-III-3-25")
+def test_nothing_goes_out_without_another_persons_approval_nor_twice_nor_late(counter: Counter) -> None:
+    path = counter.ask("ledger")
+    assert counter.clerk.post(f"{path}/make", {}).json["code"] == "V244"
+    assert counter.clerk.post(f"{path}/decide", {"approve": True}).status == 403
+    assert counter.admin.post(f"{path}/decide", {"approve": True}).status == 200
+    assert counter.clerk.post(f"{path}/pieces/1", {}).json["code"] == "V244"
+    made = counter.clerk.post(f"{path}/make", {}).json
+    assert made["state"] == "made"
+    assert counter.clerk.post(f"{path}/pieces/1", {}).status == 200
+    assert counter.clerk.post(f"{path}/pieces/1", {}).json["code"] == "V246"
+    uses = counter.admin.get("/media-uses").json["items"]
+    assert uses[-1]["direction"] == "out"
+    late, _ = counter.made("ledger")
+    counter.world.clock.move(hours=24, seconds=1)
+    clerk = counter.world.terminal()
+    clerk.sign_in("clerk", "a long pass phrase 春日部")
+    assert clerk.post(f"{late}/pieces/1", {}).json["code"] == "V245"
+    assert (
+        clerk.post("/downloads", {"kind": "ledger", "reason": "x", "medium_id": "USB-01"}).json["code"]
+        == "V241"
+    )
+    for use in clerk.get("/media-uses?most=500").json["items"]:
+        clerk.post(f"/media-uses/{use['use_id']}/erased", {})
+    counter.clerk.cookie = clerk.cookie
+    counter.admin = counter.world.administrator()
+
+
+def test_only_what_was_recorded_since_the_last_one_comes_with_the_difference(counter: Counter) -> None:
+    counter.world.clock.move(minutes=6)
+    whole = rows_of(counter.fetched("ledger"))
+    assert len(whole) > 1
+    counter.world.clock.move(minutes=2)
+    assert rows_of(counter.fetched("ledger", changed_only=True)) == [HEADER]
+    registrar = counter.world.staff("registrar")
+    registrar.register("more.csv", text_of(row_of(counter.people[3], **given_dose())).encode())
+    counter.world.clock.move(minutes=2)
+    _, *rows = rows_of(counter.fetched("ledger", changed_only=True))
+    assert [row[0] for row in rows] == [counter.people[3].address_number]
+
+
+def test_what_went_out_comes_in_again_and_changes_nothing(counter: Counter) -> None:
+    desk = FileDesk(counter.world.staff("registrar"), counter.admin)
+    content = counter.fetched("ledger")
+    people = {row[0] for row in rows_of(content)[1:]}
+    _, applied = desk.take_in(content, kind="ledger")
+    assert applied["done"] == {"rows": len(people), "new": 0, "changed": 0, "same": len(people), "refused": 0}
+
+
+def test_a_ledger_that_knows_a_dose_more_adds_it_and_strangers_are_refused_by_row(counter: Counter) -> None:
+    desk = FileDesk(counter.world.staff("registrar"), counter.admin)
+    header, *rows = rows_of(counter.fetched("ledger"))
+    first = rows[0]
+    turn = next(place for place in range(7) if not any(first[1 + 8 * place : 9 + 8 * place]))
+    more = ["20210801090000", "20210801", first[3], KASUKABE, "市民文化会館", "", "COMIRNATY", "EP2163"]
+    grown = [*first[: 1 + 8 * turn], *more, *first[9 + 8 * turn :]]
+    path, applied = desk.take_in(text(header, grown), kind="ledger")
+    assert applied["done"]["changed"] == 1
+    assert desk.undo(path)["restored"] == 1
+    stranger = ["777", *first[1:]]
+    elsewhere = [cell if cell != KASUKABE else "112224" for cell in first]
+    not_theirs = [cell if cell != first[3] else "0000000001" for cell in first]
+    path = desk.checked(text(header, stranger, elsewhere, not_theirs, first[:-1]), kind="ledger")
+    found = desk.registrar.get(path).json["rows"]["items"]
+    assert sorted(each["row"] for each in found) == [2, 3, 4, 5]
+    assert {each["outcome"] for each in found} == {"refused"}
+
+
+def text(*rows: list[str]) -> bytes:
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerows(rows)
+    return written.getvalue().encode()
