@@ -134,28 +134,41 @@ class FakeEraser:
         holds: list[Hold] = self._cabinet.values("hold")
         return any(each.person_id == person_id and each.stands_on(today) for each in holds)
 
-    def parts(self, resident: Resident, done: ErasedCounts) -> Iterator[Part]:
+    def registrations(self, resident: Resident) -> Sequence[Resident]:
+        everybody: list[Resident] = self._cabinet.values("person")
+        merged = [each for each in everybody if each.merged_into == resident.person_id]
+        return [*(other for each in merged for other in self.registrations(each)), resident]
+
+    def parts(self, registrations: Sequence[Resident]) -> Iterator[Part]:
+        people = tuple(each.person_id for each in registrations)
+        resident = registrations[-1]
         for ticket in resident.tickets:
-            part = self._ticket(ticket)
+            part = self._ticket(ticket, people)
             if part.items:
                 yield part
-        for subject in [*(f"T{ticket}" for ticket in resident.tickets), f"P{resident.person_id}"]:
+        for subject in [*(f"T{ticket}" for ticket in resident.tickets), *(f"P{each}" for each in people)]:
             if self._cabinet.row("review", subject) is not None:
                 found = self._cabinet.value("review", subject).findings
-                yield Part(ErasedCounts(findings=1 + len(found)), (("review", subject),))
-        if not done.numbers:
-            yield Part(ErasedCounts(numbers=1), (("number", resident.number_index),))
-        former = f"former {resident.person_id}"
-        keys = [(former, each.version) for each in self._cabinet.values(former)]
-        if keys:
-            yield Part(ErasedCounts(versions=len(keys)), tuple(keys))
-        last = [("person", resident.person_id)]
-        if self._cabinet.row("due", resident.person_id) is not None:
-            last.append(("due", resident.person_id))
-        yield Part(ErasedCounts(versions=1, due=len(last) - 1), tuple(last), last=True)
+                yield Part(ErasedCounts(findings=1 + len(found)), (("review", subject),), people)
+        for person_id in people:
+            former = f"former {person_id}"
+            keys = [(former, each.version) for each in self._cabinet.values(former)]
+            if keys:
+                yield Part(ErasedCounts(versions=len(keys)), tuple(keys), people)
+        for each in registrations:
+            yield self._own(each, people)
+
+    def _own(self, resident: Resident, people: tuple[str, ...]) -> Part:
+        items = [("person", resident.person_id)]
+        due = self._cabinet.row("due", resident.person_id) is not None
+        items += [("due", resident.person_id)] * due
+        number = bool(resident.number_index)
+        items += [("number", resident.number_index)] * number
+        counts = ErasedCounts(versions=1, due=int(due), numbers=int(number), listings=1)
+        return Part(counts, tuple(items), people, last=resident.person_id == people[-1])
 
     def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:
-        if self.held(target.person_id, today):
+        if any(self.held(each, today) for each in (target.person_id, *part.people)):
             raise UnderHold
         writes = [self._gone(*item) for item in part.items]
         self._cabinet.commit(entry, [target_write(erasure_id, target), *writes])
@@ -163,7 +176,7 @@ class FakeEraser:
     def settle(self, erasure_id: str, target: ErasureTarget, entry: Entry) -> None:
         self._cabinet.commit(entry, [target_write(erasure_id, target)])
 
-    def _ticket(self, ticket: TicketNumber) -> Part:
+    def _ticket(self, ticket: TicketNumber, people: tuple[str, ...]) -> Part:
         sheet = self._book.sheet(ticket)
         doses = [("doses of " + str(ticket), (each.turn, each.version)) for each in self._book.doses(ticket)]
         items: list[tuple[object, ...]] = list(doses)
@@ -176,7 +189,7 @@ class FakeEraser:
         counts = ErasedCounts(
             doses=len(doses), links=int(link), claims=len(claims), sheets=int(sheet is not None)
         )
-        return Part(counts, tuple(items))
+        return Part(counts, tuple(items), people)
 
     @staticmethod
     def _gone(kind: str, key: object, seen: int | None = None) -> Write:

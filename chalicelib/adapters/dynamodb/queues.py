@@ -63,8 +63,10 @@ class DynamoTasks:
         self._table.commit(entry, [self._table.put_next(self._place(task.entry), body, task.version)])
 
     def _place(self, entry: EntryRef) -> Place:
-        blind = self._table.blind(Area.RESIDENT, "TASK", entry.identity)
-        return Place(Area.RESIDENT, f"TASKS#{int(blind[0], 16) % SHARDS}", blind)
+        partition, prefix = tasks_of(self._table, entry.ticket)
+        return Place(
+            Area.RESIDENT, partition, prefix + self._table.blind(Area.RESIDENT, "TASK", entry.identity)
+        )
 
 
 class DynamoPapers:
@@ -93,6 +95,12 @@ class DynamoPapers:
 
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)
+
+
+def tasks_of(table: SealedTable, ticket: TicketNumber) -> tuple[str, str]:
+    """Return the partition of a ticket's tasks, and what their sort keys begin with."""
+    blind = table.blind(Area.RESIDENT, "TASKS", str(ticket))
+    return f"TASKS#{int(blind[0], 16) % SHARDS}", f"{blind}#"
 
 
 def _paper_place(paper_id: str) -> Place:

@@ -139,6 +139,15 @@ class SealedTable:
             action["ConditionExpression"] = "attribute_exists(pk)"
         return Write({"Delete": action}, refusal or SheetMoved)
 
+    def delete_seen(self, place: Place, seen: int) -> Write:
+        """Delete an item as it was seen; SheetMoved where it was written since."""
+        write = self.delete(place)
+        write.action["Delete"] |= {
+            "ConditionExpression": "version = :seen",
+            "ExpressionAttributeValues": {":seen": {"N": str(seen)}},
+        }
+        return write
+
     def update(
         self,
         place: Place,

@@ -146,6 +146,8 @@ class ErasedCounts(Word):
     claims: int = 0
     findings: int = 0
     due: int = 0
+    listings: int = 0
+    """Lines about the person in the lists of others: day lists, tasks, what was counted, who received."""
 
     def plus(self, other: "ErasedCounts") -> "ErasedCounts":
         """Return both together."""
