@@ -119,6 +119,7 @@ from chalicelib.errors.queues import SecondPersonNeeded as SecondPersonNeeded
 from chalicelib.errors.queues import TaskNotOpen as TaskNotOpen
 from chalicelib.errors.queues import TaskOfAnother as TaskOfAnother
 from chalicelib.errors.queues import TaskTaken as TaskTaken
+from chalicelib.errors.queues import TooLateToUndo as TooLateToUndo
 from chalicelib.errors.queues import TooManyToFix as TooManyToFix
 from chalicelib.errors.records import AlreadyCancelled as AlreadyCancelled
 from chalicelib.errors.records import FileHasErrors as FileHasErrors

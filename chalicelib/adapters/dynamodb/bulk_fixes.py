@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Item, Place
+from chalicelib.adapters.dynamodb.places import Item, Place, lapsing
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.audit.model import Entry
@@ -22,7 +22,11 @@ class DynamoBulkFixes:
     def keep(self, fix: BulkFix, chunks: Sequence[FixChunk], entry: Entry) -> None:
         table = self._table
         writes = [table.put_new(_fix_place(fix.fix_id), _fix_body(fix))]
-        writes += [table.put_new(_chunk_place(fix.fix_id, each.number), _chunk_body(each)) for each in chunks]
+        until = lapsing(fix.made_at)
+        writes += [
+            table.put_new(_chunk_place(fix.fix_id, each.number), _chunk_body(each), until=until)
+            for each in chunks
+        ]
         table.commit(entry, writes)
 
     def fix(self, fix_id: str) -> BulkFix | None:
@@ -45,7 +49,12 @@ class DynamoBulkFixes:
         table, fix, chunk = self._table, progress.fix, progress.chunk
         writes = [
             table.put_next(_fix_place(fix.fix_id), _fix_body(fix), fix.version),
-            table.put_next(_chunk_place(fix.fix_id, chunk.number), _chunk_body(chunk), chunk.version),
+            table.put_next(
+                _chunk_place(fix.fix_id, chunk.number),
+                _chunk_body(chunk),
+                chunk.version,
+                until=lapsing(fix.made_at),
+            ),
             *self._book.writes(progress.page),
         ]
         table.commit(progress.page.entry, writes)

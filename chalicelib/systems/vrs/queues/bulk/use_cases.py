@@ -45,6 +45,7 @@ from chalicelib.systems.vrs.queues.days.ports import DayLists
 from chalicelib.systems.vrs.queues.ports import DosePlace, Shelf
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.clock import Clock, Draws, day_in_japan
+from chalicelib.values.keeping import demand_undoable
 
 TRIES = 8
 CHUNKS_AT_ONCE = 10
@@ -132,7 +133,7 @@ def apply_fix(fix_id: str, digest: str, actor: Actor, desk: FixDesk) -> BulkFix:
     """Apply some chunks of a previewed fix and return how far it has come; call again until APPLIED.
 
     A dose that changed since the preview is left as it is and named in its row.  Raises NoSuchFix,
-    NotThePreview, and FixIsElsewhere where undoing has begun.
+    NotThePreview, TooLateToUndo, and FixIsElsewhere where undoing has begun.
     """
     require(actor, Permission.FIX_IN_BULK)
     fix = _known(fix_id, desk)
@@ -140,6 +141,8 @@ def apply_fix(fix_id: str, digest: str, actor: Actor, desk: FixDesk) -> BulkFix:
         raise NotThePreview
     if fix.state not in {FixState.PREVIEWED, FixState.APPLYING, FixState.APPLIED}:
         raise FixIsElsewhere
+    if fix.state is FixState.PREVIEWED:
+        demand_undoable(fix.made_at, desk.clock.now())  # what could not be undone any more is not begun
     return _go_on(fix, "apply", actor, desk)
 
 
@@ -147,7 +150,7 @@ def undo_fix(fix_id: str, reason: str, actor: Actor, desk: FixDesk) -> BulkFix:
     """Put back some chunks of a fix and return how far it has come; call again until UNDONE.
 
     Only doses that stand as the fix wrote them; the others are left as they are and named.
-    Raises NoSuchFix, and FixIsElsewhere where nothing was applied.
+    Raises NoSuchFix, FixIsElsewhere where nothing was applied, and TooLateToUndo.
     """
     require(actor, Permission.FIX_IN_BULK)
     for _ in range(TRIES):
@@ -156,6 +159,7 @@ def undo_fix(fix_id: str, reason: str, actor: Actor, desk: FixDesk) -> BulkFix:
             raise FixIsElsewhere
         if fix.state in {FixState.UNDOING, FixState.UNDONE}:
             return _go_on(fix, "undo", actor, desk)
+        demand_undoable(fix.made_at, desk.clock.now())
         begun = fix.model_copy(update={"state": FixState.UNDOING, "done": 0, "undo_reason": reason})
         entry = actor.entry(Act.BULK_FIX_UNDONE, desk.clock.now(), subject=fix_id, begun=1)
         try:
