@@ -174,7 +174,7 @@ def test_broken_off_after_every_single_write_it_resumes_and_counts_each_item_onc
         with wired(dying):
             if town.world.erase()["done"]:
                 break
-    assert runs > 5
+    assert runs > 3
     shown = town.clerk.get(f"/erasures/{erasure_id}").json
     assert shown["state"] == "done"
     for target in shown["targets"]["items"]:

@@ -132,7 +132,7 @@ def at(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T03:00:00+00:00")
 
 
-@pytest.mark.control("R-II-5-08")
+@pytest.mark.control("R-II-5-08", "R-III-5-08")
 @pytest.mark.parametrize(
     ("city", "kind", "day", "opened"),
     [
@@ -169,7 +169,7 @@ def test_what_has_not_happened_is_no_ground() -> None:
         check_identity(CHECK, AT - timedelta(seconds=1))
 
 
-@pytest.mark.control("R-II-5-02")
+@pytest.mark.control("R-II-5-02", "R-III-4-03", "R-II-3-03")
 def test_only_another_municipality_that_exists_and_is_here_can_be_asked() -> None:
     known = load_municipalities()
     check_former(KOSHIGAYA, KASUKABE, DAY, known, opened=True)
