@@ -11,6 +11,7 @@ from chalicelib.errors import InquiryLimitReached, NoSuchBulk, NumberIsTaken, Sh
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Occasion
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk, BulkRow, BulkState
+from chalicelib.systems.vrs.inquiries.importing import Here, plan_import
 from chalicelib.systems.vrs.inquiries.model import (
     AskedCounts,
     Canary,
@@ -32,7 +33,6 @@ from chalicelib.systems.vrs.inquiries.ports import (
     FormerCities,
     InquiryBook,
 )
-from chalicelib.systems.vrs.inquiries.rules import plan_import
 from chalicelib.systems.vrs.tickets.model import TicketState
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
@@ -175,7 +175,8 @@ def test_an_outcome_is_written_with_what_it_imports_or_not_at_all(sides: Sides) 
     asking.enter([inquiry()], [], entry(Act.INQUIRY_ENTERED))
     sheets = asking.sheets([TICKET])
     assert sheets[TICKET].state is TicketState.VALID
-    imported = plan_import((DOSE,), sheets, KOSHIGAYA, Occasion("desk", Source.FORMER_CITY, AT, DAY), KNOWN)
+    occasion = Occasion("desk", Source.FORMER_CITY, AT, DAY)
+    imported = plan_import((DOSE,), Here(sheets, {}), KOSHIGAYA, occasion, KNOWN, None)
     after = inquiry(state=InquiryState.PROVIDED, doses=(DOSE,), imported=1, version=2)
     done = FinishedInquiry(after, imported)
     assert done.weight() == 3
@@ -193,7 +194,7 @@ def test_a_claim_that_differs_is_kept_as_a_conflict(sides: Sides) -> None:
     asking = sides.asking()
     asking.enter([inquiry()], [], entry(Act.INQUIRY_ENTERED))
     occasion = Occasion("desk", Source.FORMER_CITY, AT, DAY)
-    imported = plan_import((DOSE,), asking.sheets([TICKET]), KOSHIGAYA, occasion, KNOWN)
+    imported = plan_import((DOSE,), Here(asking.sheets([TICKET]), {}), KOSHIGAYA, occasion, KNOWN, None)
     after = inquiry(state=InquiryState.PROVIDED, conflicts=1, version=2)
     asking.finish([FinishedInquiry(after, imported)], {}, DAY, entry(Act.INQUIRY_ANSWERED))
     (conflict,) = sides.ports.desk_book().conflicts()

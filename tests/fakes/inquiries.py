@@ -224,6 +224,7 @@ def inquiry_desk(
         policy=policy or load_policy(),
         municipalities=load_municipalities(),
         known=KNOWN,
+        ends=house.ends,
         draws=house.draws,
         clock=house.clock,
     )

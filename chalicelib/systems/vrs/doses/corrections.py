@@ -25,6 +25,7 @@ from chalicelib.errors import (
 from chalicelib.systems.vrs.doses.model import Conflict, Dose, Source
 from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge, waiting_for
+from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_given_by
 from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, standing_at, with_kin
 from chalicelib.systems.vrs.tickets.model import (
     Reason,
@@ -45,6 +46,7 @@ class RecordsDesk:
 
     book: TicketBook
     known: Knowledge
+    ends: BusinessEnds
     clock: Clock
 
 
@@ -94,7 +96,7 @@ def correct_dose(wanted: Correction, actor: Actor, desk: RecordsDesk) -> Dose:
     """Write the corrected version and return it.
 
     Raises SheetMoved for a stale editor, TurnTaken where the new place is taken,
-    NothingToCorrect, NoSuchTicket, NoSuchDose, AlreadyCancelled.
+    NothingToCorrect, NoSuchTicket, NoSuchDose, AlreadyCancelled; BusinessOver for a day after the last.
     """
     require(actor, Permission.CORRECT_DOSE)
     sheet, dose = _standing(wanted.which, desk.book)
@@ -102,6 +104,8 @@ def correct_dose(wanted: Correction, actor: Actor, desk: RecordsDesk) -> Dose:
     moved = dose.model_copy(update={**changes, "ticket": wanted.ticket or dose.ticket})
     if moved == dose:
         raise NothingToCorrect
+    if moved.given_on != dose.given_on:
+        demand_given_by(desk.ends.of(actor.municipality), moved.given_on)
     now = desk.clock.now()
     if (moved.ticket, moved.turn) == (dose.ticket, dose.turn):
         corrected = _next(moved, sheet, actor, wanted.reason, desk)

@@ -161,6 +161,8 @@ class Inquiry(Word):
     doses: tuple[ProvidedDose, ...] = ()
     imported: int = 0
     conflicts: int = 0
+    after_end: int = 0
+    """Doses given after the end of business here: provided, and not imported."""
     kept_until: date
     version: int = 1
 

@@ -7,13 +7,13 @@ from typing import Protocol
 
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
+from chalicelib.systems.vrs.inquiries.importing import Imported
 from chalicelib.systems.vrs.inquiries.model import (
     AskedCounts,
     Canary,
     Inquiry,
     Provision,
 )
-from chalicelib.systems.vrs.inquiries.rules import Imported
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.values.individual_number import IndividualNumber
@@ -45,6 +45,10 @@ class FinishedInquiry:
     def weight(self) -> int:
         """Return how many items it writes."""
         return 1 + (0 if self.imported is None else self.imported.weight())
+
+    def tickets(self) -> set[TicketNumber]:
+        """Return the tickets whose sheets it writes."""
+        return set() if self.imported is None else {each.ticket for each in self.imported.changes}
 
 
 class AskingCity(Protocol):
