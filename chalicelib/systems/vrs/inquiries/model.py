@@ -186,14 +186,6 @@ class Provision(Word):
     kept_until: date
 
 
-class Receiver(Word):
-    """提供先: who received a person's records, so that a correction can be told to them."""
-
-    municipality: MunicipalityCode
-    reference: str
-    provided_at: Moment
-
-
 class Canary(Word):
     """見張り番号: a number that is nobody's; whoever asks about it is trying numbers."""
 

@@ -1,6 +1,6 @@
-"""How inquiries end: what each answer changes about its person, packed into transactions."""
+"""How inquiries end: what each answer changes about its person."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
 from chalicelib.systems.vrs.inquiries.importing import Here, plan_import
@@ -9,9 +9,6 @@ from chalicelib.systems.vrs.inquiries.ports import AskingCity, FinishedInquiry
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.business import BusinessEnd
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
-
-ITEMS_AT_ONCE = 94
-"""Beside the counts of misses and the audit row."""
 
 
 def sheets_for(
@@ -54,19 +51,3 @@ def outcome(
         "after_end": imported.after_end,
     }
     return FinishedInquiry(inquiry.model_copy(update=changed), imported)
-
-
-def transactions(outcomes: Sequence[FinishedInquiry]) -> Iterator[list[FinishedInquiry]]:
-    """Pack outcomes into transactions: a person's is never split, and no sheet is in one twice."""
-    some: list[FinishedInquiry] = []
-    weight, tickets = 0, set[TicketNumber]()
-    for each in outcomes:
-        theirs = each.tickets()
-        if some and (weight + each.weight() > ITEMS_AT_ONCE or tickets & theirs):
-            yield some
-            some, weight, tickets = [], 0, set()
-        some.append(each)
-        weight += each.weight()
-        tickets |= theirs
-    if some:
-        yield some

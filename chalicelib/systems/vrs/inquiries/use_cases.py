@@ -24,7 +24,8 @@ from chalicelib.systems.vrs.inquiries.model import (
     ResidentCheck,
     Wanted,
 )
-from chalicelib.systems.vrs.inquiries.outcomes import outcome, sheets_for, transactions
+from chalicelib.systems.vrs.inquiries.outcomes import outcome, sheets_for
+from chalicelib.systems.vrs.inquiries.packing import packed
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind, InquiryPolicy, Limit
 from chalicelib.systems.vrs.inquiries.ports import Asked, AskingCity, FinishedInquiry, FormerCities
 from chalicelib.systems.vrs.inquiries.rules import (
@@ -43,6 +44,8 @@ from chalicelib.values.municipality import Municipalities
 TRIES = 8
 AT_ONCE = 40
 """People asked about together: two items each, the counts and an audit row fill a transaction of 100."""
+ITEMS_AT_ONCE = 94
+"""Beside the counts of misses and the audit row."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +227,7 @@ def _finish(
         if not left:
             return done
         try:
-            for some in transactions(_outcomes(left, actor, desk)):
+            for some in packed(_outcomes(left, actor, desk), ITEMS_AT_ONCE):
                 _write(some, bulk_id, actor, desk)
                 done |= {each.inquiry.inquiry_id: each.inquiry for each in some}
         except SheetMoved:

@@ -128,7 +128,13 @@ class RegistrationFiles:
             if back is None:
                 return False
             try:
-                entry = self.actor.entry(Act.PERSON_RESTORED, now, subject=trace.after.person_id)
+                entry = self.actor.entry(
+                    Act.PERSON_RESTORED,
+                    now,
+                    subject=trace.after.person_id,
+                    changeset=chunk.changeset_id,
+                    part=chunk.part,
+                )
                 self.desk.register.restore(back, chunk, entry)
             except SheetMoved:
                 continue
