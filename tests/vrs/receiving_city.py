@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from chalicelib.errors import NoSuchDose
 from chalicelib.systems.vrs.doses.corrections import (
     Cancellation,
     Correction,
@@ -80,11 +81,12 @@ class Giving:
 
     def which(self, seed: int, turn: int = 1) -> Which:
         slot = self.hall.sheet(ticket(seed)).slot(turn)
-        assert slot is not None
+        if slot is None:
+            raise NoSuchDose
         return Which(ticket=ticket(seed), turn=turn, version=slot.version)
 
-    def correct(self, seed: int, turn: int = 1, **change: Any) -> None:
-        wished = Correction(which=self.which(seed, turn), reason="確認", **(change or {"lot": OTHER_LOT}))
+    def correct(self, seed: int, at: int = 1, **change: Any) -> None:
+        wished = Correction(which=self.which(seed, at), reason="確認", **(change or {"lot": OTHER_LOT}))
         correct_dose(wished, ANN, self.house.records())
 
     def cancel(self, seed: int, turn: int = 1) -> None:

@@ -61,6 +61,28 @@ def review_ticket(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> Revie
     raise Contended
 
 
+def review_person(person_id: str, actor: Actor, desk: ReviewDesk) -> Review:
+    """Take out of a registration's review what is not theirs any more.
+
+    A registration whose tickets were all taken back has no ticket that would bring it to ``review_ticket``;
+    what was found about those tickets is found again with the tickets themselves.
+    """
+    require(actor, Permission.REVIEW_FINDINGS)
+    for _ in range(TRIES):
+        before = desk.reviews.review(f"P{person_id}")
+        tickets = [each for last in desk.residents.history(person_id)[-1:] for each in last.tickets]
+        after = before.model_copy(
+            update={"findings": tuple(each for each in before.findings if each.ticket in tickets)}
+        )
+        try:
+            if after.findings != before.findings:
+                _put(before, after, actor, desk)
+        except SheetMoved:
+            continue
+        return after
+    raise Contended
+
+
 def _hand_over(resident: Resident, actor: Actor, desk: ReviewDesk) -> None:
     """Take the findings about a person's tickets out of every other review that lists them.
 
