@@ -94,7 +94,7 @@ class FakeHouse:
 
     def records(self, code: MunicipalityCode = KASUKABE) -> RecordsDesk:
         """Return the ports of corrections."""
-        return RecordsDesk(self.books.of(code), KNOWN, self.clock)
+        return RecordsDesk(self.books.of(code), KNOWN, self.ends, self.clock)
 
     def look_up(self, code: MunicipalityCode = KASUKABE) -> LookUpDesk:
         """Return the ports of looking people up."""
@@ -119,7 +119,7 @@ class FakeHouse:
 
     def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
         """Return the ports of work queues, bulk fixes, paper entries and day counts."""
-        return fake_room(self.cabinets[str(code)], KNOWN, self.draws, self.clock)
+        return fake_room(self.cabinets[str(code)], KNOWN, self.ends, self.draws, self.clock)
 
     def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayListDesk:
         """Return the ports of the day lists."""

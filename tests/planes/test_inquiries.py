@@ -113,7 +113,9 @@ def test_the_answering_city_keeps_who_received_for_those_who_tell_corrections(ci
     (item,) = table.query(Area.RESIDENT, pk.split("#", 2)[2])
     assert sk == f"{KASUKABE}#{said['inquiry_id']}"
     told = json.loads(item.plaintext)
-    assert told.keys() == {"municipality", "reference", "provided_at"}
+    assert told.keys() == {"municipality", "reference", "provided_at", "person_version", "received"}
+    (kept,) = cities.staff("registrar", KOSHIGAYA).get("/provisions").json["items"]
+    assert [each["turn"] for each in told["received"]] == [each["turn"] for each in kept["doses"]]
     assert (told["municipality"], told["reference"]) == (KASUKABE, said["inquiry_id"])
 
 

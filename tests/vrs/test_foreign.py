@@ -121,6 +121,7 @@ def test_where_others_never_let_us_through_it_is_said() -> None:
         desk.origins,
         desk.municipalities,
         desk.known,
+        desk.ends,
         desk.clock,
     )
     wanted = ForeignDose.model_validate({**SAID, "origin": "trial"})

@@ -26,7 +26,7 @@ from tests.fakes.house import KASUKABE, KOSHIGAYA, FakeHouse, staff_actor, syste
 from tests.fakes.people import FakeResidents
 from tests.fakes.samples import AT, OTHER_TICKET, TICKET
 from tests.fakes.samples import entry as entry_of
-from tests.fakes.traces import FakeInbox, FakeInboxes, FakeOutbox
+from tests.fakes.traces import FakeActs, FakeInbox, FakeInboxes, FakeOutbox
 
 pytestmark = [pytest.mark.proof("T05"), pytest.mark.proof("T01")]
 ELSEWHERE = MunicipalityCode("131016")
@@ -93,6 +93,7 @@ class Story:
             FakeOutbox(self.home),
             FakeInboxes(self.house.cabinets),
             FakeResidents(self.home),
+            FakeActs(self.home),
         ]
         return SpreadDesk(*(Breaking(port, self) for port in ports), clock=self.house.clock)  # type: ignore[misc]
 
@@ -172,7 +173,7 @@ def test_only_acts_that_change_a_record_are_told(entry: Entry, kind: ChangeKind 
 def test_a_moved_dose_is_told_to_those_who_received_either_persons_record() -> None:
     story = Story(receiver())
     story.home.commit(None, [put_new("receivers of p2", 0, receiver(reference="R-9"))])
-    story.tell(corrected(Act.DOSE_MOVED, moved_from=str(OTHER_TICKET)))
+    story.tell(corrected(Act.DOSE_MOVED, moved_from=str(OTHER_TICKET), moved_turn=1, moved_version=2))
     assert sorted(each.reference for each in story.notices()) == ["R-1", "R-9"]
 
 

@@ -24,7 +24,7 @@ class DynamoBulkFixes:
         writes = [table.put_new(_fix_place(fix.fix_id), _fix_body(fix))]
         until = lapsing(fix.made_at)
         writes += [
-            table.put_new(_chunk_place(fix.fix_id, each.number), _chunk_body(each), until=until)
+            table.put_new(chunk_place(fix.fix_id, each.number), _chunk_body(each), until=until)
             for each in chunks
         ]
         table.commit(entry, writes)
@@ -37,7 +37,7 @@ class DynamoBulkFixes:
         return [_fix_of(row) for row in self._table.query(Area.RESIDENT, "BULK#FIXES")]
 
     def chunk(self, fix_id: str, number: int) -> FixChunk:
-        item = self._table.get_one(_chunk_place(fix_id, number))
+        item = self._table.get_one(chunk_place(fix_id, number))
         if item is None:
             raise NoSuchFix
         return _chunk_of(item)
@@ -50,7 +50,7 @@ class DynamoBulkFixes:
         writes = [
             table.put_next(_fix_place(fix.fix_id), _fix_body(fix), fix.version),
             table.put_next(
-                _chunk_place(fix.fix_id, chunk.number),
+                chunk_place(fix.fix_id, chunk.number),
                 _chunk_body(chunk),
                 chunk.version,
                 until=lapsing(fix.made_at),
@@ -71,7 +71,8 @@ def _fix_place(fix_id: str) -> Place:
     return Place(Area.RESIDENT, "BULK#FIXES", fix_id)
 
 
-def _chunk_place(fix_id: str, number: int) -> Place:
+def chunk_place(fix_id: str, number: int) -> Place:
+    """Return where a chunk of a fix stands."""
     return Place(Area.RESIDENT, f"BULK#{fix_id}", f"CHUNK#{number:04d}")
 
 

@@ -1,6 +1,5 @@
 """Cases, in the office area; who received a person's record, and who looked at them."""
 
-import json
 from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
@@ -9,6 +8,7 @@ from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.cases.model import Case, Receiver
+from chalicelib.systems.vrs.notices.model import Receiver as Noted
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 
 
@@ -52,7 +52,13 @@ class DynamoReceivers:
 
     def of(self, person_id: str) -> Sequence[Receiver]:
         rows = self._table.query(Area.RESIDENT, f"RECEIVERS#{person_id}")
-        return [Receiver.model_validate(json.loads(row.plaintext)) for row in rows]
+        found = (Noted.model_validate_json(row.plaintext) for row in rows)
+        return [
+            Receiver(
+                municipality=str(each.municipality), reference=each.reference, provided_at=each.provided_at
+            )
+            for each in found
+        ]
 
 
 class AuditLookers:

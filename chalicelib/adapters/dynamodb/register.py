@@ -194,9 +194,13 @@ def _holder(item: Item | None) -> str:
     return "" if item is None else item.plaintext.decode()
 
 
+def trace_place(changeset_id: str, part: int, person_id: str) -> Place:
+    """Return where a person's change by a file stands."""
+    return Place(Area.RESIDENT, f"CHANGESET#{changeset_id}", f"{part:04d}#{person_id}")
+
+
 def _trace_place(chunk: Chunk, trace: Trace) -> Place:
-    sort = f"{chunk.part:04d}#{trace.after.person_id}"
-    return Place(Area.RESIDENT, f"CHANGESET#{chunk.changeset_id}", sort)
+    return trace_place(chunk.changeset_id, chunk.part, trace.after.person_id)
 
 
 def _body(trace: Trace) -> bytes:

@@ -166,6 +166,16 @@ class SealedTable:
         }
         return Write({"Update": action}, refusal)
 
+    def unchanged(self, place: Place, seen: int) -> Write:
+        """Let a transaction pass only while an item is at the version that was read; write nothing to it."""
+        action = {
+            "TableName": self.name,
+            "Key": self.key(place),
+            "ConditionExpression": "version = :seen",
+            "ExpressionAttributeValues": {":seen": {"N": str(seen)}},
+        }
+        return Write({"ConditionCheck": action}, SheetMoved)
+
     def mark(self, place: Place, name: str, number: int) -> Write:
         """Set a plain number on an item that is there."""
         values = {":number": {"N": str(number)}}

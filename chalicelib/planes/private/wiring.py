@@ -122,7 +122,8 @@ class PrivateHouse:
 
     def records(self, actor: Actor) -> RecordsDesk:
         """Return the ports of corrections."""
-        return RecordsDesk(DynamoTicketBook(self._desk(actor.municipality)), self.known, self.clock)
+        book = DynamoTicketBook(self._desk(actor.municipality))
+        return RecordsDesk(book, self.known, self._ends, self.clock)
 
     def reviews(self, municipality: MunicipalityCode) -> ReviewDesk:
         """Return the ports of reviews and lists."""
@@ -150,7 +151,8 @@ class PrivateHouse:
 
     def queues(self, actor: Actor) -> QueueRoom:
         """Return the ports of work queues, bulk fixes, paper entries and day counts."""
-        return queue_room(self._desk(actor.municipality), self.known, self.draws, self.clock)
+        table = self._desk(actor.municipality)
+        return queue_room(table, self.known, self._ends, self.draws, self.clock)
 
     def numbers(self, actor: Actor, purpose: Purpose) -> DynamoNumbers:
         """Open the number area for one purpose and one person; both are in the session's tags."""
@@ -160,7 +162,7 @@ class PrivateHouse:
 
     def inquiries(self, actor: Actor) -> InquiryHouse:
         """Return the ports of asking other municipalities, and of what was asked and provided."""
-        return InquiryHouse(self._aws, self._directory, self.known, self.draws, self.clock, actor)
+        return InquiryHouse(self._aws, self._directory, self.known, self._ends, self.draws, self.clock, actor)
 
     def registration(self, actor: Actor) -> RegistrationDesk:
         """Return the ports of taking a file in."""

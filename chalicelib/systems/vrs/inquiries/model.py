@@ -161,6 +161,8 @@ class Inquiry(Word):
     doses: tuple[ProvidedDose, ...] = ()
     imported: int = 0
     conflicts: int = 0
+    after_end: int = 0
+    """Doses given after the end of business here: provided, and not imported."""
     kept_until: date
     version: int = 1
 
@@ -182,14 +184,6 @@ class Provision(Word):
     doses: tuple[ProvidedDose, ...]
     bulk: bool = False
     kept_until: date
-
-
-class Receiver(Word):
-    """提供先: who received a person's records, so that a correction can be told to them."""
-
-    municipality: MunicipalityCode
-    reference: str
-    provided_at: Moment
 
 
 class Canary(Word):

@@ -43,6 +43,7 @@ from chalicelib.systems.vrs.queues.bulk.rules import (
 )
 from chalicelib.systems.vrs.queues.days.ports import DayLists
 from chalicelib.systems.vrs.queues.ports import DosePlace, Shelf
+from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_given_by
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.clock import Clock, Draws, day_in_japan
 from chalicelib.values.keeping import demand_undoable
@@ -60,6 +61,7 @@ class FixDesk:
     shelf: Shelf
     lists: DayLists
     known: Knowledge
+    ends: BusinessEnds
     draws: Draws
     clock: Clock
 
@@ -67,9 +69,12 @@ class FixDesk:
 def preview_fix(wanted: FixRequest, actor: Actor, desk: FixDesk) -> FixShown:
     """Keep and return what a change would do, dose by dose; no dose is written.
 
-    Raises TooManyToFix, and NothingToFix where no dose of the selection would change.
+    Raises TooManyToFix, NothingToFix where no dose of the selection would change, and BusinessOver where
+    their day would be one after the last.
     """
     require(actor, Permission.FIX_IN_BULK)
+    if wanted.change.given_on is not None:
+        demand_given_by(desk.ends.of(actor.municipality), wanted.change.given_on)
     occasion = _occasion(actor, desk)
     doses = _selected(wanted.select, desk)
     sheets = desk.shelf.sheets({dose.ticket for dose in doses})

@@ -15,6 +15,7 @@ from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
 from chalicelib.systems.vrs.queues.days.ports import DayCounts, DayLists
 from chalicelib.systems.vrs.queues.foreign.model import ForeignDose, ForeignRow
 from chalicelib.systems.vrs.queues.late import LateDose, chain_of, decide_late, page_of
+from chalicelib.systems.vrs.retention.business import BusinessEnds
 from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
 from chalicelib.values.municipality import Municipalities, MunicipalityCode
@@ -33,22 +34,24 @@ class ForeignDesk:
     origins: Origins
     municipalities: Municipalities
     known: Knowledge
+    ends: BusinessEnds
     clock: Clock
 
 
 def record_foreign(wanted: ForeignDose, actor: Actor, desk: ForeignDesk) -> Answer:
-    """Record a dose of another origin and return what became of it; raise NotForeign.
+    """Record a dose of another origin and return what became of it.
 
-    A turn that is taken makes a conflict, as at a venue; an unregistered ticket keeps the dose waiting.
+    Raises NotForeign, BusinessOver, LateEntryOver.  A turn that is taken makes a conflict, as at a venue;
+    an unregistered ticket keeps the dose waiting.
     """
     require(actor, Permission.ENTER_FOREIGN)
     _demand_origin(wanted, actor.municipality, desk)
-    late = LateDose(**dict(wanted))
+    late, end = LateDose(**dict(wanted)), desk.ends.of(actor.municipality)
     for _ in range(TRIES):
         now = desk.clock.now()
         sheets = chain_of(wanted.ticket, desk.book)
         occasion = Occasion(actor.id, Source.STAFF, now, day_in_japan(now))
-        decision = decide_late(late, actor.municipality, sheets, occasion, desk.known)
+        decision = decide_late(late, actor.municipality, sheets, occasion, desk.known, end)
         entry = actor.entry(
             decision.act,
             now,
