@@ -48,7 +48,6 @@ MERGER = {
     "absorbed_version": 1,
     "reason": "二重の登録",
 }
-MOVES = "宛名番号,異動区分,異動日,理由\n".encode()
 ENTRY = {"kind": "waiting", "ticket": "1234567890", "turn": 1}
 DOSE = {"ticket": "1234567890", "turn": 1, "given_on": "2021-07-01", "product": "COMIRNATY", "lot": "EP2163"}
 PAPER = {**DOSE, "venue": "HALL-1"}
@@ -164,9 +163,6 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/people/merge"): _only(CLERK, body=MERGER),
     ("POST", "/people/merge/undo"): _only(CLERK, body=MERGER),
-    ("POST", "/moves-files"): _only(REGISTRAR, body=MOVES),
-    ("GET", "/moves-files/{moves_file_id}"): _only(REGISTRAR),
-    ("POST", "/moves-files/{moves_file_id}/apply"): _only(REGISTRAR, body=MOVES),
     ("GET", "/queues"): _only(CLERK, NUMBER_DESK, REGISTRAR),
     ("GET", "/queues/export"): _only(CLERK, NUMBER_DESK, REGISTRAR),
     ("POST", "/queues/near"): _only(CLERK, body={"ticket": "1234567890", "turn": 1}),
@@ -299,8 +295,6 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "desk:flag:set": ("private", frozenset({CLERK})),
     "desk:ticket:reissue": ("private", frozenset({CLERK})),
     "desk:person:merge": ("private", frozenset({CLERK})),
-    "files:moves:check": ("private", frozenset({REGISTRAR})),
-    "files:moves:apply": ("private", frozenset({REGISTRAR})),
     "desk:task:work": ("private", frozenset({CLERK})),
     "desk:paper:enter": ("private", frozenset({CLERK})),
     "desk:dose:enter_foreign": ("private", frozenset({CLERK})),
@@ -405,8 +399,6 @@ WITHOUT_STEP_UP = MACHINES | {
     "files:download:request",
     "files:medium:read",
     "files:medium:use",
-    "files:moves:apply",
-    "files:moves:check",
     "number:inquiry:ask",
     "number:inquiry:read",
     "office:erasure:read",
@@ -423,7 +415,6 @@ REAL_IDS = {
     "person_id": "P1",
     "registration_id": "R1",
     "flag_id": "F1",
-    "moves_file_id": "M1",
     "fix_id": "F1",
     "paper_id": "E1",
     "notice_id": "N1",

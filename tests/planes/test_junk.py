@@ -16,6 +16,7 @@ from chalicelib.access.staff.grants.model import Appointment
 from chalicelib.access.staff.misuse.model import Watched
 from chalicelib.access.tablets.proofs import read_proof
 from chalicelib.access.tablets.use_cases import home_of
+from chalicelib.adapters.file_layouts import load_profile
 from chalicelib.adapters.masters import load_kinds, load_municipalities
 from chalicelib.audit.search import LogQuery
 from chalicelib.errors import DomainError, UnreadableFile
@@ -30,7 +31,6 @@ from chalicelib.planes.private import (
 from chalicelib.planes.private.caller import TERMINAL_HEADER, terminal_of, token_of
 from chalicelib.planes.private.log_routes import SignOff
 from chalicelib.planes.private.statistics_routes import OpenDataQuery
-from chalicelib.planes.private.wiring import load_profile
 from chalicelib.planes.public import routes as public_routes
 from chalicelib.systems.vrs.doses.corrections import Cancellation, Correction, Settlement
 from chalicelib.systems.vrs.doses.scan import Scan
@@ -145,7 +145,6 @@ class Town:
             "person_id": found["person_id"],
             "registration_id": self.applied["registration_id"],
             "flag_id": "F1",
-            "moves_file_id": "M1",
             "fix_id": "F1",
             "paper_id": "E1",
             "notice_id": "20210701T000000.000000Z-" + "0" * 32,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.places import Item, Place, Write
-from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place
+from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place, trace_place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
 from chalicelib.audit.model import Entry
@@ -193,8 +193,7 @@ def _holder(item: Item | None) -> str:
 
 
 def _trace_place(chunk: Chunk, trace: Trace) -> Place:
-    sort = f"{chunk.part:04d}#{trace.after.person_id}"
-    return Place(Area.RESIDENT, f"CHANGESET#{chunk.changeset_id}", sort)
+    return trace_place(chunk.changeset_id, chunk.part, trace.after.person_id)
 
 
 def _body(trace: Trace) -> bytes:

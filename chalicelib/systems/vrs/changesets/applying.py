@@ -15,13 +15,14 @@ def apply(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Changeset:
 
     Raises NotInThisState without an approval, RequestExpired where that is too old, and OvertakenFile where
     what stands changed since the dry run so that a row is refused now; then the rows before it are applied,
-    and the changeset can be undone.
+    and the changeset can be undone.  BusinessOver: registration has ended; undoing never ends.
     """
     require(actor, Permission.APPLY_FILE)
     changeset = changeset_of(changeset_id, actor, desk)
     if changeset.state is State.APPLIED:
         return changeset
     demand(changeset, State.APPROVED, State.APPLYING)
+    desk.kind_of(changeset).demand_open()
     now = desk.media.clock.now()
     until, taken = now + WORKED_AT_ONCE, {"applied_by": actor.id, "worked_at": now}
     if changeset.state is State.APPROVED:
