@@ -16,7 +16,7 @@ from chalicelib.planes.private.queue_wiring import QueueRoom
 from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.changesets.ports import ChangesetBook
 from chalicelib.systems.vrs.downloads.model import DownloadKind
-from chalicelib.systems.vrs.downloads.ports import DownloadBook, Pieces, Roll
+from chalicelib.systems.vrs.downloads.ports import DownloadBook, LogRoll, Pieces, Roll
 from chalicelib.systems.vrs.media.ports import MediaLedger
 from chalicelib.systems.vrs.moves.ports import Moves
 from chalicelib.systems.vrs.notices.ports import Inbox, Inboxes, Outbox
@@ -31,7 +31,7 @@ from chalicelib.systems.vrs.statistics.ports import Counters, Tallies
 from chalicelib.systems.vrs.tickets.ports import TicketBook, TicketBooks
 from chalicelib.values.municipality import MunicipalityCode
 from local.provision import REGION, TABLE
-from tests.fakes.files import FakeRoll
+from tests.fakes.files import FakeLogRoll, FakeRoll
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor
 from tests.fakes.samples import candidate
 from tests.fakes.traces import FakeCounters, FakeInbox, FakeInboxes, FakeOutbox
@@ -48,6 +48,7 @@ class FilePorts(NamedTuple):
     downloads: DownloadBook
     pieces: Pieces
     roll: Roll
+    log: LogRoll
 
 
 class FakePorts:
@@ -94,6 +95,7 @@ class FakePorts:
             downloads=self._house.downloads(code).book,
             pieces=self._house.downloads(code).pieces,
             roll=FakeRoll(self._house.cabinets[str(code)]),
+            log=FakeLogRoll(self._house.cabinets[str(code)]),
         )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
@@ -191,6 +193,7 @@ class DynamoPorts(FakePorts):
             downloads=downloads.book,
             pieces=downloads.pieces,
             roll=downloads.kinds[DownloadKind.LEDGER].roll,  # type: ignore[attr-defined] - the ledger's own
+            log=downloads.kinds[DownloadKind.LOG].roll,  # type: ignore[attr-defined] - the log's own
         )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:

@@ -19,6 +19,7 @@ from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
 from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
 from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.records import LogOutput, ProvisionOutput
 from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
 from chalicelib.systems.vrs.moves.filing import MovesFiles
@@ -37,8 +38,10 @@ from tests.fakes.cabinet import Cabinet
 from tests.fakes.files import (
     FakeChangesets,
     FakeDownloads,
+    FakeLogRoll,
     FakeMedia,
     FakePieces,
+    FakeRecordRoll,
     FakeRoll,
     PlainEnvelopes,
 )
@@ -174,6 +177,8 @@ class FakeHouse:
         kinds = {
             DownloadKind.LEDGER: LedgerOutput(roll, layout, str(code)),
             DownloadKind.WAITING: WaitingOutput(self.books.of(code), roll, layout, str(code)),
+            DownloadKind.PROVISIONS: ProvisionOutput(FakeRecordRoll(cabinet), self.clock),
+            DownloadKind.LOG: LogOutput(FakeLogRoll(cabinet), self.clock),
         }
         return DownloadDesk(FakeDownloads(cabinet), FakePieces(cabinet), kinds, self.media(code))
 

@@ -78,3 +78,18 @@ class FileDesk:
         approved = self.approve(path)
         assert approved.status == 200, approved.json
         return path, self.apply(path)
+
+
+def taken_out(asker: SoftTerminal, admin: SoftTerminal, kind: str, **more: Any) -> bytes:
+    """Take a download out: asked for, approved, made, fetched, and its medium erased."""
+    admin.post("/media", MEDIUM)
+    asked = asker.post("/downloads", {"kind": kind, "reason": "点検", "medium_id": "USB-01", **more})
+    assert asked.status == 200, asked.json
+    path = f"/downloads/{asked.json['download_id']}"
+    assert admin.post(f"{path}/decide", {"approve": True}).status == 200
+    made = asker.post(f"{path}/make", {}).json
+    assert made["state"] == "made", made
+    pieces = [asker.post(f"{path}/pieces/{piece}", {}) for piece in range(1, made["pieces"] + 1)]
+    assert {each.status for each in pieces} == {200}
+    assert asker.post(f"/media-uses/{made['use_id']}/erased", {}).status == 200
+    return b"".join(each.body for each in pieces)

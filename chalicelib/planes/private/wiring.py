@@ -14,7 +14,13 @@ from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
 from chalicelib.adapters.dynamodb.cases import AuditLookers, DynamoCases, DynamoReceivers
 from chalicelib.adapters.dynamodb.changesets import DynamoChangesets, SealedEnvelopes
-from chalicelib.adapters.dynamodb.downloads import DynamoDownloads, DynamoPieces, DynamoRoll
+from chalicelib.adapters.dynamodb.downloads import (
+    DynamoDownloads,
+    DynamoLogRoll,
+    DynamoPieces,
+    DynamoRecordRoll,
+    DynamoRoll,
+)
 from chalicelib.adapters.dynamodb.due import DynamoDueList
 from chalicelib.adapters.dynamodb.import_keys import ImportKeys
 from chalicelib.adapters.dynamodb.media import DynamoMedia
@@ -48,6 +54,7 @@ from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
 from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.records import LogOutput, ProvisionOutput
 from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
 from chalicelib.systems.vrs.moves.filing import MovesFiles
@@ -239,6 +246,8 @@ class PrivateHouse:
             kinds={
                 DownloadKind.LEDGER: LedgerOutput(roll, layout, municipality),
                 DownloadKind.WAITING: WaitingOutput(book, roll, layout, municipality),
+                DownloadKind.PROVISIONS: ProvisionOutput(DynamoRecordRoll(table), self.clock),
+                DownloadKind.LOG: LogOutput(DynamoLogRoll(self._office(actor.municipality)), self.clock),
             },
             media=self.media(actor.municipality),
         )
