@@ -22,8 +22,10 @@ from chalicelib.adapters.envelopes import fingerprint, sealed
 from chalicelib.systems.vrs.changesets.model import LARGEST_PART, PartHeader
 from chalicelib.systems.vrs.changesets.rules import digest_of
 
-ADDRESSEE = 1
-"""The column by which a person's rows are kept in one part."""
+ADDRESSEES = ("宛名番号", "個別宛名番号(空欄)")
+"""What the column is called by which a person's rows are kept in one part."""
+ROWS = 900
+"""Rows in one part, unless the kind of file takes fewer."""
 
 
 class NotSealedHere(Exception):
@@ -52,14 +54,16 @@ class SealedFile:
         return b"\n".join(self.envelopes) + b"\n"
 
 
-def seal(content: bytes, public: Mapping[str, str], typed: str, largest: int = LARGEST_PART) -> SealedFile:
+def seal(
+    content: bytes, public: Mapping[str, str], typed: str, largest: int = LARGEST_PART, rows: int = ROWS
+) -> SealedFile:
     """Seal a CSV for a published key whose fingerprint a person has typed; raise NotSealedHere."""
     found = fingerprint(public)
     if "".join(typed.split()).replace(":", "").lower() != found:
         raise NotSealedHere(
             "指紋が一致しません。公開鍵を確かめてください。 / The fingerprint is not this key's."
         )
-    parts = list(_parts(content, largest))
+    parts = list(_parts(content, largest, rows))
     file = "".join(secrets.choice(CROCKFORD) for _ in range(26))
     return SealedFile(
         tuple(
@@ -85,7 +89,7 @@ def from_bytes(content: bytes) -> SealedFile:
     return SealedFile(tuple(content.split(b"\n")[:-1]))
 
 
-def _parts(content: bytes, largest: int) -> Iterator[tuple[int, bytes]]:
+def _parts(content: bytes, largest: int, rows: int) -> Iterator[tuple[int, bytes]]:
     """Yield parts with the header each and the file's row of their first; a person's rows stay together.
 
     A line break inside quotes would be cut here; no cell of ours may hold one, and the dry run says so.
@@ -94,9 +98,11 @@ def _parts(content: bytes, largest: int) -> Iterator[tuple[int, bytes]]:
     if len(lines) < 2:
         raise NotSealedHere("行がありません。 / The file has no rows.")
     header, first, size = lines[0], 2, 0
+    column = _column(header)
     some: list[bytes] = []
     for row, line in enumerate(lines[1:], start=2):
-        if some and size + len(line) > largest and _person(line) != _person(some[-1]):
+        full = len(some) == rows or size + len(line) > largest
+        if some and full and _person(line, column) != _person(some[-1], column):
             yield first, header + b"".join(some)
             some, first, size = [], row, 0
         some.append(line)
@@ -104,9 +110,16 @@ def _parts(content: bytes, largest: int) -> Iterator[tuple[int, bytes]]:
     yield first, header + b"".join(some)
 
 
-def _person(line: bytes) -> bytes:
+def _column(header: bytes) -> int | None:
+    """Return which column says whose row it is; None where none does."""
+    names = [{each.encode(code) for each in ADDRESSEES} for code in ("utf-8", "cp932")]
+    cells = [cell.strip(b'" \r\n') for cell in header.split(b",")]
+    return next((place for place, cell in enumerate(cells) if any(cell in some for some in names)), None)
+
+
+def _person(line: bytes, column: int | None) -> bytes:
     cells = line.split(b",")
-    return cells[ADDRESSEE] if len(cells) > ADDRESSEE else line
+    return line if column is None or len(cells) <= column else cells[column].strip(b'"')
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -92,7 +92,6 @@ from chalicelib.errors.moves import FlagTakenBack as FlagTakenBack
 from chalicelib.errors.moves import NoSuchFlag as NoSuchFlag
 from chalicelib.errors.moves import NoSuchFlagCode as NoSuchFlagCode
 from chalicelib.errors.moves import NoSuchMerger as NoSuchMerger
-from chalicelib.errors.moves import NoSuchMovesFile as NoSuchMovesFile
 from chalicelib.errors.moves import NoTicketForFlagged as NoTicketForFlagged
 from chalicelib.errors.moves import NotTheSamePerson as NotTheSamePerson
 from chalicelib.errors.moves import SamePerson as SamePerson

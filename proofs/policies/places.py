@@ -4,7 +4,7 @@ _PLACES = """
 venue#TICKET#x venue#WAITING#0 venue#CONFLICTS#0 venue#TABLETS venue#TABLET#x venue#VENUES venue#INVITATIONS
 venue#AUDIT#x venue#LANES venue#PASTLANES venue#KEYS venue#MUNICIPALITIES resident#PERSON#x
 resident#TICKET#x resident#REVIEW#x resident#FINDINGS#0 resident#KEYS number#INDEX#x office#ACCOUNTS
-office#SESSION#x office#REGISTRATIONS office#MOVES office#RESEAL office#CHECKPOINTS office#AUDIT#x
+office#SESSION#x office#REGISTRATIONS office#RESEAL office#CHECKPOINTS office#AUDIT#x
 office#LANES office#PASTLANES office#KEYS resident#TASKS#0 resident#BULK#x resident#PAPERS
 resident#DAYCOUNTS resident#DAYS#x resident#DAYROWS#x venue#BUSINESS resident#DUE#2 resident#DUEOF#x
 resident#RECEIVERS#x office#RETENTION office#BUSINESSENDS office#HOLDS office#HELD#x office#ERASURES
@@ -17,7 +17,7 @@ resident#CHANGESET#x resident#DOWNLOAD#x
 """
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
-office#CHECKPOINTSX office#REGISTRATIONSX office#MOVESX office#UNHEARD-OF venue#UNHEARD-OF
+office#CHECKPOINTSX office#REGISTRATIONSX office#UNHEARD-OF venue#UNHEARD-OF
 resident#UNHEARD-OF office#CHALLENGE office#TERMINALSX office#SHAREDIDSX office#GRANTSX office#MISUSEX
 office#WATCHEDX office#RESEALX resident#KEYSX number#UNHEARD-OF number#KEYS #x unheard-of#X VENUE#TICKET#x
 venue venues#TICKET#x venue#TABLETSX venue#VENUESX venue#INVITATIONSX venue#PASTLANESX office#PASTLANESX

@@ -77,7 +77,7 @@ class Cabinet:
     """The records of one municipality.  ``audit`` has one entry an act, ``stream`` one key a change."""
 
     def __init__(self, code: str) -> None:
-        self._key = code.encode()
+        self.code, self._key = code, code.encode()
         self._rows: dict[str, dict[Hashable, Row]] = defaultdict(dict)
         self.audit: list[Entry] = []
         self.stream: list[tuple[str, Hashable]] = []

@@ -7,11 +7,11 @@ from chalicelib.access.model import Actor, Plane, Role
 from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
+from chalicelib.adapters.file_layouts import load_layout, load_profile
 from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.terms import load_retention
 from chalicelib.planes.private.queue_wiring import QueueRoom
-from chalicelib.planes.private.wiring import load_layout, load_profile
 from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
 from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
@@ -19,9 +19,10 @@ from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
 from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
 from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.records import LogOutput, ProvisionOutput
 from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
-from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
+from chalicelib.systems.vrs.moves.filing import MovesFiles
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.queues.days.use_cases import DayListDesk
 from chalicelib.systems.vrs.registration.ledger import LedgerFiles
@@ -37,13 +38,15 @@ from tests.fakes.cabinet import Cabinet
 from tests.fakes.files import (
     FakeChangesets,
     FakeDownloads,
+    FakeLogRoll,
     FakeMedia,
     FakePieces,
+    FakeRecordRoll,
     FakeRoll,
     PlainEnvelopes,
 )
 from tests.fakes.moments import CountedDraws, HandClock
-from tests.fakes.moves import FakeMoves, FakeMovesFiles
+from tests.fakes.moves import FakeMoves
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
 from tests.fakes.queues import FakeDayLists, fake_room
 from tests.fakes.retention import FakeBusinessEnds, FakeCertifier, FakeDueList, FakeEraser, FakeRetention
@@ -112,11 +115,6 @@ class FakeHouse:
         codes = load_flag_codes()
         return MovesDesk(FakeMoves(cabinet), FakeResidents(cabinet), book, codes, self.draws, self.clock)
 
-    def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFilesDesk:
-        """Return the ports of files of moves."""
-        files = FakeMovesFiles(self.cabinets[str(code)])
-        return MovesFilesDesk(self.moves(code), files, load_moves_profile())
-
     def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
         """Return the ports of work queues, bulk fixes, paper entries and day counts."""
         return fake_room(self.cabinets[str(code)], KNOWN, self.ends, self.draws, self.clock)
@@ -158,7 +156,9 @@ class FakeHouse:
         """Return the ports of the media ledger."""
         return MediaDesk(FakeMedia(self.cabinets[str(code)]), self.draws, self.clock)
 
-    def changesets(self, actor: Actor, desk: RegistrationDesk | None = None) -> ChangesetDesk:
+    def changesets(
+        self, actor: Actor, desk: RegistrationDesk | None = None, moves: MovesDesk | None = None
+    ) -> ChangesetDesk:
         """Return the ports of changesets."""
         code = actor.municipality
         registration = desk or self.registration(code)
@@ -166,6 +166,7 @@ class FakeHouse:
         kinds = {
             FileKind.REGISTRATION: RegistrationFiles(registration, actor),
             FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+            FileKind.MOVES: MovesFiles(moves or self.moves(code), load_moves_profile(), actor),
         }
         return ChangesetDesk(book, PlainEnvelopes(), kinds, self.media(code))
 
@@ -176,6 +177,8 @@ class FakeHouse:
         kinds = {
             DownloadKind.LEDGER: LedgerOutput(roll, layout, str(code)),
             DownloadKind.WAITING: WaitingOutput(self.books.of(code), roll, layout, str(code)),
+            DownloadKind.PROVISIONS: ProvisionOutput(FakeRecordRoll(cabinet), self.clock),
+            DownloadKind.LOG: LogOutput(FakeLogRoll(cabinet), self.clock),
         }
         return DownloadDesk(FakeDownloads(cabinet), FakePieces(cabinet), kinds, self.media(code))
 

@@ -220,8 +220,8 @@ class Birdhouse:
         laid = {"individual_number": "123456789018", "label": "名簿の一行"}
         admin.post("/canaries", laid)
         paths = (
-            *("/inquiries", "/inquiries/export", "/inquiries/report", f"/inquiries/{asked['inquiry_id']}"),
-            *("/inquiries/bulks", bulk, f"{bulk}/export", "/provisions", "/provisions/export", "/canaries"),
+            *("/inquiries", "/inquiries/report", f"/inquiries/{asked['inquiry_id']}"),
+            *("/inquiries/bulks", bulk, f"{bulk}/export", "/provisions", "/canaries"),
         )
         for path in paths:
             admin.get(path)

@@ -5,6 +5,7 @@ from typing import Any
 
 from local.city import Person, people, registration_csv
 from local.terminal import SoftTerminal
+from tests.planes.sealed_files import FileDesk
 
 HEADER = "宛名番号,異動区分,異動日,理由"
 
@@ -40,7 +41,10 @@ def move_about(desk: dict[str, SoftTerminal], canaries: list[Person]) -> None:
     versions = {"survivor_version": merged["version"], "absorbed_version": merged["absorbed_version"]}
     clerk.post("/people/merge/undo", {**both, **versions})
     content = f"{HEADER}\r\n{mover.address_number},11,20210625,\r\n".encode()
-    for rows in (content, content + b"x\r\n", content.replace(b",11,", b",99,")):
-        checked = registrar.send_file("/moves-files?name=moves.csv", rows).json["file"]
-        registrar.send_file(f"/moves-files/{checked['file_id']}/apply", rows)
-        registrar.get(f"/moves-files/{checked['file_id']}")
+    files = FileDesk(registrar, desk["admin"])
+    for rows in (content + b"x\r\n", content.replace(b",11,", b",99,"), content):
+        path = files.checked(rows, kind="moves")
+        files.approve(path)
+        registrar.post(f"{path}/apply", {})
+        registrar.get(path)
+    files.undo(path)

@@ -2,7 +2,7 @@
 
 from local.city import people, registration_csv, ticket_line
 from tests.planes.doings import Doings
-from tests.planes.sealed_files import FileDesk
+from tests.planes.sealed_files import FileDesk, taken_out
 from tests.planes.venue import OTHER_LOT, scan
 from tests.vrs.registration_files import given_dose, row_of, text_of
 from tests.world import KASUKABE
@@ -53,3 +53,4 @@ def _out(doings: Doings, desk: FileDesk) -> None:
         for piece in range(1, made["pieces"] + 1):
             assert clerk.post(f"{path}/pieces/{piece}", {}).status == 200
     assert clerk.get("/downloads").json["total"] == 2
+    assert taken_out(doings.staff["auditor"], desk.admin, "log")

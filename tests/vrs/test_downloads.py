@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.adapters.file_layouts import load_layout
 from chalicelib.errors import (
     AlreadyFetched,
     AnotherTerminal,
@@ -16,7 +17,6 @@ from chalicelib.errors import (
     RequestExpired,
     SheetMoved,
 )
-from chalicelib.planes.private.wiring import load_layout
 from chalicelib.systems.vrs.downloads import use_cases as downloads
 from chalicelib.systems.vrs.downloads.model import DownloadKind, DownloadRequest, DownloadState
 from chalicelib.systems.vrs.downloads.rules import ledger_rows, refuse_numbers

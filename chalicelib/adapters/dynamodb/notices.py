@@ -9,7 +9,7 @@ from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.bulk_fixes import chunk_place
 from chalicelib.adapters.dynamodb.directory import Directory
 from chalicelib.adapters.dynamodb.places import Item, Place
-from chalicelib.adapters.dynamodb.register import trace_place
+from chalicelib.adapters.dynamodb.residents import trace_place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import SHARDS
 from chalicelib.audit.model import Entry

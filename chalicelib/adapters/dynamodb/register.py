@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.places import Item, Place, Write, lapsing
-from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place
+from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place, trace_place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
 from chalicelib.audit.model import Entry
@@ -192,11 +192,6 @@ class DynamoRegister:
 
 def _holder(item: Item | None) -> str:
     return "" if item is None else item.plaintext.decode()
-
-
-def trace_place(changeset_id: str, part: int, person_id: str) -> Place:
-    """Return where a person's change by a file stands."""
-    return Place(Area.RESIDENT, f"CHANGESET#{changeset_id}", f"{part:04d}#{person_id}")
 
 
 def _trace_place(chunk: Chunk, trace: Trace) -> Place:

@@ -109,6 +109,11 @@ def roster_place(person_id: str) -> Place:
     return Place(Area.RESIDENT, f"ROSTER#{int(person_id[0], 16) % ROSTERS}", person_id)
 
 
+def trace_place(changeset_id: str, part: int, person_id: str) -> Place:
+    """Return where a part of a file notes what it changed of a registration."""
+    return Place(Area.RESIDENT, f"CHANGESET#{changeset_id}", f"{part:04d}#{person_id}")
+
+
 def _people(items: Sequence[Item | None]) -> list[Resident | None]:
     return [None if item is None else Resident.model_validate_json(item.plaintext) for item in items]
 

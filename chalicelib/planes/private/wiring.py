@@ -1,9 +1,5 @@
 """What the private plane works with, built once a cold start."""
 
-import json
-from functools import cache
-from importlib.resources import files
-
 import boto3
 
 from chalicelib.access.log.reviews import LogReviewDesk
@@ -18,11 +14,17 @@ from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
 from chalicelib.adapters.dynamodb.cases import AuditLookers, DynamoCases, DynamoReceivers
 from chalicelib.adapters.dynamodb.changesets import DynamoChangesets, SealedEnvelopes
-from chalicelib.adapters.dynamodb.downloads import DynamoDownloads, DynamoPieces, DynamoRoll
+from chalicelib.adapters.dynamodb.downloads import (
+    DynamoDownloads,
+    DynamoLogRoll,
+    DynamoPieces,
+    DynamoRecordRoll,
+    DynamoRoll,
+)
 from chalicelib.adapters.dynamodb.due import DynamoDueList
 from chalicelib.adapters.dynamodb.import_keys import ImportKeys
 from chalicelib.adapters.dynamodb.media import DynamoMedia
-from chalicelib.adapters.dynamodb.moves import DynamoMoves, DynamoMovesFiles
+from chalicelib.adapters.dynamodb.moves import DynamoMoves
 from chalicelib.adapters.dynamodb.notices import DynamoInbox, DynamoOutbox
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
@@ -35,6 +37,7 @@ from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.dynamodb.traces import DynamoLogReviews, DynamoTraces
+from chalicelib.adapters.file_layouts import load_layout, load_profile
 from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords
@@ -50,14 +53,14 @@ from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
-from chalicelib.systems.vrs.downloads.model import DownloadKind, Layout
+from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.records import LogOutput, ProvisionOutput
 from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
-from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
+from chalicelib.systems.vrs.moves.filing import MovesFiles
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.notices.use_cases import NoticeDesk
 from chalicelib.systems.vrs.registration.ledger import LedgerFiles
-from chalicelib.systems.vrs.registration.model import Profile
 from chalicelib.systems.vrs.registration.parts import RegistrationFiles
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
@@ -134,7 +137,9 @@ class PrivateHouse:
 
     def moves(self, actor: Actor) -> MovesDesk:
         """Return the ports of flags, re-issues and merges."""
-        table = self._desk(actor.municipality)
+        return self._moves(self._desk(actor.municipality))
+
+    def _moves(self, table: SealedTable) -> MovesDesk:
         return MovesDesk(
             moves=DynamoMoves(table),
             residents=DynamoResidents(table),
@@ -143,11 +148,6 @@ class PrivateHouse:
             draws=self.draws,
             clock=self.clock,
         )
-
-    def moves_files(self, actor: Actor) -> MovesFilesDesk:
-        """Return the ports of files of moves: the desk's, and the office's for the record of the file."""
-        files = DynamoMovesFiles(self._office(actor.municipality))
-        return MovesFilesDesk(self.moves(actor), files, load_moves_profile())
 
     def queues(self, actor: Actor) -> QueueRoom:
         """Return the ports of work queues, bulk fixes, paper entries and day counts."""
@@ -222,13 +222,14 @@ class PrivateHouse:
 
     def changesets(self, actor: Actor) -> ChangesetDesk:
         """Return the ports of changesets, and the rooms that take files, a kind each."""
-        registration = self.registration(actor)
+        registration, moves = self.registration(actor), self._moves(self._registering(actor))
         return ChangesetDesk(
             book=DynamoChangesets(self._office(actor.municipality)),
             envelopes=SealedEnvelopes(self.import_keys(actor)),
             kinds={
                 FileKind.REGISTRATION: RegistrationFiles(registration, actor),
                 FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+                FileKind.MOVES: MovesFiles(moves, load_moves_profile(), actor),
             },
             media=self.media(actor.municipality),
         )
@@ -247,6 +248,8 @@ class PrivateHouse:
             kinds={
                 DownloadKind.LEDGER: LedgerOutput(roll, layout, municipality),
                 DownloadKind.WAITING: WaitingOutput(book, roll, layout, municipality),
+                DownloadKind.PROVISIONS: ProvisionOutput(DynamoRecordRoll(table), self.clock),
+                DownloadKind.LOG: LogOutput(DynamoLogRoll(self._office(actor.municipality)), self.clock),
             },
             media=self.media(actor.municipality),
         )
@@ -263,17 +266,3 @@ class PrivateHouse:
 
     def _desk(self, municipality: MunicipalityCode) -> SealedTable:
         return self._aws.table(Duty.DESK, str(municipality))
-
-
-@cache
-def load_layout() -> Layout:
-    """Return the layout of what goes out."""
-    text = files("chalicelib.data").joinpath("downloads.json").read_bytes()
-    return Layout.model_validate(json.loads(text))
-
-
-@cache
-def load_profile() -> Profile:
-    """Return the registration file's profile."""
-    text = files("chalicelib.data").joinpath("registration.json").read_bytes()
-    return Profile.model_validate(json.loads(text))

@@ -49,6 +49,9 @@ class FileKind(StrEnum):
     LEDGER = "ledger"
     """予防接種台帳: doses in the layout in which they go out."""
 
+    MOVES = "moves"
+    """異動 (転出・死亡等): flags of people who are registered."""
+
 
 class State(StrEnum):
     """一括登録の状態."""
@@ -136,8 +139,9 @@ class Marks(Word):
 
     row: int
     person: str
-    number: str
-    tickets: tuple[str, ...]
+    number: str = ""
+    """Empty where the file brings none."""
+    tickets: tuple[str, ...] = ()
 
 
 class PartReport(Word):

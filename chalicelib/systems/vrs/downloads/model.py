@@ -30,6 +30,12 @@ class DownloadKind(StrEnum):
     WAITING = "waiting"
     """接種対象者登録待ちリスト出力."""
 
+    PROVISIONS = "provisions"
+    """情報提供等の記録の出力."""
+
+    LOG = "log"
+    """操作記録の出力."""
+
 
 class DownloadState(StrEnum):
     """出力の状態."""

@@ -1,15 +1,19 @@
 """Which state may follow which, the layout's rows, and that no cell can be a 個人番号."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 
+from chalicelib.access.model import Actor, Permission
+from chalicelib.access.rules import require
 from chalicelib.errors import HoldsANumber, NotInThisState, RequestExpired
 from chalicelib.systems.vrs.downloads.model import (
     DECIDED_WITHIN,
     FETCHED_WITHIN,
     Download,
+    DownloadKind,
     DownloadState,
     Layout,
 )
@@ -29,6 +33,17 @@ MOVES: Mapping[DownloadState, frozenset[DownloadState]] = {
 """What may follow what; everything else is refused."""
 SEPARATORS = frozenset("-‐‑–—ー－ 　.,・_/")
 Given = tuple[TicketNumber, Slot]
+OUR_IDS = re.compile(
+    r"[0-9a-f]{32}|[0-9a-f]{64}|[0-9A-HJKMNP-TV-Z]{26}(-[0-9]{1,5})?|[0-9]{8}T[0-9]{6}\.[0-9]{6}Z"
+)
+"""Blind indexes, digests, ids and moments that we made: chance puts twelve digits in a row there."""
+NEEDS: Mapping[DownloadKind, Permission] = {
+    DownloadKind.LEDGER: Permission.READ_PERSON,
+    DownloadKind.WAITING: Permission.READ_LISTS,
+    DownloadKind.PROVISIONS: Permission.READ_PROVISIONS,
+    DownloadKind.LOG: Permission.EXPORT_AUDIT,
+}
+"""What whoever takes a kind out must be allowed to see on the screen, beside asking for downloads."""
 
 
 def moved(download: Download, to: DownloadState, **changed: object) -> Download:
@@ -57,6 +72,17 @@ def demand_in_time(download: Download, now: datetime) -> None:
     made_at = download.made_at if download.state is DownloadState.MADE else None
     if made_at is not None and now > made_at + FETCHED_WITHIN:
         raise RequestExpired
+
+
+def demand_kind(kind: DownloadKind, actor: Actor) -> None:
+    """Let the actor ask for, make and take out a download of a kind, or raise NotAllowed or StepUpNeeded."""
+    require(actor, Permission.REQUEST_DOWNLOAD)
+    require(actor, NEEDS[kind])
+
+
+def is_our_id(text: str) -> bool:
+    """Tell whether a text is, whole, an id or a moment that this system made."""
+    return OUR_IDS.fullmatch(text) is not None
 
 
 def refuse_numbers(row: Row, *, exempt: int = 0) -> None:
