@@ -89,7 +89,7 @@ class DynamoResidents:
         writes = [self.issue(ticket, after.person_id) for ticket in issued]
         if before is None:
             writes.append(table.put_new(person_place(after.person_id), _body(after)))
-            writes.append(table.put_new(roster_place(after.person_id), after.person_id.encode()))
+            writes.append(table.put_plain(roster_place(after.person_id)))
             return writes
         if before.model_copy(update={"version": after.version}) == after:
             return writes
