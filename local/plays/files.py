@@ -1,17 +1,24 @@
 """Files in and out: a sealed file with errors, one that is applied and undone, and a download."""
 
+import json
+import subprocess
+import sys
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from local.city import people, registration_csv, ticket_line
 from local.city_hall import CityHall
 from local.play import CITY, Cast
-from local.seal_file import SealedFile, seal
+from local.seal_file import SealedFile, from_bytes, seal
 from local.telling import Teller
 from local.terminal import SoftTerminal
 from local.venue_day import DAY, LOT, PRODUCT
 
 MEDIUM = {"medium_id": "USB-01", "kind": "usb_memory", "encrypted": True, "custodian": "庶務係"}
 NEW, SEED = 300, 404
+ROOT = Path(__file__).parents[2]
+SEAL = (sys.executable, "-m", "local.seal_file")
 MOVES = "宛名番号,異動区分,異動日,理由"
 
 
@@ -27,7 +34,7 @@ def play(hall: CityHall, teller: Teller, cast: Cast) -> None:
     plain = registrar.send_file("/changesets/x/parts/1", registration_csv(some))
     teller.expect("平文の CSV は拒む / plain CSV refused", came=plain.json["code"], wanted="V140")
     _with_errors(teller, cast, _sealed(registration_csv(some).replace(CITY.encode(), b"112144", 3), key))
-    _applied_and_undone(teller, cast, _sealed(registration_csv(some), key))
+    _at_the_desk(teller, cast, registration_csv(some), key)
     _moved_and_undone(teller, cast, key)
     _out(teller, cast)
 
@@ -68,6 +75,39 @@ def _with_errors(teller: Teller, cast: Cast, file: SealedFile) -> None:
     teller.expect("誤りの行が分かる / rows named", came=[row["row"] for row in refused], wanted=[2, 3, 4])
     answer = cast.admin.post(f"{path}/decide", {"approve": True, "note": "確認"})
     teller.expect("誤りのある一括登録は承認できない / not approvable", came=answer.status, wanted=422)
+
+
+def _at_the_desk(teller: Teller, cast: Cast, content: bytes, key: dict[str, str]) -> None:
+    """Seal a file with the command that the desk has, which tells what is wrong; take it all the way."""
+    with TemporaryDirectory() as folder:
+        plain = Path(folder) / "people.csv"
+        plain.with_name("key.json").write_text(json.dumps(key))
+        plain.write_bytes(content.replace(CITY.encode(), b"112144", 1))
+        wrong = _vrs_seal(plain, key["fingerprint"])
+        teller.say(wrong.stderr.splitlines()[-1])
+        teller.expect(
+            "誤りのある行は封緘の前に分かる / told before sealing",
+            came=(wrong.returncode, "2行目 自治体コード" in wrong.stderr, plain.exists()),
+            wanted=(1, True, True),
+        )
+        plain.write_bytes(content)
+        forged = _vrs_seal(plain, "0" * 64)
+        teller.expect("指紋の違う鍵では封緘しない / not for another key", came=forged.returncode, wanted=1)
+        done = _vrs_seal(plain, key["fingerprint"])
+        teller.expect(
+            "封緘し、平文は残さない / sealed, no plain copy",
+            came=(done.returncode, plain.exists()),
+            wanted=(0, False),
+        )
+        file = from_bytes(plain.with_suffix(".vrs").read_bytes())
+    teller.expect("管理簿の指紋 / the ledger's digest", came=file.digest in done.stdout, wanted=True)
+    _applied_and_undone(teller, cast, file)
+
+
+def _vrs_seal(plain: Path, typed: str) -> "subprocess.CompletedProcess[str]":
+    command = [*SEAL, str(plain), "--fingerprint", typed]
+    key = str(plain.with_name("key.json"))
+    return subprocess.run([*command, "--key", key], capture_output=True, text=True, check=False, cwd=ROOT)
 
 
 def _applied_and_undone(teller: Teller, cast: Cast, file: SealedFile) -> None:

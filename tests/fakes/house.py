@@ -8,7 +8,13 @@ from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
 from chalicelib.adapters.file_layouts import load_layout, load_profile
-from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.masters import (
+    load_kinds,
+    load_municipalities,
+    load_origins,
+    load_sentences,
+    load_vaccines,
+)
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.terms import load_retention
 from chalicelib.planes.private.queue_wiring import QueueRoom
@@ -165,7 +171,7 @@ class FakeHouse:
         book = FakeChangesets(self.cabinets[str(code)])
         kinds = {
             FileKind.REGISTRATION: RegistrationFiles(registration, actor),
-            FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+            FileKind.LEDGER: LedgerFiles(registration, actor, load_layout(), load_origins()),
             FileKind.MOVES: MovesFiles(moves or self.moves(code), load_moves_profile(), actor),
         }
         return ChangesetDesk(book, PlainEnvelopes(), kinds, self.media(code))
@@ -175,8 +181,8 @@ class FakeHouse:
         cabinet, layout = self.cabinets[str(code)], load_layout()
         roll = FakeRoll(cabinet)
         kinds = {
-            DownloadKind.LEDGER: LedgerOutput(roll, layout, str(code)),
-            DownloadKind.WAITING: WaitingOutput(self.books.of(code), roll, layout, str(code)),
+            DownloadKind.LEDGER: LedgerOutput(roll, layout, load_origins(), str(code)),
+            DownloadKind.WAITING: WaitingOutput(self.books.of(code), roll, layout, load_origins(), str(code)),
             DownloadKind.PROVISIONS: ProvisionOutput(FakeRecordRoll(cabinet), self.clock),
             DownloadKind.LOG: LogOutput(FakeLogRoll(cabinet), self.clock),
         }

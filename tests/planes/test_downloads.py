@@ -21,8 +21,10 @@ BLOCK = (
     *("接種履歴登録日時", "接種日", "券番号", "接種自治体コード"),
     *("接種会場名", "接種医師名", "ワクチンメーカー", "ワクチンロット番号"),
 )
-HEADER = ["個別宛名番号(空欄)", *(f"{turn}回目{name}" for turn in range(1, 8) for name in BLOCK)]
+PUBLISHED = ["個別宛名番号(空欄)", *(f"{turn}回目{name}" for turn in range(1, 8) for name in BLOCK)]
 """Written down a second time, from the published layout."""
+MORE = [f"{turn}回目{name}" for turn in range(1, 8) for name in ("接種の区分", "接種の区分のコード")]
+HEADER = [*PUBLISHED, *MORE]
 
 
 class Counter:
@@ -74,7 +76,8 @@ def rows_of(content: bytes) -> list[list[str]]:
 def test_the_ledgers_output_has_a_row_a_person_in_the_published_layout(counter: Counter) -> None:
     header, *rows = rows_of(counter.fetched("ledger"))
     assert header == HEADER
-    assert {len(row) for row in rows} == {57}
+    assert {len(row) for row in rows} == {57 + 14}
+    assert header[:57] == PUBLISHED
     by_addressee = {row[0]: row for row in rows}
     for person in counter.people[1:3]:
         row = by_addressee[person.address_number]
@@ -205,6 +208,7 @@ def test_a_ledger_that_knows_a_dose_more_adds_it_and_strangers_are_refused_by_ro
     turn = next(place for place in range(7) if not any(first[1 + 8 * place : 9 + 8 * place]))
     more = ["20210801090000", "20210801", first[3], KASUKABE, "市民文化会館", "", "COMIRNATY", "EP2163"]
     grown = [*first[: 1 + 8 * turn], *more, *first[9 + 8 * turn :]]
+    grown[57 + 2 * turn] = "職域"
     path, applied = desk.take_in(text(header, grown), kind="ledger")
     assert applied["done"]["changed"] == 1
     assert desk.undo(path)["restored"] == 1

@@ -38,7 +38,7 @@ from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.dynamodb.traces import DynamoLogReviews, DynamoTraces
 from chalicelib.adapters.file_layouts import load_layout, load_profile
-from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.masters import load_municipalities, load_origins, load_sentences, load_vaccines
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.adapters.sessions import Duty
@@ -228,7 +228,7 @@ class PrivateHouse:
             envelopes=SealedEnvelopes(self.import_keys(actor)),
             kinds={
                 FileKind.REGISTRATION: RegistrationFiles(registration, actor),
-                FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+                FileKind.LEDGER: LedgerFiles(registration, actor, load_layout(), load_origins()),
                 FileKind.MOVES: MovesFiles(moves, load_moves_profile(), actor),
             },
             media=self.media(actor.municipality),
@@ -246,8 +246,8 @@ class PrivateHouse:
             book=DynamoDownloads(self._office(actor.municipality)),
             pieces=DynamoPieces(table),
             kinds={
-                DownloadKind.LEDGER: LedgerOutput(roll, layout, municipality),
-                DownloadKind.WAITING: WaitingOutput(book, roll, layout, municipality),
+                DownloadKind.LEDGER: LedgerOutput(roll, layout, load_origins(), municipality),
+                DownloadKind.WAITING: WaitingOutput(book, roll, layout, load_origins(), municipality),
                 DownloadKind.PROVISIONS: ProvisionOutput(DynamoRecordRoll(table), self.clock),
                 DownloadKind.LOG: LogOutput(DynamoLogRoll(self._office(actor.municipality)), self.clock),
             },

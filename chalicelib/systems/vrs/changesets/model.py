@@ -21,6 +21,8 @@ APPROVED_WITHIN = timedelta(days=3)
 WORKED_AT_ONCE = timedelta(seconds=12)
 """How long one request goes on with a changeset; the next goes on from there."""
 
+KEY_USED_FOR = timedelta(days=90)
+"""How long a desk seals with a key that it was given, before it asks which is the newest."""
 WORKER_LIVES = timedelta(seconds=60)
 """Longer than any request may run: whoever took a changeset up so long ago is not at it any more."""
 

@@ -11,7 +11,7 @@ from datetime import date
 from pydantic import Field
 
 from chalicelib.audit.model import Entry
-from chalicelib.systems.vrs.doses.model import Dose, Origin
+from chalicelib.systems.vrs.doses.model import Dose
 from chalicelib.systems.vrs.doses.scan import (
     Decision,
     Knowledge,
@@ -23,6 +23,7 @@ from chalicelib.systems.vrs.doses.scan import (
 from chalicelib.systems.vrs.retention.business import BusinessEnd, demand_late_entry
 from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, with_kin
 from chalicelib.systems.vrs.tickets.model import TicketKind, TicketLine, TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.origin import Origin
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word

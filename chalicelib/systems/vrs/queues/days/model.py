@@ -5,9 +5,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from chalicelib.systems.vrs.doses.model import Dose, Origin
+from chalicelib.systems.vrs.doses.model import Dose
 from chalicelib.systems.vrs.queues.ports import DosePlace
 from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.origin import Origin
 from chalicelib.values.word import Line, Moment, Word
 
 NO_VENUE = "-"

@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
-from chalicelib.systems.vrs.doses.model import ORIGIN_CODE, Origin
 from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.origin import ORIGIN_CODE, Origin
 from chalicelib.values.word import Word
 
 

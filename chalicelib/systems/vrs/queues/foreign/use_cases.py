@@ -1,6 +1,5 @@
 """Recording at the desk a dose that was given elsewhere, marked as such."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,19 +8,19 @@ from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
 from chalicelib.errors import Contended, NotForeign, SheetMoved
 from chalicelib.systems.vrs.doses.answers import Answer
-from chalicelib.systems.vrs.doses.model import Origin, Source
-from chalicelib.systems.vrs.doses.origins import Origins
+from chalicelib.systems.vrs.doses.model import Source
+from chalicelib.systems.vrs.doses.origins import Origins, fits
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
 from chalicelib.systems.vrs.queues.days.ports import DayCounts, DayLists
 from chalicelib.systems.vrs.queues.foreign.model import ForeignDose, ForeignRow
 from chalicelib.systems.vrs.queues.late import LateDose, chain_of, decide_late, page_of
 from chalicelib.systems.vrs.retention.business import BusinessEnds
+from chalicelib.systems.vrs.tickets.origin import Origin
 from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
 from chalicelib.values.municipality import Municipalities, MunicipalityCode
 
 TRIES = 8
-COUNTRY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True)
@@ -94,20 +93,5 @@ def _demand_origin(wanted: ForeignDose, home: MunicipalityCode, desk: ForeignDes
     row = desk.origins.row(wanted.origin)
     if row is None or wanted.origin is Origin.OWN:
         raise NotForeign
-    code = wanted.origin_code
-    if row.needs == "nothing":
-        fits = code is None
-    elif row.needs == "country":
-        fits = code is not None and COUNTRY.fullmatch(code) is not None
-    else:
-        fits = code is not None and code != str(home) and _known(code, wanted, desk)
-    if not fits:
+    if not fits(row, wanted.origin_code, home, wanted.given_on, desk.municipalities):
         raise NotForeign
-
-
-def _known(code: str, wanted: ForeignDose, desk: ForeignDesk) -> bool:
-    try:
-        municipality = MunicipalityCode(code)
-    except ValueError:
-        return False
-    return desk.municipalities.on(municipality, wanted.given_on) is not None
