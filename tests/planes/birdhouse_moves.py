@@ -4,15 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from local.city import Person, people, registration_csv
-from local.terminal import SoftTerminal
+from tests.planes.birdhouse_flock import Flock
 
 HEADER = "宛名番号,異動区分,異動日,理由"
 
 
-def move_about(desk: dict[str, SoftTerminal], canaries: list[Person]) -> None:
+def move_about(flock: Flock) -> None:
     """Let canaries move, lose a ticket, be registered twice, and move by file."""
-    clerk, registrar = desk["clerk"], desk["registrar"]
-    mover, loser, double = canaries[20:23]
+    clerk, registrar = flock.desk["clerk"], flock.desk["registrar"]
+    mover, loser, double = flock.people[20:23]
     (extra,) = people(double.municipality_code, 1, seed=12345)
     names = {"surname": double.surname, "given_name": double.given_name}
     twin = replace(extra, born_on=double.born_on, doses=(), **names)
