@@ -6,7 +6,7 @@ condition that the version the editor saw is still the latest.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -38,7 +38,7 @@ from chalicelib.systems.vrs.tickets.model import (
 )
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
-from chalicelib.values.word import Line, Word
+from chalicelib.values.word import AskedDay, Line, Word
 
 NO_MORE: Mapping[str, int] = {}
 
@@ -71,7 +71,7 @@ class Correction(Word):
     reason: Line
     ticket: TicketNumber | None = None
     turn: int | None = Field(default=None, ge=1, le=9)
-    given_on: date | None = None
+    given_on: AskedDay | None = None
     product: str | None = Field(default=None, min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
     lot: str | None = Field(default=None, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
 

@@ -14,7 +14,7 @@ from chalicelib.access.model import Purpose
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedDay, Line, Moment, Word
 
 BASIS = "番号法第19条第16号"
 """The one basis on which a city provides records through VRS (R-I-3-7-03, R-II-5-03)."""
@@ -27,7 +27,7 @@ class Consent(Word):
 
     kind: Literal["consent"]
     form: str = Field(pattern=r"^[A-Za-z0-9-]{1,40}$")
-    on: date
+    on: AskedDay
 
 
 class ConsentDifficult(Word):
@@ -35,7 +35,7 @@ class ConsentDifficult(Word):
 
     kind: Literal["consent_difficult"]
     reason: Line
-    on: date
+    on: AskedDay
 
 
 Ground = Annotated[Consent | ConsentDifficult, Field(discriminator="kind")]

@@ -14,14 +14,14 @@ from pydantic import model_validator
 
 from chalicelib.errors import BusinessOver, LateEntryOver
 from chalicelib.values.municipality import MunicipalityCode
-from chalicelib.values.word import Word
+from chalicelib.values.word import AskedDay, Word
 
 
 class BusinessEnd(Word):
     """業務終了の設定: the last day of intake, and the last day of late entry at the desk."""
 
-    ends_on: date
-    late_entry_until: date
+    ends_on: AskedDay
+    late_entry_until: AskedDay
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
