@@ -81,16 +81,25 @@ def _applied(stage: Stage) -> str:
     return path
 
 
-def _asked(stage: Stage) -> str:
+def _asked(stage: Stage, kind: str = "ledger", who: str = "clerk") -> str:
     _post(stage, "admin", "/media", MEDIUM)
-    wanted = {"kind": "ledger", "reason": "台帳への反映", "medium_id": "USB-01"}
-    return f"/downloads/{_post(stage, 'clerk', '/downloads', wanted)['download_id']}"
+    wanted = {"kind": kind, "reason": "台帳への反映", "medium_id": "USB-01"}
+    return f"/downloads/{_post(stage, who, '/downloads', wanted)['download_id']}"
 
 
-def _granted(stage: Stage) -> str:
-    path = _asked(stage)
+def _granted(stage: Stage, kind: str = "ledger", who: str = "clerk") -> str:
+    path = _asked(stage, kind, who)
     _post(stage, "admin", f"{path}/decide", YES)
     return path
+
+
+def _granted_records(stage: Stage) -> str:
+    return _granted(stage, "provisions", "auditor")
+
+
+def _granted_log(stage: Stage) -> str:
+    stage.tick(1)
+    return _granted(stage, "log", "auditor")
 
 
 def _made(stage: Stage) -> str:
@@ -147,5 +156,7 @@ FILES_IN_AND_OUT = (
     Flow("undo a changeset", _then("registrar", _applied, "/undo", {"reason": "誤り"}), long=True),
     Flow("approve a download", _then("admin", _asked, "/decide", YES), already=frozenset({"V244"})),
     Flow("make a download", _then("clerk", _granted, "/make", {}), long=True),
+    Flow("make a download of provisions", _then("auditor", _granted_records, "/make", {}), long=True),
+    Flow("make a download of the log", _then("auditor", _granted_log, "/make", {}), long=True),
     Flow("fetch a download", _then("clerk", _made, "/pieces/1", {}), already=frozenset({"V246"})),
 )

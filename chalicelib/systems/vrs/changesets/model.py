@@ -73,7 +73,7 @@ class State(StrEnum):
 class Announcement(Word):
     """取込の届出: the ledger's entry, the kind, the name, and the SHA-256 of each part in order."""
 
-    use_id: str
+    use_id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")
     kind: FileKind = FileKind.REGISTRATION
     file_name: Line
     parts: tuple[Hash, ...] = Field(min_length=1, max_length=MOST_PARTS)
