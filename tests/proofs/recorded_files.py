@@ -33,6 +33,7 @@ def _in_and_undone(doings: Doings, desk: FileDesk) -> None:
     assert desk.registrar.get(path).status == 200
     undone = desk.undo(path)
     assert (undone["state"], undone["restored"], undone["left"]) == ("undone", 3, 0), undone
+    doings.world.review()  # who received a record is told what undoing took back
     for each in ("/changesets", "/media", "/media-uses", "/media-uses/export"):
         assert desk.registrar.get(each).status == 200
     use_id = desk.registrar.get("/media-uses").json["items"][0]["use_id"]

@@ -38,7 +38,7 @@ def announce_changeset(request: Request, house: PrivateHouse, actor: Actor) -> R
     try:
         return Reply(changesets.announce(wanted, actor, house.changesets(actor)))
     except MediumOverdue:
-        log.warning("media overdue, import blocked")
+        log.warning("media overdue %s, import blocked", actor.municipality)
         raise
 
 

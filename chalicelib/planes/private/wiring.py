@@ -12,7 +12,7 @@ from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
-from chalicelib.adapters.dynamodb.cases import AuditLookers, DynamoCases, DynamoReceivers
+from chalicelib.adapters.dynamodb.cases import DynamoCases, DynamoReceivers
 from chalicelib.adapters.dynamodb.changesets import DynamoChangesets, SealedEnvelopes
 from chalicelib.adapters.dynamodb.downloads import (
     DynamoDownloads,
@@ -23,6 +23,7 @@ from chalicelib.adapters.dynamodb.downloads import (
 )
 from chalicelib.adapters.dynamodb.due import DynamoDueList
 from chalicelib.adapters.dynamodb.import_keys import ImportKeys
+from chalicelib.adapters.dynamodb.lookers import IndexedLookers
 from chalicelib.adapters.dynamodb.media import DynamoMedia
 from chalicelib.adapters.dynamodb.moves import DynamoMoves
 from chalicelib.adapters.dynamodb.notices import DynamoInbox, DynamoOutbox
@@ -207,7 +208,7 @@ class PrivateHouse:
         return CaseDesk(
             cases=DynamoCases(self._office(actor.municipality)),
             receivers=DynamoReceivers(desk),
-            lookers=AuditLookers(self.audits(actor.municipality)),
+            lookers=IndexedLookers(self._office(actor.municipality)),
             residents=DynamoResidents(desk),
             book=DynamoTicketBook(desk),
             retention=self.retention(actor),
