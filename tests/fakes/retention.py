@@ -23,9 +23,10 @@ from chalicelib.systems.vrs.retention.model import (
     RetentionSetting,
 )
 from chalicelib.systems.vrs.retention.ports import Part
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet, Row, Write, put_new, put_next, take_away
+from tests.fakes.reviews import FakeReviews
 from tests.fakes.tickets import FakeTicketBook
 
 
@@ -141,8 +142,9 @@ class FakeEraser:
                 yield part
         for subject in [*(f"T{ticket}" for ticket in resident.tickets), f"P{resident.person_id}"]:
             if self._cabinet.row("review", subject) is not None:
-                found = self._cabinet.value("review", subject).findings
-                yield Part(ErasedCounts(findings=1 + len(found)), (("review", subject),))
+                found = FakeReviews(self._cabinet).keys(subject)
+                listed = [("finding", key) for key in found]
+                yield Part(ErasedCounts(findings=1 + len(found)), (*listed, ("review", subject)))
         if not done.numbers:
             yield Part(ErasedCounts(numbers=1), (("number", resident.number_index),))
         former = f"former {resident.person_id}"
@@ -167,6 +169,13 @@ class FakeEraser:
         sheet = self._book.sheet(ticket)
         doses = [("doses of " + str(ticket), (each.turn, each.version)) for each in self._book.doses(ticket)]
         items: list[tuple[object, ...]] = list(doses)
+        reasons = f"reasons of {ticket}"
+        typed = [(reasons, (each.at, each.turn or 0, each.version or 0)) for each in self._reasons(reasons)]
+        settled = [
+            (f"settled of {ticket}", (each.turn, (each.claim.recorded_at, each.conflict_id)))
+            for each in self._book.settled(ticket)
+        ]
+        items += [*typed, *settled]
         link = self._cabinet.row("ticket holder", str(ticket)) is not None
         items += [("ticket holder", str(ticket))] * link
         claims = [each for each in self._book.conflicts() if each.ticket == ticket]
@@ -174,9 +183,16 @@ class FakeEraser:
         if sheet is not None:
             items.append(("sheet", str(ticket), sheet.version))
         counts = ErasedCounts(
-            doses=len(doses), links=int(link), claims=len(claims), sheets=int(sheet is not None)
+            doses=len(doses),
+            reasons=len(typed),
+            links=int(link),
+            claims=len(claims) + len(settled),
+            sheets=int(sheet is not None),
         )
         return Part(counts, tuple(items))
+
+    def _reasons(self, kind: str) -> Sequence[Reason]:
+        return self._cabinet.values(kind)
 
     @staticmethod
     def _gone(kind: str, key: object, seen: int | None = None) -> Write:

@@ -7,7 +7,9 @@ import pytest
 
 from chalicelib.access.model import Role
 from chalicelib.audit.model import Act, Entry
+from chalicelib.audit.search import subjects_of
 from chalicelib.errors import NoSuchNotice, NotAllowed
+from chalicelib.systems.vrs.moves.model import Merger
 from chalicelib.systems.vrs.notices.model import ChangeKind, Notice, Receiver
 from chalicelib.systems.vrs.notices.use_cases import (
     NoticeDesk,
@@ -174,6 +176,38 @@ def test_a_moved_dose_is_told_to_those_who_received_either_persons_record() -> N
     story.home.commit(None, [put_new("receivers of p2", 0, receiver(reference="R-9"))])
     story.tell(corrected(Act.DOSE_MOVED, moved_from=str(OTHER_TICKET)))
     assert sorted(each.reference for each in story.notices()) == ["R-1", "R-9"]
+
+
+def test_a_bulk_fix_is_told_to_those_who_received_the_record_of_any_ticket_it_wrote() -> None:
+    story = Story(receiver())
+    story.home.commit(None, [put_new("receivers of p2", 0, receiver(reference="R-9"))])
+    both = entry_of(Act.BULK_FIX_APPLIED, subject="01FIX").model_copy(
+        update={"detail": {"chunk": 0, "doses": 2, "tickets": f"{TICKET}{OTHER_TICKET}"}}
+    )
+    story.tell(both)
+    assert sorted(each.reference for each in story.notices()) == ["R-1", "R-9"]
+    assert {*subjects_of(both)} == {"01FIX", str(TICKET), str(OTHER_TICKET)}, "the log finds it by ticket"
+
+
+@pytest.mark.parametrize("detail", [{"begun": 1}, {"chunk": 0, "doses": 0, "tickets": ""}])
+def test_a_bulk_fix_that_wrote_no_dose_is_told_to_nobody(detail: Any) -> None:
+    story = Story(receiver())
+    said = entry_of(Act.BULK_FIX_UNDONE, subject="01FIX").model_copy(update={"detail": detail})
+    assert story.tell(said) is None
+    assert story.acts(KASUKABE) == []
+
+
+@pytest.mark.parametrize("undone", ["", "p2"])
+def test_those_who_received_a_registration_that_was_merged_hear_of_corrections_too(undone: str) -> None:
+    story = Story(receiver())
+    gone = PERSON.model_copy(update={"version": 2, "tickets": (), "merged_into": "p2"})
+    merger = Merger(absorbed="p1", tickets=(TICKET,), flags=(), reason="二重の登録", by="clerk-1", at=AT)
+    stays = OTHER.model_copy(update={"version": 2, "mergers": (merger,)})
+    if undone:
+        gone = gone.model_copy(update={"merged_into": None, "parted_from": (undone,)})
+    story.home.commit(None, [put_next("person", "p1", gone, 1), put_next("person", "p2", stays, 1)])
+    story.tell(corrected().model_copy(update={"subject": str(OTHER_TICKET)}))
+    assert [each.reference for each in story.notices()] == ["R-1"]
 
 
 def test_who_received_the_record_after_its_correction_is_told_nothing() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC
 from hashlib import sha256
 
 from chalicelib.audit.model import Act, Entry
-from chalicelib.audit.search import subjects_of
+from chalicelib.audit.search import subjects_of, tickets_of
 from chalicelib.systems.vrs.notices.model import ChangeKind, CorrectionEvent, Notice, Receiver
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.values.municipality import MunicipalityCode
@@ -15,8 +15,12 @@ KINDS = {
     Act.DOSE_CANCELLED: ChangeKind.DOSE_CANCELLED,
     Act.DOSE_MOVED: ChangeKind.DOSE_MOVED,
     Act.CONFLICT_SETTLED: ChangeKind.DOSE_CORRECTED,
+    Act.BULK_FIX_APPLIED: ChangeKind.DOSE_CORRECTED,
+    Act.BULK_FIX_UNDONE: ChangeKind.DOSE_CORRECTED,
 }
 """Acts that change a record which others may have received."""
+OF_MANY = frozenset({Act.BULK_FIX_APPLIED, Act.BULK_FIX_UNDONE})
+"""Those whose subject is no ticket: the tickets stand in the detail."""
 
 
 def correction_of(entry: Entry, correction_id: str, people: Iterable[str]) -> CorrectionEvent | None:
@@ -24,11 +28,14 @@ def correction_of(entry: Entry, correction_id: str, people: Iterable[str]) -> Co
     kind = KINDS.get(entry.act)
     if kind is None or (entry.act is Act.CONFLICT_SETTLED and entry.detail.get("keep") != "claim"):
         return None
+    subjects = tickets_of(entry) if entry.act in OF_MANY else subjects_of(entry)
+    if not subjects:
+        return None  # a chunk that found every dose changed meanwhile, or the beginning of an undoing
     turn, version = entry.detail.get("turn"), entry.detail.get("version")
     return CorrectionEvent(
         correction_id=correction_id,
         kind=kind,
-        subjects=subjects_of(entry),
+        subjects=subjects,
         people=tuple(dict.fromkeys(people)),
         turn=turn if isinstance(turn, int) else None,
         dose_version=version if isinstance(version, int) else None,

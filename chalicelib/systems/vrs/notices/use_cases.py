@@ -18,7 +18,7 @@ from chalicelib.systems.vrs.notices.model import ChangeKind, CorrectionEvent, De
 from chalicelib.systems.vrs.notices.ports import Inbox, Inboxes, Outbox
 from chalicelib.systems.vrs.notices.rules import correction_of, is_another, notice_of
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.residents.ports import Residents
+from chalicelib.systems.vrs.residents.ports import Residents, neighbourhood
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.clock import Clock
 
@@ -45,15 +45,24 @@ class NoticeDesk:
 def spread_act(
     entry: Entry, lane: str, number: int, actor: Actor, desk: SpreadDesk
 ) -> CorrectionEvent | None:
-    """Tell the receivers of what an act of the log changed; None where nobody needs to hear of it."""
+    """Tell the receivers of what an act of the log changed; None where nobody needs to hear of it.
+
+    Those are the receivers of every registration that a merge ever joined to the ticket's holder: what
+    was given away then was given as one person's.
+    """
     require(actor, Permission.SPREAD_CORRECTION)
     name = desk.outbox.name_act(lane, number)
     correction = correction_of(entry, name, ())
     if correction is None:
         return None
     holders = [desk.residents.by_ticket(TicketNumber(ticket)) for ticket in correction.subjects]
-    people = tuple(dict.fromkeys(each.person_id for each in holders if each is not None))
-    return _spread(correction.model_copy(update={"people": people}), actor, desk)
+    people = [
+        each
+        for holder in holders
+        if holder is not None
+        for each in (holder.person_id, *neighbourhood(holder, desk.residents))
+    ]
+    return _spread(correction.model_copy(update={"people": tuple(dict.fromkeys(people))}), actor, desk)
 
 
 def spread_person(resident: Resident, version: int, actor: Actor, desk: SpreadDesk) -> CorrectionEvent | None:

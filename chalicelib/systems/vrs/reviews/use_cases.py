@@ -17,7 +17,7 @@ from chalicelib.systems.vrs.doses.model import Conflict, Dose, Finding, FindingC
 from chalicelib.systems.vrs.doses.rules import birth_findings, venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.residents.ports import Residents
+from chalicelib.systems.vrs.residents.ports import Residents, neighbourhood
 from chalicelib.systems.vrs.reviews.model import OpenFinding, Review
 from chalicelib.systems.vrs.reviews.ports import Reviews
 from chalicelib.systems.vrs.tickets.model import Slot, TicketNumber, TicketSheet, Waiting
@@ -68,23 +68,11 @@ def _hand_over(resident: Resident, actor: Actor, desk: ReviewDesk) -> None:
     listed is now listed with the person, and nothing can be listed twice.
     """
     others = (f"T{ticket}" for ticket in resident.tickets)
-    for subject in (*others, *(f"P{each}" for each in _neighbourhood(resident, desk.residents))):
+    for subject in (*others, *(f"P{each}" for each in neighbourhood(resident, desk.residents))):
         review = desk.reviews.review(subject)
         kept = tuple(each for each in review.findings if each.ticket not in resident.tickets)
         if kept != review.findings:
             _put(review, review.model_copy(update={"findings": kept}), actor, desk)
-
-
-def _neighbourhood(resident: Resident, residents: Residents) -> list[str]:
-    """Return every registration that a chain of merges, undone or not, joins to a person's."""
-    found: list[str] = []
-    todo = list(resident.neighbours)
-    while todo:
-        person_id = todo.pop()
-        if person_id != resident.person_id and person_id not in found:
-            found.append(person_id)
-            todo += [each for former in residents.history(person_id)[-1:] for each in former.neighbours]
-    return found
 
 
 def _put(before: Review, after: Review, actor: Actor, desk: ReviewDesk) -> None:
