@@ -45,7 +45,7 @@ PRODUCT = "COMIRNATY"
 ELSEWHERE = "-"
 """The venue, in the model, of a dose that was given overseas: the same claim from a file is another."""
 NAMES = ("試験　太郎", "試験　太郎", "試験　太郎", "試験　花子")
-BORN = (date(1950, 4, 1), date(1950, 4, 1), date(1956, 6, 25))
+BORN = (date(1950, 4, 1), date(1950, 4, 1), date(1960, 6, 25))
 FLAGS = ("move_out", "move_abroad", "return", "return", "death", "move_in", "erasure_by_office")
 
 
@@ -135,7 +135,7 @@ class LifeWork:
         plain = self.plain[city]
         who = self.one([each for each in people_of(city) if each not in plain.gone])
         facts = plain.facts.get(who, (NAMES[0], BORN[0], who % 10))
-        if self.draw.random() < 0.2:
+        if self.draw.random() < 0.3:
             facts = (self.one(NAMES), self.one(BORN), self.one((who % 10, who % 10, 2)))
         turn = self.one((None, None, 1, 2))
         row = Row(who, *facts, self.ticket(city), turn, self.given(None))
