@@ -21,6 +21,7 @@ from botocore.handlers import BUILTIN_HANDLERS
 from bench.scene import sender
 from chalicelib.adapters.aws import Settings
 from chalicelib.adapters.clock import SystemClock
+from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.planes.private import factory
 from chalicelib.planes.private.erase_job import erase
 from chalicelib.planes.private.job_wiring import EraseHouse
@@ -60,7 +61,8 @@ def work(task: Task) -> int:
         sealing.queue = NoQueue()  # type: ignore[assignment]
         reseal(task["message"], sealing)
         return DONE
-    house = PrivateHouse(SETTINGS, session("PRIVATE"), rehearsal=True)
+    passwords = ArgonPasswords(memory_kib=64, passes=1)  # nobody types one here
+    house = PrivateHouse(SETTINGS, session("PRIVATE"), passwords=passwords, rehearsal=True)
     desk = SoftTerminal(sender(factory.create_app(house)), task["municipality"], task["terminal"])
     desk.cookie, desk.account_id = task["cookie"], task["account_id"]
     while True:

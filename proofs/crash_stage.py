@@ -11,6 +11,7 @@ from bench.inquiries import DOSE, HEADER, HERE, TAIL
 from bench.scene import CITY, PASSWORD, Scene, sender
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.aws import Settings
+from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.adapters.sessions import CONFIG, Duty
 from chalicelib.planes.private import factory
 from chalicelib.planes.private.wiring import REGISTERING, PrivateHouse
@@ -46,6 +47,8 @@ class JobStage:
         Provisioner(session("DEPLOYER"), Fence(PolicySet.load(POLICIES, ACCOUNT)), ACCOUNT).open(
             MunicipalityCode(HERE)
         )
+        passwords = ArgonPasswords(memory_kib=64, passes=1)
+        self._house = PrivateHouse(self.settings, session("PRIVATE"), passwords=passwords, rehearsal=True)
         self.desks = {"admin": scene.admin, "clerk": scene.clerk, "registrar": scene.registrar}
         self._settle_here()
         must(scene.admin.post("/media", MEDIUM))
@@ -54,7 +57,7 @@ class JobStage:
         self._tracer = Tracer()
 
     def _settle_here(self) -> None:
-        house = PrivateHouse(self.settings, session("PRIVATE"), rehearsal=True)
+        house = self._house
         private = sender(factory.create_app(house, ThreadSafeChalice))
         code = MunicipalityCode(HERE)
 
@@ -96,10 +99,9 @@ class JobStage:
 
     def trace(self) -> Trace:
         """Return what stands in the table."""
-        house = PrivateHouse(self.settings, session("PRIVATE"))
+        aws = self._house._aws
         tables = {
-            city: house._aws.table(Duty.NUMBER, city, purpose=REGISTERING, actor="census")
-            for city in (CITY, HERE)
+            city: aws.table(Duty.NUMBER, city, purpose=REGISTERING, actor="census") for city in (CITY, HERE)
         }
         return self._tracer.trace(scanned(self.scene.table, TABLE), tables)
 

@@ -27,6 +27,7 @@ from chalicelib.systems.vrs.inquiries.model import (
     Question,
 )
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind, InquiryPolicy, Limit
+from chalicelib.systems.vrs.tickets.kin import with_kin
 from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber, TicketSheet
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.municipality import Municipalities, MunicipalityCode
@@ -124,12 +125,21 @@ class Imported:
 
     @property
     def changes(self) -> tuple[TicketSheet, ...]:
-        """The sheets that are written."""
-        return tuple(self.sheets[ticket] for ticket in sorted(self.changed, key=str))
+        """The sheets that are written; with a dose those of its ticket's chain too, which must be as read."""
+        changed = [self.sheets[ticket] for ticket in sorted(self.changed, key=str)]
+        given = {dose.ticket for dose in self.doses}
+        kin = [
+            self.sheets[other]
+            for sheet in changed
+            if sheet.ticket in given
+            for other in sheet.kin
+            if other in self.sheets
+        ]
+        return with_kin(changed, kin)
 
     def weight(self) -> int:
         """Return how many items it writes."""
-        return len(self.changed) + len(self.doses) + len(self.conflicts)
+        return len(self.changes) + len(self.doses) + len(self.conflicts)
 
 
 def plan_import(
