@@ -52,7 +52,7 @@ class Scene:
         self._people = people(CITY, 200_000, 7)
         code = MunicipalityCode(CITY)
         office = self.private_house.staff(code)
-        self.admin, self._approver = administrators(code, office, self._terminal, PASSWORD)
+        self.admin, self.approver = administrators(code, office, self.seat, PASSWORD)
         self.clerk, self.registrar = self._employ("clerk"), self._employ("registrar")
 
     def fresh_public(self) -> Send:
@@ -81,9 +81,10 @@ class Scene:
         return tablet
 
     def _employ(self, name: str) -> SoftTerminal:
-        return employ((self.admin, self._approver), name, name, self._terminal, PASSWORD)
+        return employ((self.admin, self.approver), name, name, self.seat, PASSWORD)
 
-    def _terminal(self) -> SoftTerminal:
+    def seat(self) -> SoftTerminal:
+        """Return a terminal at which nobody is signed in yet."""
         return SoftTerminal(self.private, CITY, "T-001")
 
 
