@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 
 from bench.scene import staged
+from chalicelib.adapters.passwords import ArgonPasswords
 from proofs.crash_job_worker import DONE, UNAVAILABLE
 from proofs.crash_stage import FEW, JOBS, JobStage, LongJob, Task
 from proofs.crash_traces import Trace, difference
@@ -67,7 +68,7 @@ def prove(size: Size) -> Proof:
     people = int(os.environ.get("VRS_CRASH_PEOPLE", PEOPLE[size]))
     kills = int(os.environ.get("VRS_CRASH_KILLS", KILLS[size]))
     rows, broken = list[Sequence[object]](), list[str]()
-    with staged() as scene, _workers() as workers:
+    with staged(ArgonPasswords(memory_kib=64, passes=1)) as scene, _workers() as workers:
         house = House(JobStage(scene), workers, Random(SEED))
         for job in JOBS if size is Size.LARGE else FEW:
             row, faults = _judged(job, house, people, kills)
