@@ -8,6 +8,8 @@ import pytest
 
 from chalicelib.access.model import Role
 from chalicelib.access.staff.grants import use_cases as grants
+from chalicelib.systems.vrs.cases import use_cases as cases
+from chalicelib.systems.vrs.cases.model import Ruling
 from chalicelib.systems.vrs.changesets import use_cases as changesets
 from chalicelib.systems.vrs.changesets.model import ChangesetDecision
 from chalicelib.systems.vrs.doses import corrections
@@ -23,6 +25,7 @@ from chalicelib.systems.vrs.retention.model import ErasureState
 from chalicelib.systems.vrs.retention.motions import Judgement
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from local.city import people
+from tests.fakes.cases import case_desk
 from tests.fakes.house import KASUKABE, KOSHIGAYA, FakeHouse, staff_actor, system_actor
 from tests.fakes.inquiries import inquiry_desk
 from tests.fakes.meeting import Crossing, End, meetings
@@ -223,6 +226,43 @@ def test_a_dose_that_comes_while_the_job_erases_is_there_whole_or_was_agreed_on_
         if not scene.is_there:
             assert (not doses) != waits
     assert True in told
+
+
+# -- cases -----------------------------------------------------------------------------------------
+
+
+class Deciding(Erasing):
+    """A person's request to have their records erased, and a decision that was proposed."""
+
+    def __init__(self, crossing: Crossing) -> None:
+        super().__init__(crossing)
+        self.desk = case_desk(self.house)
+        asked = {"kind": "suspension", "person_id": self.person_id, "channel": "counter"}
+        asked |= {"applicant": "self", "shown": ["passport"], "wish": "消去", "received_on": "2021-07-01"}
+        self.case_id = cases.receive_case(cases.CaseWish.model_validate(asked), CLERK, self.desk).case_id
+        wish = cases.DecisionWish(ruling=Ruling.FULL, reason="確認")
+        cases.propose_decision(self.case_id, wish, CLERK, self.desk)
+
+    def judge(self, actor: Any, *, approve: bool = True) -> Any:
+        return cases.decide_case(self.case_id, Judgement(approve=approve, why="確認"), actor, self.desk)
+
+    def withdraw(self) -> Any:
+        return cases.withdraw_case(self.case_id, cases.CaseReason(reason="取下げ"), CLERK, self.desk)
+
+
+@pytest.mark.control("R-III-7-25")
+@pytest.mark.parametrize("other", ["approve", "send back", "withdraw"])
+def test_of_two_decisions_on_one_case_one_stands(other: str) -> None:
+    def second(at: Deciding) -> Any:
+        return at.withdraw() if other == "withdraw" else at.judge(THIRD, approve=other == "approve")
+
+    states = {"approve": "decided", "send back": "received", "withdraw": "withdrawn"}
+    for end in both_ways(Deciding, lambda at: at.judge(ADMIN), second):
+        first = only_one(end, "NotAtThisStep", "SheetMoved", "AlreadyDecided")
+        kept = end.scene.desk.cases.case(end.scene.case_id)
+        assert kept.state.value == ("decided" if first else states[other])
+        assert kept.version == 3
+        assert [each.version for each in end.scene.desk.cases.history(end.scene.case_id)] == [1, 2, 3]
 
 
 # -- doses -----------------------------------------------------------------------------------------
