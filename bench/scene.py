@@ -14,6 +14,7 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.local import LocalGateway
 
+from chalicelib.access.staff.ports import Passwords
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.private.wiring import PrivateHouse
@@ -38,21 +39,22 @@ DAY, PRODUCT, LOT = "2021-07-01", "COMIRNATY", "EP2163"
 class Scene:
     """A city that can be measured."""
 
-    def __init__(self) -> None:
+    def __init__(self, passwords: Passwords | None = None) -> None:
+        """Open the city; whoever measures nothing takes passwords that cost less."""
         provisioner = Provisioner(session("DEPLOYER"), Fence(PolicySet.load(POLICIES, ACCOUNT)), ACCOUNT)
         provisioner.build()
         provisioner.open(MunicipalityCode(CITY))
         self.table = provisioner.dynamodb
         settings = self._settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
         self.public_house = PublicHouse(settings, session("PUBLIC"))
-        self.private_house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
+        self.private_house = PrivateHouse(settings, session("PRIVATE"), passwords=passwords, rehearsal=True)
         self.public_app = public_factory.create_app(self.public_house, ThreadSafeChalice)
         self.private_app = private_factory.create_app(self.private_house, ThreadSafeChalice)
         self.public, self.private = sender(self.public_app), sender(self.private_app)
         self._people = people(CITY, 200_000, 7)
         code = MunicipalityCode(CITY)
         office = self.private_house.staff(code)
-        self.admin, self._approver = administrators(code, office, self._terminal, PASSWORD)
+        self.admin, self.approver = administrators(code, office, self.seat, PASSWORD)
         self.clerk, self.registrar = self._employ("clerk"), self._employ("registrar")
 
     def fresh_public(self) -> Send:
@@ -81,9 +83,10 @@ class Scene:
         return tablet
 
     def _employ(self, name: str) -> SoftTerminal:
-        return employ((self.admin, self._approver), name, name, self._terminal, PASSWORD)
+        return employ((self.admin, self.approver), name, name, self.seat, PASSWORD)
 
-    def _terminal(self) -> SoftTerminal:
+    def seat(self) -> SoftTerminal:
+        """Return a terminal at which nobody is signed in yet."""
         return SoftTerminal(self.private, CITY, "T-001")
 
 
@@ -102,7 +105,7 @@ def sender(app: Chalice) -> Send:
 
 
 @contextmanager
-def staged() -> Iterator[Scene]:
+def staged(passwords: Passwords | None = None) -> Iterator[Scene]:
     """Start an engine of its own and build the scene on it."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -110,6 +113,6 @@ def staged() -> Iterator[Scene]:
     ):
         os.environ["AWS_ENDPOINT_URL"] = engine.url
         try:
-            yield Scene()
+            yield Scene(passwords)
         finally:
             del os.environ["AWS_ENDPOINT_URL"]

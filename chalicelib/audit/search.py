@@ -4,7 +4,8 @@ The index holds no row, only references: a row is listed under the subject of it
 that day, and its day.  The names become blind indexes; a reference's key is the row's time and place.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, NamedTuple
@@ -15,6 +16,8 @@ from chalicelib.audit.model import Act, AuditRow, Entry, Subject
 from chalicelib.values.word import AskedMoment, Moment, Word
 
 CURSOR = r"^[0-9]{8}T[0-9]{6}\.[0-9]{6}Z(#[ov]#[0-9A-Za-z._:-]{1,100}#[0-9]{10})?$"
+TICKETS = "tickets"
+"""The detail of an act on many doses: the ten digits of each of their tickets, one after the other."""
 Cursor = Annotated[str, StringConstraints(pattern=CURSOR)]
 """Where a page of results ends: the time and the place of the last row that was looked at."""
 
@@ -101,10 +104,21 @@ def names_of(entry: Entry) -> Iterator[TraceName]:
 
 
 def subjects_of(entry: Entry) -> tuple[str, ...]:
-    """Return whom or what an act was about; a moved dose is about both tickets."""
+    """Return whom or what an act was about; a moved dose is about both tickets, a bulk fix about many."""
     left = entry.detail.get("moved_from", "")
-    named = (entry.subject or "", left if isinstance(left, str) else "")
+    named = (entry.subject or "", left if isinstance(left, str) else "", *tickets_of(entry))
     return tuple(dict.fromkeys(name for name in named if name))
+
+
+def tickets_said(tickets: Iterable[str]) -> str:
+    """Return the numbers of at most twenty tickets as the detail of an act on all of them."""
+    return "".join(tickets)
+
+
+def tickets_of(entry: Entry) -> tuple[str, ...]:
+    """Return the tickets whose doses an act on many at once has written."""
+    said = entry.detail.get(TICKETS, "")
+    return tuple(re.findall(r"[0-9]{10}", said)) if isinstance(said, str) else ()
 
 
 def names_for(wanted: LogQuery) -> Iterator[TraceName]:

@@ -48,6 +48,15 @@ def test_an_act_writes_people_sheets_and_its_entry_together(ports: Any, known: R
     assert ports.entries()[-1] == said
 
 
+def test_a_file_finds_a_merged_registration_as_itself(ports: Any, known: Resident) -> None:
+    into = ports.standing(2).resident
+    assert into is not None
+    merged = after(known, merged_into=into.person_id)
+    ports.moves().write(Move(((known, merged),), ()), entry(Act.PEOPLE_MERGED))
+    assert ports.residents().person(known.person_id).person_id == into.person_id
+    assert ports.standing(1).resident == merged
+
+
 @pytest.mark.parametrize("overtaken", ["person", "sheet", "ticket"])
 def test_an_act_over_anything_that_moved_writes_nothing(ports: Any, known: Resident, overtaken: str) -> None:
     sheets, moves = (stopped(ports), sheet(ticket=NEW)), ports.moves()

@@ -74,10 +74,11 @@ class FakeHouse:
         *opened: MunicipalityCode,
         clock: Clock | None = None,
         book: Callable[[Cabinet], TicketBook] = FakeTicketBook,
+        cabinet: Callable[[str], Cabinet] = Cabinet,
     ) -> None:
         self.clock = clock or HandClock(step=timedelta(milliseconds=1))
         self.draws = CountedDraws()
-        self.cabinets = {str(code): Cabinet(str(code)) for code in opened or (KASUKABE, KOSHIGAYA)}
+        self.cabinets = {str(code): cabinet(str(code)) for code in opened or (KASUKABE, KOSHIGAYA)}
         self.books = FakeTicketBooks(self.cabinets, book)
         self.ends = FakeBusinessEnds(self.cabinets)
         self.certifier = FakeCertifier()

@@ -116,7 +116,7 @@ class FakeRegister:
         return [self._standing(candidate) for candidate in candidates]
 
     def held(self, addressees: Sequence[AddresseeNumber]) -> list[Standing | None]:
-        people = [self._residents.by_addressee(each) for each in addressees]
+        people = [self._residents.registered(self._residents.id_of(each)) for each in addressees]
         tickets = [ticket for person in people if person is not None for ticket in person.tickets]
         found = ((ticket, self._book.sheet(ticket)) for ticket in tickets)
         sheets = {ticket: sheet for ticket, sheet in found if sheet is not None}
@@ -189,7 +189,7 @@ class FakeRegister:
             person_id=self._residents.id_of(candidate.addressee),
             number_index=index,
             number_is_held=self._cabinet.row("number", index) is not None,
-            resident=self._residents.by_addressee(candidate.addressee),
+            resident=self._residents.registered(self._residents.id_of(candidate.addressee)),
             owners={ticket: owner for ticket, owner in owners.items() if owner is not None},
             sheets={ticket: sheet for ticket, sheet in sheets.items() if sheet is not None},
         )

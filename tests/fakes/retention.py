@@ -23,9 +23,10 @@ from chalicelib.systems.vrs.retention.model import (
     RetentionSetting,
 )
 from chalicelib.systems.vrs.retention.ports import Part
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet, Row, Write, put_new, put_next, take_away
+from tests.fakes.reviews import FakeReviews
 from tests.fakes.tickets import FakeTicketBook
 
 
@@ -148,8 +149,9 @@ class FakeEraser:
                 yield part
         for subject in [*(f"T{ticket}" for ticket in resident.tickets), *(f"P{each}" for each in people)]:
             if self._cabinet.row("review", subject) is not None:
-                found = self._cabinet.value("review", subject).findings
-                yield Part(ErasedCounts(findings=1 + len(found)), (("review", subject),), people)
+                found = FakeReviews(self._cabinet).keys(subject)
+                listed = [("finding", key) for key in found]
+                yield Part(ErasedCounts(findings=1 + len(found)), (*listed, ("review", subject)), people)
         for person_id in people:
             former = f"former {person_id}"
             keys = [(former, each.version) for each in self._cabinet.values(former)]
@@ -168,10 +170,10 @@ class FakeEraser:
         return Part(counts, tuple(items), people, last=resident.person_id == people[-1])
 
     def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:
-        if any(self.held(each, today) for each in (target.person_id, *part.people)):
-            raise UnderHold
         writes = [self._gone(*item) for item in part.items]
-        self._cabinet.commit(entry, [target_write(erasure_id, target), *writes])
+        people = dict.fromkeys((target.person_id, *part.people))
+        unless_held = [self._unless_held(each, today) for each in people]
+        self._cabinet.commit(entry, [*unless_held, target_write(erasure_id, target), *writes])
 
     def settle(self, erasure_id: str, target: ErasureTarget, entry: Entry) -> None:
         self._cabinet.commit(entry, [target_write(erasure_id, target)])
@@ -180,6 +182,13 @@ class FakeEraser:
         sheet = self._book.sheet(ticket)
         doses = [("doses of " + str(ticket), (each.turn, each.version)) for each in self._book.doses(ticket)]
         items: list[tuple[object, ...]] = list(doses)
+        reasons = f"reasons of {ticket}"
+        typed = [(reasons, (each.at, each.turn or 0, each.version or 0)) for each in self._reasons(reasons)]
+        settled = [
+            (f"settled of {ticket}", (each.turn, (each.claim.recorded_at, each.conflict_id)))
+            for each in self._book.settled(ticket)
+        ]
+        items += [*typed, *settled]
         link = self._cabinet.row("ticket holder", str(ticket)) is not None
         items += [("ticket holder", str(ticket))] * link
         claims = [each for each in self._book.conflicts() if each.ticket == ticket]
@@ -187,9 +196,25 @@ class FakeEraser:
         if sheet is not None:
             items.append(("sheet", str(ticket), sheet.version))
         counts = ErasedCounts(
-            doses=len(doses), links=int(link), claims=len(claims), sheets=int(sheet is not None)
+            doses=len(doses),
+            reasons=len(typed),
+            links=int(link),
+            claims=len(claims) + len(settled),
+            sheets=int(sheet is not None),
         )
         return Part(counts, tuple(items), people)
+
+    def _unless_held(self, person_id: str, today: date) -> Write:
+        """Return a condition on the holds as they are when everything is written."""
+
+        def holds(_row: Row | None) -> bool:
+            every: list[Hold] = Cabinet.values(self._cabinet, "hold")
+            return not any(each.person_id == person_id and each.stands_on(today) for each in every)
+
+        return Write("unless held", person_id, None, holds, UnderHold)
+
+    def _reasons(self, kind: str) -> Sequence[Reason]:
+        return self._cabinet.values(kind)
 
     @staticmethod
     def _gone(kind: str, key: object, seen: int | None = None) -> Write:

@@ -24,9 +24,11 @@ TERMINALS = frozenset({"T-001", "T-002"})
 class StaffRoom:
     """The people of one municipality and how they prove themselves."""
 
-    def __init__(self, code: MunicipalityCode = KASUKABE, *administrators: str) -> None:
+    def __init__(
+        self, code: MunicipalityCode = KASUKABE, *administrators: str, house: FakeHouse | None = None
+    ) -> None:
         self.clock = HandClock()
-        self.house = FakeHouse(clock=self.clock)
+        self.house = house or FakeHouse(clock=self.clock)
         self.code = code
         self.office = self.house.staff(code)
         self._counters: dict[str, int] = defaultdict(int)

@@ -9,17 +9,23 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access.log.indexing import index_rows
 from chalicelib.access.model import Permission, Role
 from chalicelib.access.rules import GRANTS
+from chalicelib.audit.chain import Tail, append
 from chalicelib.audit.export import from_lines
+from chalicelib.audit.model import Act
+from chalicelib.audit.search import names_of, tickets_said
 from chalicelib.errors import Unavailable
 from chalicelib.planes.private import jobs
+from chalicelib.planes.private.stream import system
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
 from local.city import Person, registration_csv, ticket_line
 from local.terminal import SoftTerminal
 from tests.canaries import Scanner
 from tests.canary_people import canaries_of, canary_people
+from tests.fakes.samples import entry
 from tests.faults import Call, Fault, on, wired
 from tests.planes.venue import OTHER_LOT, Venue, scan
 from tests.receivers import give
@@ -197,6 +203,47 @@ def test_no_number_and_no_name_is_in_open_data_in_notices_or_in_what_stands_plai
     assert [hit for data in shown for hit in scanner.hits(data)] == []
     partitions = {row["pk"]["S"].split("#")[2] for row in stored()}
     assert partitions >= {"COUNTED", "STATISTICS", "TRACES", "TRACED", "NOTICES", "INBOX", "RECEIVERS"}
+
+
+def test_a_bulk_fix_is_told_to_receivers_and_found_in_the_log_by_each_ticket(town: Town) -> None:
+    some = town.registered[4:10]
+    residents = town.world.review_house.reviews(MunicipalityCode(KASUKABE)).residents
+    holder = residents.by_ticket(TicketNumber(some[0].ticket_number))
+    assert holder is not None
+    give(town.world, holder.person_id, "REF-0004", town.world.clock.now() - timedelta(days=1))
+    doses = [{"ticket": each.ticket_number, "turn": 1} for each in some]
+    registrar = town.world.staff("registrar")
+    wanted = {"select": {"doses": doses}, "change": {"lot": OTHER_LOT}, "reason": "ロットの取り違え"}
+    shown = registrar.post("/bulk-fixes", wanted).json["fix"]
+    done = registrar.post(f"/bulk-fixes/{shown['fix_id']}/apply", {"digest": shown["digest"]})
+    assert done.json["state"] == "applied"
+    town.flow()
+    items = town.there.get("/notices").json["items"]
+    assert [each["kind"] for each in items if each["reference"] == "REF-0004"] == ["DOSE_CORRECTED"]
+    town.world.clock.move(milliseconds=1)
+    assert town.world.seal()["failed"] == 0
+    town.flow()
+    span = {"since": "2021-06-30T00:00:00Z", "until": "2021-07-02T00:00:00Z"}
+    for each in some:
+        found = town.auditor.post("/audit/search", {**span, "subject": each.ticket_number}).json["rows"]
+        assert "BULK_FIX_APPLIED" in {row["act"] for row in found}
+
+
+def test_rows_of_acts_on_many_tickets_are_listed_however_many_references_they_have(town: Town) -> None:
+    # Eight rows of twenty tickets are more references than one transaction takes.
+    book = town.world.review_house.traces(MunicipalityCode(KASUKABE))
+    tickets = [[f"{row:05d}{place:05d}" for place in range(20)] for row in range(1, 9)]
+    tail = Tail(lane="a-lane-of-many", number=0, hash="0" * 64)
+    rows = []
+    for some in tickets:
+        said = entry(Act.BULK_FIX_APPLIED, subject="01FIX")
+        said = said.model_copy(update={"detail": {"tickets": tickets_said(some)}})
+        row, tail = append(tail, MunicipalityCode(KASUKABE), said, "0" * 32)
+        rows.append(row)
+    assert index_rows([("v", row) for row in rows], system(KASUKABE), book) == len(rows)
+    assert index_rows([("v", row) for row in rows], system(KASUKABE), book) == 0
+    listed = [row["sk"]["S"] for row in stored() if "#v#a-lane-of-many#" in row["sk"]["S"]]
+    assert len(listed) == sum(len(list(names_of(row.entry))) for row in rows) > 8 * 20
 
 
 def _plain(value: bytes) -> str:

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.access.model import Role
 from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import NoSuchNotice, NotAllowed
+from chalicelib.systems.vrs.moves.model import Merger
 from chalicelib.systems.vrs.notices.model import ChangeKind, Notice, Receiver
 from chalicelib.systems.vrs.notices.use_cases import (
     NoticeDesk,
@@ -175,6 +176,19 @@ def test_a_moved_dose_is_told_to_those_who_received_either_persons_record() -> N
     story.home.commit(None, [put_new("receivers of p2", 0, receiver(reference="R-9"))])
     story.tell(corrected(Act.DOSE_MOVED, moved_from=str(OTHER_TICKET), moved_turn=1, moved_version=2))
     assert sorted(each.reference for each in story.notices()) == ["R-1", "R-9"]
+
+
+@pytest.mark.parametrize("undone", ["", "p2"])
+def test_those_who_received_a_registration_that_was_merged_hear_of_corrections_too(undone: str) -> None:
+    story = Story(receiver())
+    gone = PERSON.model_copy(update={"version": 2, "tickets": (), "merged_into": "p2"})
+    merger = Merger(absorbed="p1", tickets=(TICKET,), flags=(), reason="二重の登録", by="clerk-1", at=AT)
+    stays = OTHER.model_copy(update={"version": 2, "mergers": (merger,)})
+    if undone:
+        gone = gone.model_copy(update={"merged_into": None, "parted_from": (undone,)})
+    story.home.commit(None, [put_next("person", "p1", gone, 1), put_next("person", "p2", stays, 1)])
+    story.tell(corrected().model_copy(update={"subject": str(OTHER_TICKET)}))
+    assert [each.reference for each in story.notices()] == ["R-1"]
 
 
 def test_who_received_the_record_after_its_correction_is_told_nothing() -> None:

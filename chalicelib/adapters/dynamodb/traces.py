@@ -28,6 +28,8 @@ LETTERS = {"o": Area.OFFICE, "v": Area.VENUE}
 MARK = 8
 """Hex digits of a blind index that a mark holds of each name."""
 NONE = "-" * MARK
+AT_ONCE = 90
+"""References of one transaction, which takes a hundred items."""
 
 
 class DynamoTraces:
@@ -76,6 +78,9 @@ class DynamoTraceBook:
         table = self._table
         area, lane = rows[0][0], rows[0][1].lane
         writes = [_put(table, place, mark={"S": mark}) for place, mark in self._references(rows)]
+        while len(writes) > AT_ONCE:  # rows of acts on many tickets: what is put twice stands once
+            table.transact_unaudited(writes[:AT_ONCE])
+            writes = writes[AT_ONCE:]
         table.transact_unaudited([*writes, _put(table, _lane_place(area, lane), to={"N": str(to)})])
 
     def row(self, area: str, lane: str, number: int) -> AuditRow | None:

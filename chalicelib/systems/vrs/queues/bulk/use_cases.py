@@ -11,6 +11,7 @@ from typing import Literal
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
+from chalicelib.audit.search import tickets_said
 from chalicelib.errors import (
     Contended,
     FixIsElsewhere,
@@ -201,8 +202,16 @@ def _one_chunk(fix: BulkFix, way: Literal["apply", "undo"], actor: Actor, desk: 
         written = rewritten(chunk, sheets, doses, how)
         after = _counted(fix, written.rows, undo=undo)
         act = Act.BULK_FIX_UNDONE if undo else Act.BULK_FIX_APPLIED
+        entry = actor.entry(
+            act,
+            how.occasion.now,
+            subject=fix.fix_id,
+            chunk=fix.done,
+            doses=len(written.doses),
+            tickets=tickets_said(map(str, written.sheets)),
+        )
         page = Page(
-            actor.entry(act, how.occasion.now, subject=fix.fix_id, chunk=fix.done, doses=len(written.doses)),
+            entry,
             sheets=tuple(written.sheets.values()),
             doses=tuple(written.doses),
             waiting=tuple(written.waiting),
