@@ -67,6 +67,13 @@ class Hands:
         self.at += timedelta(**by)
 
 
+class Stream:
+    """What was handed to the stream's handler last, by its place."""
+
+    def __init__(self) -> None:
+        self.handed: dict[tuple[str, str], dict[str, Any]] = {}
+
+
 class World:
     """Both planes over one table, as a test sees them."""
 
@@ -89,7 +96,7 @@ class World:
         self.private_app = private_factory.create_app(self.private_house)
         self.public = sender(self.public_app)
         self.private = sender(self.private_app)
-        self._handed: dict[tuple[str, str], dict[str, Any]] = {}
+        self.stream = Stream()
 
     @staticmethod
     def session(access_key: str) -> boto3.session.Session:
@@ -175,7 +182,7 @@ class World:
     def review(self, *, again: bool = True) -> dict[str, int]:
         """Hand every item to the stream's handler, or only what changed since, as the stream does."""
         rows = {(row["pk"]["S"], row["sk"]["S"]): row for row in self.rows()}
-        before, self._handed = self._handed, rows
+        before, self.stream.handed = self.stream.handed, rows
         records = [
             {"eventName": "MODIFY", "dynamodb": {"Keys": {"pk": row["pk"], "sk": row["sk"]}, "NewImage": row}}
             for place, row in rows.items()

@@ -136,6 +136,26 @@ def _of_a_use(stage: Stage) -> str:
     return f"/media-uses/{_use(stage, digest_of([hashlib.sha256(b'').hexdigest()]))}"
 
 
+def _lists(who: str, path: str) -> Callable[[Stage], Send]:
+    return lambda stage: lambda: stage.desks[who].get(path)
+
+
+def _ask(stage: Stage) -> Send:
+    _post(stage, "admin", "/media", MEDIUM)
+    wanted = {"kind": "ledger", "reason": "台帳への反映", "medium_id": "USB-01"}
+    return lambda: stage.desks["clerk"].post("/downloads", wanted)
+
+
+def _show(stage: Stage) -> Send:
+    path = _checked(stage)
+    return lambda: stage.desks["registrar"].get(path)
+
+
+def _medium(stage: Stage) -> str:
+    _post(stage, "admin", "/media", MEDIUM)
+    return "/media/USB-01"
+
+
 FILES_IN_AND_OUT = (
     Flow("permit a medium", _then("admin", lambda _: "/media", "", MEDIUM), already=frozenset({"V240"})),
     Flow(
@@ -154,6 +174,13 @@ FILES_IN_AND_OUT = (
     ),
     Flow("apply a changeset", _then("registrar", _approved, "/apply", {}), long=True),
     Flow("undo a changeset", _then("registrar", _applied, "/undo", {"reason": "誤り"}), long=True),
+    Flow("list media", _lists("clerk", "/media")),
+    Flow("export the ledger of media", _lists("registrar", "/media-uses/export")),
+    Flow("retire a medium", _then("admin", _medium, "/retire", {})),
+    Flow("list changesets", _lists("registrar", "/changesets")),
+    Flow("show a changeset", _show),
+    Flow("list downloads", _lists("clerk", "/downloads")),
+    Flow("ask for a download", _ask),
     Flow("approve a download", _then("admin", _asked, "/decide", YES), already=frozenset({"V244"})),
     Flow("make a download", _then("clerk", _granted, "/make", {}), long=True),
     Flow("make a download of provisions", _then("auditor", _granted_records, "/make", {}), long=True),

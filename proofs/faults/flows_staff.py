@@ -56,7 +56,7 @@ def _sign(stage: Stage) -> Send:
     return lambda: stage.desks["auditor"].post(f"/misuse-reports/{report}/sign", {"note": "確認した"})
 
 
-STRETCH = {"since": "2021-06-01T00:00:00Z", "until": "2021-08-01T00:00:00Z"}
+STRETCH = {"since": "2022-02-01T00:00:00Z", "until": "2022-04-01T00:00:00Z"}
 WATCHED = {"person_id": "P1"}
 
 STAFF = (

@@ -1,5 +1,6 @@
 """Every row of the log is found by person, actor, act and time, and each month of it is reviewed."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -21,7 +22,7 @@ from chalicelib.access.log.reviews import (
     show_review,
     sign_review,
 )
-from chalicelib.access.log.use_cases import LogDesk, export_found, page_of, search_log
+from chalicelib.access.log.use_cases import MOST_LISTS, LogDesk, export_found, page_of, search_log
 from chalicelib.access.model import Role
 from chalicelib.adapters.thresholds import load_log_settings
 from chalicelib.audit.chain import Tail, append, genesis
@@ -241,9 +242,36 @@ def test_an_export_holds_all_that_fits_and_says_where_a_longer_one_goes_on() -> 
     assert end is not None
 
 
-def test_an_individual_number_cannot_be_searched_for() -> None:
+def test_an_export_over_a_thousand_years_takes_no_longer_than_a_page() -> None:
+    log = Log(5)
+    log.index()
+    lists, listed = 0, log.listed
+
+    def counting(*asked: Any) -> Any:
+        nonlocal lists
+        lists += 1
+        return listed(*asked)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log, "listed", counting)
+        rows, after = export_found(
+            query(since=datetime(1021, 1, 1, tzinfo=UTC)), AUDITOR, LogDesk(log, FixedClock())
+        )
+    assert (rows, after is None, lists) == ([], False, MOST_LISTS)
+
+
+@pytest.mark.parametrize("typed", ["123456789018", "春日部 花子", "a b"])
+def test_neither_a_number_nor_a_name_can_be_searched_for(typed: str) -> None:
+    for name in ("subject", "actor"):
+        with pytest.raises(ValidationError):
+            query(**{name: typed})
+
+
+@pytest.mark.parametrize("typed", ["0", "123456789018", "-5", "1e9"])
+def test_a_number_of_seconds_is_no_moment_even_in_quotes(typed: str) -> None:
+    said = {"since": typed, "until": "2021-07-02T00:00:00Z"}
     with pytest.raises(ValidationError):
-        query(subject="123456789018")
+        LogQuery.model_validate_json(json.dumps(said))
 
 
 # -- the monthly review --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from chalicelib.access.staff.model import (
@@ -17,7 +18,7 @@ from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.model import Entry
-from chalicelib.errors import AccountTaken, NotSignedIn
+from chalicelib.errors import AccountTaken, NotSignedIn, SheetMoved
 
 DECOY_LASTS = timedelta(minutes=15)
 
@@ -102,9 +103,9 @@ class DynamoAccounts:
 
     def offer(self, challenge: str, offered: Challenge) -> None:
         place = _challenge_place(challenge)
-        self._table.transact_unaudited(
-            [self._table.put_new(place, _body(offered), until=_epoch(offered.until))]
-        )
+        write = self._table.put_new(place, _body(offered), until=_epoch(offered.until))
+        with suppress(SheetMoved):  # we drew it: where it stands already, only the reply was lost
+            self._table.transact_unaudited([write])
 
     def take(self, challenge: str) -> Challenge | None:
         place = _challenge_place(challenge)
