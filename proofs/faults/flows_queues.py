@@ -30,9 +30,9 @@ def _get(path: str) -> Callable[[Stage], Send]:
 
 def _second(stage: Stage) -> SoftTerminal:
     """Appoint a second clerk, and let them sign in."""
-    made = stage.desks["admin"].post("/accounts", account("second")).json
+    _, made = stage.world.grant("/accounts", account("second"))
     desk = stage.terminal()
-    desk.sign_in_first("second", made["first_password"], PASSWORD)
+    desk.sign_in_first("second", made.json["first_password"], PASSWORD)
     return desk
 
 
