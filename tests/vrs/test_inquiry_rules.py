@@ -264,3 +264,25 @@ def test_a_cancelled_dose_is_not_provided_and_its_turn_is_free_here() -> None:
     said = ProvidedDose(turn=1, given_on=DAY, product="COMIRNATY", lot="EP2163")
     after = plan_import((said,), Here({TICKET: sheet(cancelled)}, {}), KOSHIGAYA, OCCASION, KNOWN, None)
     assert [each.version for each in after.doses] == [2]
+
+
+@pytest.mark.proof("T02")
+def test_a_dose_on_another_number_of_the_chain_stands_and_every_sheet_is_held_as_it_was_read() -> None:
+    chain = (OTHER_TICKET, TICKET)
+    standing = dose(1, ticket=OTHER_TICKET).slot()
+    here = Here(
+        own={TICKET: sheet(ticket=TICKET, chain=chain, version=3)},
+        kin={OTHER_TICKET: sheet(standing, ticket=OTHER_TICKET, chain=chain, version=2)},
+    )
+    same, more, differs = (
+        ProvidedDose(turn=turn, given_on=DAY, product="COMIRNATY", lot=lot)
+        for turn, lot in ((1, "EP2163"), (2, "EP2163"), (1, "ER7449"))
+    )
+    after = plan_import((same, more), here, KOSHIGAYA, OCCASION, KNOWN, None)
+    assert [(each.ticket, each.turn) for each in after.doses] == [(TICKET, 2)]
+    assert {each.ticket: each.version for each in after.changes} == {TICKET: 3, OTHER_TICKET: 2}
+    assert after.weight() == 3
+    assert plan_import((same,), here, KOSHIGAYA, OCCASION, KNOWN, None).weight() == 0
+    disputed = plan_import((differs,), here, KOSHIGAYA, OCCASION, KNOWN, None)
+    assert [each.ticket for each in disputed.conflicts] == [TICKET]
+    assert disputed.doses == []
