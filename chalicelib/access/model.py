@@ -84,6 +84,7 @@ class Permission(StrEnum):
     APPROVE_MEDIUM = "files:medium:approve"
     READ_DOWNLOAD = "files:download:read"
     REQUEST_DOWNLOAD = "files:download:request"
+    TAKE_LEDGER_OUT = "files:ledger:take_out"
     APPROVE_DOWNLOAD = "files:download:approve"
     MANAGE_TABLETS = "office:tablet:manage"
     MANAGE_VENUES = "office:venue:manage"

@@ -40,12 +40,12 @@ OUR_IDS = re.compile(
 )
 """Blind indexes, digests, ids and moments that we made: chance puts twelve digits in a row there."""
 NEEDS: Mapping[DownloadKind, Permission] = {
-    DownloadKind.LEDGER: Permission.READ_PERSON,
-    DownloadKind.WAITING: Permission.READ_LISTS,
+    DownloadKind.LEDGER: Permission.TAKE_LEDGER_OUT,
+    DownloadKind.WAITING: Permission.TAKE_LEDGER_OUT,
     DownloadKind.PROVISIONS: Permission.READ_PROVISIONS,
     DownloadKind.LOG: Permission.EXPORT_AUDIT,
 }
-"""What whoever takes a kind out must be allowed to see on the screen, beside asking for downloads."""
+"""What whoever takes a kind out must be allowed to do, beside asking for downloads."""
 
 
 def moved(download: Download, to: DownloadState, **changed: object) -> Download:
