@@ -75,8 +75,6 @@ class Permission(StrEnum):
     MANAGE_CANARIES = "office:canary:manage"
     CHECK_FILE = "files:registration:check"
     APPLY_FILE = "files:registration:apply"
-    CHECK_MOVES = "files:moves:check"
-    APPLY_MOVES = "files:moves:apply"
     READ_CHANGESET = "files:changeset:read"
     APPROVE_FILE = "files:changeset:approve"
     UNDO_FILE = "files:changeset:undo"

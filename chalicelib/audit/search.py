@@ -13,13 +13,16 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, StringConstraints
 
 from chalicelib.audit.model import Act, AuditRow, Entry, Subject
-from chalicelib.values.word import AskedMoment, Line, Moment, Word
+from chalicelib.values.word import AskedMoment, Moment, Word
 
 CURSOR = r"^[0-9]{8}T[0-9]{6}\.[0-9]{6}Z(#[ov]#[0-9A-Za-z._:-]{1,100}#[0-9]{10})?$"
 TICKETS = "tickets"
 """The detail of an act on many doses: the ten digits of each of their tickets, one after the other."""
 Cursor = Annotated[str, StringConstraints(pattern=CURSOR)]
 """Where a page of results ends: the time and the place of the last row that was looked at."""
+
+Sought = Annotated[Subject, StringConstraints(pattern=r"^[!-~]*$")]
+"""An id as the log holds it.  The search itself is logged: a name that is typed here is refused unread."""
 
 
 class TraceKind(StrEnum):
@@ -61,9 +64,9 @@ class RowPlace(NamedTuple):
 class LogQuery(Word):
     """操作記録の検索: by whom or what, by whom done, what was done, and when; all that is given must fit."""
 
-    subject: Subject | None = None
+    subject: Sought | None = None
     """A ticket's or a person's id."""
-    actor: Line | None = None
+    actor: Sought | None = None
     act: Act | None = None
     since: AskedMoment
     until: AskedMoment

@@ -92,7 +92,6 @@ from chalicelib.errors.moves import FlagTakenBack as FlagTakenBack
 from chalicelib.errors.moves import NoSuchFlag as NoSuchFlag
 from chalicelib.errors.moves import NoSuchFlagCode as NoSuchFlagCode
 from chalicelib.errors.moves import NoSuchMerger as NoSuchMerger
-from chalicelib.errors.moves import NoSuchMovesFile as NoSuchMovesFile
 from chalicelib.errors.moves import NoTicketForFlagged as NoTicketForFlagged
 from chalicelib.errors.moves import NotTheSamePerson as NotTheSamePerson
 from chalicelib.errors.moves import SamePerson as SamePerson
@@ -119,6 +118,7 @@ from chalicelib.errors.queues import SecondPersonNeeded as SecondPersonNeeded
 from chalicelib.errors.queues import TaskNotOpen as TaskNotOpen
 from chalicelib.errors.queues import TaskOfAnother as TaskOfAnother
 from chalicelib.errors.queues import TaskTaken as TaskTaken
+from chalicelib.errors.queues import TooLateToUndo as TooLateToUndo
 from chalicelib.errors.queues import TooManyToFix as TooManyToFix
 from chalicelib.errors.records import AlreadyCancelled as AlreadyCancelled
 from chalicelib.errors.records import FileHasErrors as FileHasErrors

@@ -12,6 +12,7 @@ from proofs.faults.stage import Stage
 
 MEDIUM = {"medium_id": "USB-01", "kind": "usb_memory", "encrypted": True, "custodian": "庶務係"}
 YES = {"approve": True}
+REGISTRATION = "registration"
 
 
 def _post(stage: Stage, who: str, path: str, body: Any) -> Any:
@@ -28,29 +29,40 @@ def _use(stage: Stage, digest: str) -> str:
     return use_id
 
 
-def _sealed(stage: Stage) -> SealedFile:
-    """Seal a file that matches a waiting dose and brings somebody new."""
+def _people(stage: Stage) -> bytes:
+    """Return a file that matches a waiting dose and brings somebody new."""
+    return stage.file(stage.cast.waiting, *stage.cast.newcomers[:2])
+
+
+def _announcement(stage: Stage, content: bytes, kind: str) -> tuple[SealedFile, dict[str, Any]]:
     key = stage.desks["registrar"].get("/import-key").json
-    content = stage.file(stage.cast.waiting, *stage.cast.newcomers[:2])
-    return seal(content, key, key["fingerprint"])
-
-
-def _announcement(stage: Stage) -> tuple[SealedFile, dict[str, Any]]:
-    file = _sealed(stage)
+    file = seal(content, key, key["fingerprint"])
     use_id = _use(stage, file.digest)
     _post(stage, "admin", f"/media-uses/{use_id}/decide", YES)
-    return file, {"use_id": use_id, "file_name": "people.vrs", "parts": file.digests}
+    return file, {"use_id": use_id, "kind": kind, "file_name": "file.vrs", "parts": file.digests}
 
 
-def _announced(stage: Stage) -> tuple[SealedFile, str]:
-    file, wanted = _announcement(stage)
+def _announced(stage: Stage, content: bytes, kind: str) -> tuple[SealedFile, str]:
+    file, wanted = _announcement(stage, content, kind)
     return file, f"/changesets/{_post(stage, 'registrar', '/changesets', wanted)['changeset_id']}"
 
 
-def _received(stage: Stage) -> str:
-    file, path = _announced(stage)
+def _brought(stage: Stage, content: bytes, kind: str) -> str:
+    file, path = _announced(stage, content, kind)
     stage.desks["registrar"].send_file(f"{path}/parts/1", file.envelopes[0])
     return path
+
+
+def approved(stage: Stage, content: bytes, kind: str) -> str:
+    """Bring a file as far as its approval and return the changeset's path."""
+    path = _brought(stage, content, kind)
+    _post(stage, "registrar", f"{path}/check", {})
+    _post(stage, "admin", f"{path}/decide", {**YES, "note": "確認"})
+    return path
+
+
+def _received(stage: Stage) -> str:
+    return _brought(stage, _people(stage), REGISTRATION)
 
 
 def _checked(stage: Stage) -> str:
@@ -60,9 +72,7 @@ def _checked(stage: Stage) -> str:
 
 
 def _approved(stage: Stage) -> str:
-    path = _checked(stage)
-    _post(stage, "admin", f"{path}/decide", {**YES, "note": "確認"})
-    return path
+    return approved(stage, _people(stage), REGISTRATION)
 
 
 def _applied(stage: Stage) -> str:
@@ -71,16 +81,25 @@ def _applied(stage: Stage) -> str:
     return path
 
 
-def _asked(stage: Stage) -> str:
+def _asked(stage: Stage, kind: str = "ledger", who: str = "clerk") -> str:
     _post(stage, "admin", "/media", MEDIUM)
-    wanted = {"kind": "ledger", "reason": "台帳への反映", "medium_id": "USB-01"}
-    return f"/downloads/{_post(stage, 'clerk', '/downloads', wanted)['download_id']}"
+    wanted = {"kind": kind, "reason": "台帳への反映", "medium_id": "USB-01"}
+    return f"/downloads/{_post(stage, who, '/downloads', wanted)['download_id']}"
 
 
-def _granted(stage: Stage) -> str:
-    path = _asked(stage)
+def _granted(stage: Stage, kind: str = "ledger", who: str = "clerk") -> str:
+    path = _asked(stage, kind, who)
     _post(stage, "admin", f"{path}/decide", YES)
     return path
+
+
+def _granted_records(stage: Stage) -> str:
+    return _granted(stage, "provisions", "auditor")
+
+
+def _granted_log(stage: Stage) -> str:
+    stage.tick(1)
+    return _granted(stage, "log", "auditor")
 
 
 def _made(stage: Stage) -> str:
@@ -100,12 +119,12 @@ def _then(who: str, brought: Callable[[Stage], str], step: str, body: Any) -> Ca
 
 
 def _announce(stage: Stage) -> Send:
-    _, wanted = _announcement(stage)
+    _, wanted = _announcement(stage, _people(stage), REGISTRATION)
     return lambda: stage.desks["registrar"].post("/changesets", wanted)
 
 
 def _send_part(stage: Stage) -> Send:
-    file, path = _announced(stage)
+    file, path = _announced(stage, _people(stage), REGISTRATION)
     return lambda: _sent(stage, path, file)
 
 
@@ -137,5 +156,7 @@ FILES_IN_AND_OUT = (
     Flow("undo a changeset", _then("registrar", _applied, "/undo", {"reason": "誤り"}), long=True),
     Flow("approve a download", _then("admin", _asked, "/decide", YES), already=frozenset({"V244"})),
     Flow("make a download", _then("clerk", _granted, "/make", {}), long=True),
+    Flow("make a download of provisions", _then("auditor", _granted_records, "/make", {}), long=True),
+    Flow("make a download of the log", _then("auditor", _granted_log, "/make", {}), long=True),
     Flow("fetch a download", _then("clerk", _made, "/pieces/1", {}), already=frozenset({"V246"})),
 )

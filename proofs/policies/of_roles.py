@@ -172,7 +172,10 @@ def not_for_anybody(caller: Caller, action: str, ask: Ask) -> bool:
     return not is_needed_behind(caller.network, action, ask.resource)
 
 
-BOUND_ROWS = {"dynamodb:Scan": frozenset(SCANS), "dynamodb:ConditionCheckItem": frozenset({"vrs-duty-erase"})}
+BOUND_ROWS = {
+    "dynamodb:Scan": frozenset(SCANS),
+    "dynamodb:ConditionCheckItem": frozenset({"vrs-duty-broker", "vrs-duty-erase"}),
+}
 """What an endpoint lets through for some roles only."""
 INVOKING = frozenset({"execute-api:Invoke"})
 PASSING_ROWS = frozenset(

@@ -155,10 +155,9 @@ EVENTS_SEEN: Mapping[str, tuple[str, list[Event]]] = {
         "LogOfPrivate",
         ["[ERROR]\tfault look_up KeyError", "[ERROR]\taws look_up 503 ClientError"],
     ),
-    "canary-asked": (
-        "LogOfPrivate",
-        ["[ERROR]\tcanary asked 131016", "vrs - ERROR - canary asked 131016"],
-    ),
+    "canary-asked": ("LogOfPrivate", ["[ERROR]\tcanary asked 131016", "vrs - ERROR - canary asked 131016"]),
+    "log-review-overdue": ("LogOfReviewChanges", ["[ERROR]\talarm log review overdue 131016 2021-06"]),
+    "media-overdue": ("LogOfPrivate", ["[WARNING]\tmedia overdue 131016 2"]),
     "public-refusals": ("AccessLogOfPublic", [{"status": 401}, {"status": 403}]),
     "private-refusals": ("AccessLogOfPrivate", [{"status": "401"}, {"status": "403"}]),
 }

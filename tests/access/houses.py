@@ -109,8 +109,7 @@ class WiredPrivateHouse:
         return Wire()
 
     records = numbers = registration = tablet_office = look_up
-    moves = moves_files = look_up
-    queues = look_up
+    moves = queues = look_up
     statistics = notices = log_search = log_reviews = look_up
     retention = cases = look_up
     inquiries = look_up

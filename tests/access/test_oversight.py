@@ -175,7 +175,7 @@ def test_what_is_outside_the_stretch_or_done_by_a_machine_is_left_out() -> None:
     assert found([*outside, *machines]) == []
 
 
-@pytest.mark.control("R-III-3-21")
+@pytest.mark.control("R-III-3-21", "R-III-8-10-08")
 def test_a_report_is_kept_until_an_auditor_signs_it_once(room: StaffRoom) -> None:
     auditor = room.acting("auditor")
     misuse.watch(Watched(person_id="P1", household_of="clerk-1"), auditor, room.office)

@@ -22,7 +22,7 @@ from tests.planes.venue import LOT, OTHER_LOT, Venue, scan
 from tests.snapshots import Row, put_back, stored
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world
 
-pytestmark = [pytest.mark.proof("T19"), pytest.mark.control("R-II-6-7-08")]
+pytestmark = [pytest.mark.proof("T19"), pytest.mark.control("R-II-6-7-08", "R-III-7-26")]
 
 PURPOSE = "ask_former_city"
 DUTY = {"venue": Duty.VENUE, "resident": Duty.DESK, "office": Duty.OFFICE}

@@ -13,11 +13,12 @@ from chalicelib.access.tablets.ports import Tablets
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
 from chalicelib.planes.private.queue_wiring import QueueRoom
+from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.changesets.ports import ChangesetBook
 from chalicelib.systems.vrs.downloads.model import DownloadKind
-from chalicelib.systems.vrs.downloads.ports import DownloadBook, Pieces, Roll
+from chalicelib.systems.vrs.downloads.ports import DownloadBook, LogRoll, Pieces, Roll
 from chalicelib.systems.vrs.media.ports import MediaLedger
-from chalicelib.systems.vrs.moves.ports import Moves, MovesFiles
+from chalicelib.systems.vrs.moves.ports import Moves
 from chalicelib.systems.vrs.notices.ports import Inbox, Inboxes, Outbox
 from chalicelib.systems.vrs.numbers.ports import Numbers
 from chalicelib.systems.vrs.queues.days.ports import DayLists
@@ -30,7 +31,7 @@ from chalicelib.systems.vrs.statistics.ports import Counters, Tallies
 from chalicelib.systems.vrs.tickets.ports import TicketBook, TicketBooks
 from chalicelib.values.municipality import MunicipalityCode
 from local.provision import REGION, TABLE
-from tests.fakes.files import FakeRoll
+from tests.fakes.files import FakeLogRoll, FakeRoll
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor
 from tests.fakes.samples import candidate
 from tests.fakes.traces import FakeCounters, FakeInbox, FakeInboxes, FakeOutbox
@@ -47,6 +48,7 @@ class FilePorts(NamedTuple):
     downloads: DownloadBook
     pieces: Pieces
     roll: Roll
+    log: LogRoll
 
 
 class FakePorts:
@@ -77,8 +79,7 @@ class FakePorts:
     def moves(self, code: MunicipalityCode = KASUKABE) -> Moves:
         return self._house.moves(code).moves
 
-    def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFiles:
-        return self._house.moves_files(code).files
+    filed_moves = moves
 
     def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
         return self._house.queues(code)
@@ -94,6 +95,7 @@ class FakePorts:
             downloads=self._house.downloads(code).book,
             pieces=self._house.downloads(code).pieces,
             roll=FakeRoll(self._house.cabinets[str(code)]),
+            log=FakeLogRoll(self._house.cabinets[str(code)]),
         )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:
@@ -172,8 +174,9 @@ class DynamoPorts(FakePorts):
     def moves(self, code: MunicipalityCode = KASUKABE) -> Moves:
         return self._private.moves(staff_actor(code=code)).moves
 
-    def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFiles:
-        return self._private.moves_files(staff_actor(code=code)).files
+    def filed_moves(self, code: MunicipalityCode = KASUKABE) -> Moves:
+        kind = self._private.changesets(staff_actor(Role.REGISTRAR, code=code)).kinds[FileKind.MOVES]
+        return kind.desk.moves  # type: ignore[attr-defined, no-any-return] - the kind's own
 
     def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
         return self._private.queues(staff_actor(code=code))
@@ -190,6 +193,7 @@ class DynamoPorts(FakePorts):
             downloads=downloads.book,
             pieces=downloads.pieces,
             roll=downloads.kinds[DownloadKind.LEDGER].roll,  # type: ignore[attr-defined] - the ledger's own
+            log=downloads.kinds[DownloadKind.LOG].roll,  # type: ignore[attr-defined] - the log's own
         )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> Tablets:

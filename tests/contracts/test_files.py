@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.audit.model import Act
 from chalicelib.errors import NoSuchChangeset, SheetMoved
 from chalicelib.systems.vrs.changesets.model import Changeset, Counts, FileKind, PartReport, State
 from chalicelib.systems.vrs.changesets.ports import Chunk
@@ -185,3 +186,17 @@ def test_a_download_and_its_pieces_are_kept_once(ports: Any) -> None:
         files.pieces.keep_piece("D1", 1, piece, entry())
     assert (files.pieces.piece("D1", 1), files.pieces.piece("D1", 2)) == (piece, None)
     assert ports.files(KASUKABE).downloads.download("D2") is None
+
+
+def test_the_log_is_read_lane_by_lane_from_any_number_on(ports: Any) -> None:
+    said = [entry(Act.LIST_LOOKED_AT) for _ in range(3)]
+    for each in said:
+        ports.moves().note(each)
+    log = ports.files().log
+    (lane,) = log.lanes()
+    whole = log.rows(*lane, 0, 10)
+    assert [row.entry for row in whole] == said
+    some = [*log.rows(*lane, 0, 2), *log.rows(*lane, 2, 2), *log.rows(*lane, 3, 2)]
+    assert some == whole
+    assert [row.number for row in whole] == [1, 2, 3]
+    assert list(ports.files(KOSHIGAYA).log.lanes()) == []

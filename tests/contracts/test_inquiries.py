@@ -1,5 +1,6 @@
 """Asking, answering and reading of inquiries are the same in memory and in DynamoDB."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from chalicelib.errors import InquiryLimitReached, NoSuchBulk, NumberIsTaken, Sh
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Occasion
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk, BulkRow, BulkState
+from chalicelib.systems.vrs.inquiries.importing import Here, plan_import
 from chalicelib.systems.vrs.inquiries.model import (
     AskedCounts,
     Canary,
@@ -30,16 +32,20 @@ from chalicelib.systems.vrs.inquiries.ports import (
     CanaryRegister,
     FinishedInquiry,
     FormerCities,
+    Giving,
+    Holding,
     InquiryBook,
 )
-from chalicelib.systems.vrs.inquiries.rules import plan_import
-from chalicelib.systems.vrs.tickets.model import TicketState
+from chalicelib.systems.vrs.moves.ports import Move
+from chalicelib.systems.vrs.notices.model import Received
+from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet, TicketState
+from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
 from tests.contracts.conftest import DynamoPorts, FakePorts
 from tests.fakes.house import KASUKABE, KNOWN, KOSHIGAYA, staff_actor
 from tests.fakes.inquiries import FakeCanaries, inquiry_desk, review_room
-from tests.fakes.samples import AT, DAY, TICKET, arrival, dose, entry, number, sheet
+from tests.fakes.samples import AT, DAY, OTHER_TICKET, TICKET, arrival, dose, entry, number, sheet
 
 CHECK = IdentityCheck(
     number_by=NumberShown.CARD, person_by=PersonShown.CARD, checked_by="窓口 担当", checked_at=AT
@@ -88,6 +94,28 @@ class Sides:
         """Register person 1 in a city; return their id."""
         standing = self.ports.standing(1, code)
         self.ports.register(code).write([arrival(standing, **more)], entry())
+        return standing.person_id
+
+    def settle_second(
+        self,
+        code: MunicipalityCode,
+        tickets: tuple[TicketNumber, ...],
+        sheets: tuple[TicketSheet, ...],
+        merging: str,
+    ) -> str:
+        """Register person 2 in a city, and merge another registration into theirs; return their id."""
+        register = self.ports.register(code)
+        standing = self.ports.standing(2, code)
+        change = arrival(standing, 2, tickets[0], sheets=sheets or (sheet(ticket=tickets[0]),))
+        register.write([change], entry())
+        moves = self.ports.moves(code)
+        survivor, absorbed = moves.registered(standing.person_id), moves.registered(merging)
+        assert survivor is not None
+        assert absorbed is not None
+        both = {"tickets": (*survivor.tickets, *absorbed.tickets), "version": 2}
+        onto = {"merged_into": survivor.person_id, "version": 2}
+        after = survivor.model_copy(update=both), absorbed.model_copy(update=onto)
+        moves.write(Move(((survivor, after[0]), (absorbed, after[1])), ()), entry(Act.PEOPLE_MERGED))
         return standing.person_id
 
 
@@ -175,7 +203,8 @@ def test_an_outcome_is_written_with_what_it_imports_or_not_at_all(sides: Sides) 
     asking.enter([inquiry()], [], entry(Act.INQUIRY_ENTERED))
     sheets = asking.sheets([TICKET])
     assert sheets[TICKET].state is TicketState.VALID
-    imported = plan_import((DOSE,), sheets, KOSHIGAYA, Occasion("desk", Source.FORMER_CITY, AT, DAY), KNOWN)
+    occasion = Occasion("desk", Source.FORMER_CITY, AT, DAY)
+    imported = plan_import((DOSE,), Here(sheets, {}), KOSHIGAYA, occasion, KNOWN, None)
     after = inquiry(state=InquiryState.PROVIDED, doses=(DOSE,), imported=1, version=2)
     done = FinishedInquiry(after, imported)
     assert done.weight() == 3
@@ -193,7 +222,7 @@ def test_a_claim_that_differs_is_kept_as_a_conflict(sides: Sides) -> None:
     asking = sides.asking()
     asking.enter([inquiry()], [], entry(Act.INQUIRY_ENTERED))
     occasion = Occasion("desk", Source.FORMER_CITY, AT, DAY)
-    imported = plan_import((DOSE,), asking.sheets([TICKET]), KOSHIGAYA, occasion, KNOWN)
+    imported = plan_import((DOSE,), Here(asking.sheets([TICKET]), {}), KOSHIGAYA, occasion, KNOWN, None)
     after = inquiry(state=InquiryState.PROVIDED, conflicts=1, version=2)
     asking.finish([FinishedInquiry(after, imported)], {}, DAY, entry(Act.INQUIRY_ANSWERED))
     (conflict,) = sides.ports.desk_book().conflicts()
@@ -215,15 +244,75 @@ def test_a_former_city_finds_a_number_by_its_own_index_and_nobody_otherwise(side
     assert elsewhere.resident is None
 
 
-def test_a_provision_is_kept_once_with_its_receiver(sides: Sides) -> None:
+def giving(held: Holding, inquiry_id: str = "inquiry-1", **more: Any) -> Giving:
+    assert held.resident is not None
+    said = provision(inquiry_id, person_id=held.resident.person_id, **more)
+    return Giving(said, held.resident, tuple(held.sheets.values()))
+
+
+def test_a_provision_is_kept_once_with_its_receiver_and_what_they_received(sides: Sides) -> None:
+    standing = dose()
+    person_id = sides.settle(KOSHIGAYA, sheets=(sheet(standing.slot()),), doses=(standing,))
     city = sides.former().of(KOSHIGAYA, "112143:desk")
-    city.provide([provision()], entry(Act.RECORDS_PROVIDED))
-    assert city.provisions([provision(), provision("inquiry-2")]) == [provision(), None]
+    (held,) = city.found([number(1)])
+    first, second = giving(held), giving(held, "inquiry-2")
+    city.provide([first], entry(Act.RECORDS_PROVIDED))
+    assert city.provisions([first.provision, second.provision]) == [first.provision, None]
     with pytest.raises(SheetMoved):
-        city.provide([provision("inquiry-2"), provision()], entry(Act.RECORDS_PROVIDED))
-    assert list(sides.book(KOSHIGAYA).provisions("202107")) == [provision()]
+        city.provide([first], entry(Act.RECORDS_PROVIDED))
+    assert list(sides.book(KOSHIGAYA).provisions("202107")) == [first.provision]
     assert list(sides.book(KOSHIGAYA).provisions("202106")) == []
     assert list(sides.book(KASUKABE).provisions("202107")) == []
+    (receiver,) = sides.ports.outbox(KOSHIGAYA).receivers(person_id)
+    assert receiver == first.receiver
+    assert (receiver.municipality, receiver.reference) == (KASUKABE, "inquiry-1")
+    assert receiver.received == (Received(ticket=TICKET, turn=1, version=1, given=True),)
+
+
+@pytest.mark.proof("T05")
+def test_nothing_is_provided_that_was_changed_since_it_was_read(sides: Sides) -> None:
+    standing = dose()
+    person_id = sides.settle(KOSHIGAYA, sheets=(sheet(standing.slot()),), doses=(standing,))
+    city = sides.former().of(KOSHIGAYA, "112143:desk")
+    (held,) = city.found([number(1)])
+    book = sides.ports.desk_book(KOSHIGAYA)
+    book.write(Page(entry(), sheets=tuple(held.sheets.values())))
+    with pytest.raises(SheetMoved):
+        city.provide([giving(held)], entry(Act.RECORDS_PROVIDED))
+    (anew,) = city.found([number(1)])
+    assert anew.resident is not None
+    moved = replace(anew, resident=anew.resident.model_copy(update={"version": 2}))
+    with pytest.raises(SheetMoved):
+        city.provide([giving(moved)], entry(Act.RECORDS_PROVIDED))
+    assert list(sides.book(KOSHIGAYA).provisions("202107")) == []
+    assert list(sides.ports.outbox(KOSHIGAYA).receivers(person_id)) == []
+    city.provide([giving(anew)], entry(Act.RECORDS_PROVIDED))
+    assert len(sides.book(KOSHIGAYA).provisions("202107")) == 1
+
+
+def test_a_merged_registration_is_answered_with_its_survivor_and_every_number_of_the_chains(
+    sides: Sides,
+) -> None:
+    """Two registrations of one person, one merged into the other; a ticket of each, and one re-issued."""
+    third = TicketNumber("0000000003")
+    absorbed = sides.settle(KOSHIGAYA)
+    chained = sheet(ticket=OTHER_TICKET, chain=(OTHER_TICKET, third))
+    survivor = sides.settle_second(KOSHIGAYA, (OTHER_TICKET,), (chained,), merging=absorbed)
+    kept = dose(ticket=third, lot="ER7449")
+    book = sides.ports.desk_book(KOSHIGAYA)
+    book.write(Page(entry(), sheets=(sheet(kept.slot(), ticket=third, chain=chained.chain),), doses=(kept,)))
+    city = sides.former().of(KOSHIGAYA, "112143:desk")
+    for held in city.found([number(1), number(2)]):
+        assert held.resident is not None
+        assert held.resident.person_id == survivor
+        assert set(held.sheets) == {TICKET, OTHER_TICKET, third}
+
+
+def test_who_was_merged_is_found_by_the_asking_desk_as_whom_they_are(sides: Sides) -> None:
+    absorbed = sides.settle(KASUKABE)
+    survivor = sides.settle_second(KASUKABE, (OTHER_TICKET,), (), merging=absorbed)
+    found = sides.asking().residents([AddresseeNumber("1001"), AddresseeNumber("1002")])
+    assert [None if each is None else each.person_id for each in found] == [survivor, survivor]
 
 
 def test_a_book_has_a_months_inquiries_oldest_first(sides: Sides) -> None:

@@ -124,19 +124,19 @@ def test_a_person_goes_part_by_part_unless_held_and_nobody_else(ports: Any) -> N
     office.add(erasure(), [ErasureTarget(person_id=person_id)], entry(Act.ERASURE_PROPOSED))
     (target,) = office.targets("E1")
     office.keep_hold(hold(person_id=person_id), entry(Act.HOLD_PLACED))
-    parts = list(eraser.parts(eraser.resident(person_id), ErasedCounts()))
+    parts = list(eraser.parts(eraser.registrations(eraser.resident(person_id))))
     after = target.model_copy(update={"version": 2})
     with pytest.raises(UnderHold):
         eraser.take("E1", parts[0], after, DAY, entry(Act.RECORDS_ERASED))
     lifted = hold(person_id=person_id, lifted_by="two", lifted_at=AT, lifted_because="解決", version=2)
     office.keep_hold(lifted, entry(Act.HOLD_LIFTED))
-    for part in eraser.parts(eraser.resident(person_id), target.counts):
+    for part in eraser.parts(eraser.registrations(eraser.resident(person_id))):
         counts = target.counts.plus(part.counts)
         target = target.model_copy(update={"counts": counts, "version": target.version + 1})
         if part.last:
             target = target.model_copy(update={"outcome": Fate.ERASED})
         eraser.take("E1", part, target, DAY, entry(Act.RECORDS_ERASED))
-    assert target.counts == ErasedCounts(numbers=1, versions=1, links=1, sheets=1, doses=1)
+    assert target.counts == ErasedCounts(numbers=1, versions=1, links=1, sheets=1, doses=1, listings=1)
     assert list(office.targets("E1")) == [target]
     assert (eraser.resident(person_id), list(eraser.sheets([dose().ticket]))) == (None, [])
     assert ports.residents().by_ticket(dose().ticket) is None
@@ -153,7 +153,7 @@ def test_a_dose_that_came_meanwhile_stops_its_ticket_whole(ports: Any) -> None:
     office, eraser = ports.retention(), ports.eraser()
     office.add(erasure(), [ErasureTarget(person_id=standing.person_id)], entry(Act.ERASURE_PROPOSED))
     (target,) = office.targets("E1")
-    first = next(iter(eraser.parts(eraser.resident(standing.person_id), ErasedCounts())))
+    first = next(iter(eraser.parts(eraser.registrations(eraser.resident(standing.person_id)))))
     book = ports.desk_book()
     stands = book.sheet(dose().ticket)
     second = dose(2, given_on=date(2021, 8, 1))

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from chalicelib.audit.model import Entry
+from chalicelib.audit.model import AuditRow, Entry
 from chalicelib.errors import EnvelopeBroken, NoSuchChangeset, NotSealed
 from chalicelib.systems.vrs.changesets.model import Changeset, PartHeader, PartReport
 from chalicelib.systems.vrs.downloads.model import Download, Piece
+from chalicelib.systems.vrs.downloads.ports import Record
 from chalicelib.systems.vrs.media.model import Medium, MediumUse
 from chalicelib.systems.vrs.media.ports import LedgerPage
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketSheet
+from chalicelib.values.clock import day_in_japan
+from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet, Write, put_new, put_next
 
 
@@ -191,3 +194,41 @@ class FakeRoll:
     def _sheet(self, ticket: object) -> TicketSheet | None:
         sheet: TicketSheet | None = self._cabinet.value("sheet", str(ticket))
         return sheet
+
+
+class FakeRecordRoll:
+    """What one municipality provided, and asked for, by month."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+
+    def records(self, side: str, month: str, after: str, most: int) -> tuple[Sequence[Record], str | None]:
+        every = self._cabinet.values("provision" if side == "provided" else "inquiry")
+        own = sorted((each for each in every if f"{day_in_japan(each.asked_at):%Y%m}" == month), key=_sort)
+        found = [each for each in own if _sort(each) > after][:most]
+        return found, _sort(found[-1]) if len(found) == most else None
+
+
+def _sort(record: Record) -> str:
+    return f"{record.asked_at.isoformat()}#{record.inquiry_id}"
+
+
+class FakeLogRoll:
+    """The operation log of one municipality, in one lane whose rows nobody chained."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+
+    def lanes(self) -> Sequence[tuple[str, str]]:
+        return [("office", "lane")] if self._cabinet.audit else []
+
+    def rows(self, area: str, lane: str, after: int, most: int) -> Sequence[AuditRow]:
+        del area
+        code = MunicipalityCode(self._cabinet.code)
+        return [
+            AuditRow(
+                municipality=code, lane=lane, number=number, previous="0" * 64, salt="0" * 32, entry=entry
+            )
+            for number, entry in enumerate(self._cabinet.audit, start=1)
+            if after < number <= after + most
+        ]

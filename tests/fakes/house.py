@@ -7,11 +7,17 @@ from chalicelib.access.model import Actor, Plane, Role
 from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
-from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.file_layouts import load_layout, load_profile
+from chalicelib.adapters.masters import (
+    load_kinds,
+    load_municipalities,
+    load_origins,
+    load_sentences,
+    load_vaccines,
+)
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.terms import load_retention
 from chalicelib.planes.private.queue_wiring import QueueRoom
-from chalicelib.planes.private.wiring import load_layout, load_profile
 from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
 from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
@@ -19,9 +25,10 @@ from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
 from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
 from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.records import LogOutput, ProvisionOutput
 from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
-from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
+from chalicelib.systems.vrs.moves.filing import MovesFiles
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.queues.days.use_cases import DayListDesk
 from chalicelib.systems.vrs.registration.ledger import LedgerFiles
@@ -37,13 +44,15 @@ from tests.fakes.cabinet import Cabinet
 from tests.fakes.files import (
     FakeChangesets,
     FakeDownloads,
+    FakeLogRoll,
     FakeMedia,
     FakePieces,
+    FakeRecordRoll,
     FakeRoll,
     PlainEnvelopes,
 )
 from tests.fakes.moments import CountedDraws, HandClock
-from tests.fakes.moves import FakeMoves, FakeMovesFiles
+from tests.fakes.moves import FakeMoves
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
 from tests.fakes.queues import FakeDayLists, fake_room
 from tests.fakes.retention import FakeBusinessEnds, FakeCertifier, FakeDueList, FakeEraser, FakeRetention
@@ -95,7 +104,7 @@ class FakeHouse:
 
     def records(self, code: MunicipalityCode = KASUKABE) -> RecordsDesk:
         """Return the ports of corrections."""
-        return RecordsDesk(self.books.of(code), KNOWN, self.clock)
+        return RecordsDesk(self.books.of(code), KNOWN, self.ends, self.clock)
 
     def look_up(self, code: MunicipalityCode = KASUKABE) -> LookUpDesk:
         """Return the ports of looking people up."""
@@ -113,14 +122,9 @@ class FakeHouse:
         codes = load_flag_codes()
         return MovesDesk(FakeMoves(cabinet), FakeResidents(cabinet), book, codes, self.draws, self.clock)
 
-    def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFilesDesk:
-        """Return the ports of files of moves."""
-        files = FakeMovesFiles(self.cabinets[str(code)])
-        return MovesFilesDesk(self.moves(code), files, load_moves_profile())
-
     def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
         """Return the ports of work queues, bulk fixes, paper entries and day counts."""
-        return fake_room(self.cabinets[str(code)], KNOWN, self.draws, self.clock)
+        return fake_room(self.cabinets[str(code)], KNOWN, self.ends, self.draws, self.clock)
 
     def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayListDesk:
         """Return the ports of the day lists."""
@@ -159,14 +163,17 @@ class FakeHouse:
         """Return the ports of the media ledger."""
         return MediaDesk(FakeMedia(self.cabinets[str(code)]), self.draws, self.clock)
 
-    def changesets(self, actor: Actor, desk: RegistrationDesk | None = None) -> ChangesetDesk:
+    def changesets(
+        self, actor: Actor, desk: RegistrationDesk | None = None, moves: MovesDesk | None = None
+    ) -> ChangesetDesk:
         """Return the ports of changesets."""
         code = actor.municipality
         registration = desk or self.registration(code)
         book = FakeChangesets(self.cabinets[str(code)])
         kinds = {
             FileKind.REGISTRATION: RegistrationFiles(registration, actor),
-            FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+            FileKind.LEDGER: LedgerFiles(registration, actor, load_layout(), load_origins()),
+            FileKind.MOVES: MovesFiles(moves or self.moves(code), load_moves_profile(), actor),
         }
         return ChangesetDesk(book, PlainEnvelopes(), kinds, self.media(code))
 
@@ -175,8 +182,10 @@ class FakeHouse:
         cabinet, layout = self.cabinets[str(code)], load_layout()
         roll = FakeRoll(cabinet)
         kinds = {
-            DownloadKind.LEDGER: LedgerOutput(roll, layout, str(code)),
-            DownloadKind.WAITING: WaitingOutput(self.books.of(code), roll, layout, str(code)),
+            DownloadKind.LEDGER: LedgerOutput(roll, layout, load_origins(), str(code)),
+            DownloadKind.WAITING: WaitingOutput(self.books.of(code), roll, layout, load_origins(), str(code)),
+            DownloadKind.PROVISIONS: ProvisionOutput(FakeRecordRoll(cabinet), self.clock),
+            DownloadKind.LOG: LogOutput(FakeLogRoll(cabinet), self.clock),
         }
         return DownloadDesk(FakeDownloads(cabinet), FakePieces(cabinet), kinds, self.media(code))
 

@@ -8,19 +8,20 @@ from chalicelib.audit.model import Entry
 from chalicelib.errors import InquiryLimitReached, NoSuchBulk, NumberIsTaken
 from chalicelib.planes.private.inquiry_wiring import load_policy
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
-from chalicelib.systems.vrs.inquiries.model import AskedCounts, Canary, Inquiry, Provision, Receiver
+from chalicelib.systems.vrs.inquiries.model import AskedCounts, Canary, Inquiry, Provision
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy
-from chalicelib.systems.vrs.inquiries.ports import Asked, FinishedInquiry, Holding
+from chalicelib.systems.vrs.inquiries.ports import Asked, FinishedInquiry, Giving, Holding
 from chalicelib.systems.vrs.inquiries.records import ReviewRoom
 from chalicelib.systems.vrs.inquiries.use_cases import InquiryDesk
 from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.kin import kin_of
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
-from tests.fakes.cabinet import Cabinet, Row, Write, put_new, put_next
+from tests.fakes.cabinet import Cabinet, Row, Write, put_new, put_next, unchanged
 from tests.fakes.house import KASUKABE, KNOWN, FakeHouse
 from tests.fakes.people import FakeNumbers, FakeResidents
 from tests.fakes.tickets import FakeTicketBook
@@ -131,17 +132,22 @@ class FakeFormerCity:
         held = self._numbers.holder(number)
         resident = None if held is None else self._residents.person(held)
         tickets = () if resident is None else resident.tickets
-        sheets = {each: sheet for each in tickets if (sheet := self._book.sheet(each)) is not None}
-        return Holding(resident, sheets, canary)
+        own = [sheet for each in tickets if (sheet := self._book.sheet(each)) is not None]
+        kin = [other for sheet in own for other in kin_of(sheet, self._book)]
+        return Holding(resident, {sheet.ticket: sheet for sheet in (*own, *kin)}, canary)
 
     def provisions(self, wanted: Sequence[Provision]) -> list[Provision | None]:
         return [self._cabinet.value("provision", _key(each)) for each in wanted]
 
-    def provide(self, provisions: Sequence[Provision], entry: Entry) -> None:
-        writes = [put_new("provision", _key(each), each) for each in provisions]
-        for each in provisions:
-            told = Receiver(municipality=each.asker, reference=each.inquiry_id, provided_at=each.provided_at)
-            writes.append(put_new(f"receivers of {each.person_id}", (str(each.asker), each.inquiry_id), told))
+    def provide(self, givings: Sequence[Giving], entry: Entry) -> None:
+        writes: list[Write] = []
+        for each in givings:
+            said, person = each.provision, each.resident
+            writes.append(put_new("provision", _key(said), said))
+            key = (str(said.asker), said.inquiry_id)
+            writes.append(put_new(f"receivers of {said.person_id}", key, each.receiver))
+            writes.append(unchanged("person", person.person_id, person.version))
+            writes += [unchanged("sheet", str(sheet.ticket), sheet.version) for sheet in each.sheets]
         self._cabinet.commit(entry, writes)
 
     def alarm(self, entry: Entry) -> None:
@@ -224,6 +230,7 @@ def inquiry_desk(
         policy=policy or load_policy(),
         municipalities=load_municipalities(),
         known=KNOWN,
+        ends=house.ends,
         draws=house.draws,
         clock=house.clock,
     )

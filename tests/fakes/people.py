@@ -134,11 +134,11 @@ class FakeRegister:
             writes += self._book.writes(_page(change, entry))
             if chunk is not None:
                 trace = change.trace(self._former(change))
-                writes.append(put_new(_traces_of(chunk), trace.after.person_id, trace))
+                writes.append(put_new(traces_of(chunk), trace.after.person_id, trace))
         self._cabinet.commit(entry, writes)
 
     def traces(self, chunk: Chunk) -> list[Trace]:
-        return self._cabinet.values(_traces_of(chunk))
+        return self._cabinet.values(traces_of(chunk))
 
     def present(self, trace: Trace) -> tuple[Resident | None, dict[TicketNumber, TicketSheet]]:
         sheets = {each.ticket: self._book.sheet(each.ticket) for each in trace.sheets_before}
@@ -159,7 +159,7 @@ class FakeRegister:
         back = {"waiting": trace.waiting_over, "conflicts_over": trace.conflicts}
         writes += self._book.writes(Page(entry, sheets=restoration.sheets, doses=restoration.doses, **back))
         undone = trace.model_copy(update={"undone": True})
-        writes.append(put_next(_traces_of(chunk), trace.after.person_id, undone, 1))
+        writes.append(put_next(traces_of(chunk), trace.after.person_id, undone, 1))
         self._cabinet.commit(entry, writes)
 
     def _former(self, change: PersonChange) -> str | None:
@@ -195,7 +195,7 @@ class FakeRegister:
         )
 
 
-def _traces_of(chunk: Chunk) -> str:
+def traces_of(chunk: Chunk) -> str:
     return f"traces {chunk.changeset_id} {chunk.part}"
 
 

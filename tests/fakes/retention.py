@@ -135,36 +135,49 @@ class FakeEraser:
         holds: list[Hold] = self._cabinet.values("hold")
         return any(each.person_id == person_id and each.stands_on(today) for each in holds)
 
-    def parts(self, resident: Resident, done: ErasedCounts) -> Iterator[Part]:
+    def registrations(self, resident: Resident) -> Sequence[Resident]:
+        everybody: list[Resident] = self._cabinet.values("person")
+        merged = [each for each in everybody if each.merged_into == resident.person_id]
+        return [*(other for each in merged for other in self.registrations(each)), resident]
+
+    def parts(self, registrations: Sequence[Resident]) -> Iterator[Part]:
+        people = tuple(each.person_id for each in registrations)
+        resident = registrations[-1]
         for ticket in resident.tickets:
-            part = self._ticket(ticket)
+            part = self._ticket(ticket, people)
             if part.items:
                 yield part
-        for subject in [*(f"T{ticket}" for ticket in resident.tickets), f"P{resident.person_id}"]:
+        for subject in [*(f"T{ticket}" for ticket in resident.tickets), *(f"P{each}" for each in people)]:
             if self._cabinet.row("review", subject) is not None:
-                found = FakeReviews(self._cabinet).keys(subject)
-                listed = [("finding", key) for key in found]
-                yield Part(ErasedCounts(findings=1 + len(found)), (*listed, ("review", subject)))
-        if not done.numbers:
-            yield Part(ErasedCounts(numbers=1), (("number", resident.number_index),))
-        former = f"former {resident.person_id}"
-        keys = [(former, each.version) for each in self._cabinet.values(former)]
-        if keys:
-            yield Part(ErasedCounts(versions=len(keys)), tuple(keys))
-        last = [("person", resident.person_id)]
-        if self._cabinet.row("due", resident.person_id) is not None:
-            last.append(("due", resident.person_id))
-        yield Part(ErasedCounts(versions=1, due=len(last) - 1), tuple(last), last=True)
+                listed = [("finding", key) for key in FakeReviews(self._cabinet).keys(subject)]
+                counts = ErasedCounts(findings=1 + len(listed))
+                yield Part(counts, (*listed, ("review", subject)), people)
+        for person_id in people:
+            former = f"former {person_id}"
+            keys = [(former, each.version) for each in self._cabinet.values(former)]
+            if keys:
+                yield Part(ErasedCounts(versions=len(keys)), tuple(keys), people)
+        for each in registrations:
+            yield self._own(each, people)
+
+    def _own(self, resident: Resident, people: tuple[str, ...]) -> Part:
+        items = [("person", resident.person_id)]
+        due = self._cabinet.row("due", resident.person_id) is not None
+        items += [("due", resident.person_id)] * due
+        number = bool(resident.number_index)
+        items += [("number", resident.number_index)] * number
+        counts = ErasedCounts(versions=1, due=int(due), numbers=int(number), listings=1)
+        return Part(counts, tuple(items), people, last=resident.person_id == people[-1])
 
     def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:
         writes = [self._gone(*item) for item in part.items]
-        unless_held = self._unless_held(target.person_id, today)
+        unless_held = self._unless_held((target.person_id, *part.people), today)
         self._cabinet.commit(entry, [unless_held, target_write(erasure_id, target), *writes])
 
     def settle(self, erasure_id: str, target: ErasureTarget, entry: Entry) -> None:
         self._cabinet.commit(entry, [target_write(erasure_id, target)])
 
-    def _ticket(self, ticket: TicketNumber) -> Part:
+    def _ticket(self, ticket: TicketNumber, people: tuple[str, ...]) -> Part:
         sheet = self._book.sheet(ticket)
         doses = [("doses of " + str(ticket), (each.turn, each.version)) for each in self._book.doses(ticket)]
         items: list[tuple[object, ...]] = list(doses)
@@ -188,16 +201,16 @@ class FakeEraser:
             claims=len(claims) + len(settled),
             sheets=int(sheet is not None),
         )
-        return Part(counts, tuple(items))
+        return Part(counts, tuple(items), people)
 
-    def _unless_held(self, person_id: str, today: date) -> Write:
+    def _unless_held(self, people: Sequence[str], today: date) -> Write:
         """Return a condition on the holds as they are when everything is written."""
 
         def holds(_row: Row | None) -> bool:
             every: list[Hold] = Cabinet.values(self._cabinet, "hold")
-            return not any(each.person_id == person_id and each.stands_on(today) for each in every)
+            return not any(each.person_id in people and each.stands_on(today) for each in every)
 
-        return Write("unless held", person_id, None, holds, UnderHold)
+        return Write("unless held", people[0], None, holds, UnderHold)
 
     def _reasons(self, kind: str) -> Sequence[Reason]:
         return self._cabinet.values(kind)

@@ -9,11 +9,15 @@ from chalicelib.access.log.ports import Listed
 from chalicelib.audit.checkpoint import Checkpoint
 from chalicelib.audit.model import AuditRow, Entry
 from chalicelib.audit.search import LogProgress, LogQuery, RowPlace, TraceName, names_of, stamp
+from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.notices.model import CorrectionEvent, Notice, Receiver
+from chalicelib.systems.vrs.queues.bulk.model import FixChunk, FixRow
+from chalicelib.systems.vrs.registration.undoing import Trace
 from chalicelib.systems.vrs.statistics.model import Counted, Month, Tally
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet, put_next
+from tests.fakes.people import traces_of
 
 PARTS = 4
 
@@ -81,6 +85,21 @@ class FakeOutbox:
 
     def note(self, entry: Entry) -> None:
         self._cabinet.commit(entry)
+
+
+class FakeActs:
+    """What acts on many doses left behind."""
+
+    def __init__(self, cabinet: Cabinet) -> None:
+        self._cabinet = cabinet
+
+    def fixed(self, fix_id: str, chunk: int) -> Sequence[FixRow]:
+        found: FixChunk | None = self._cabinet.value(f"chunk of {fix_id}", chunk)
+        return () if found is None else found.rows
+
+    def trace(self, changeset_id: str, part: int, person_id: str) -> Trace | None:
+        found: Trace | None = self._cabinet.value(traces_of(Chunk(changeset_id, part)), person_id)
+        return found
 
 
 class FakeInbox:

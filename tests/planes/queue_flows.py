@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from local.city import Person, people, registration_csv, ticket_line
@@ -20,7 +21,7 @@ def second_clerk(world: World, name: str = "clerk-2") -> SoftTerminal:
         "name": "二人目 職員",
         "roles": ["clerk"],
         "terminals": [TERMINAL],
-        "expires_on": "2022-03-31",
+        "expires_on": str((world.clock.now() + timedelta(days=273)).date()),
     }
     _, made = world.grant("/accounts", wanted)
     desk = world.terminal()
@@ -56,7 +57,7 @@ class QueueTown:
         scan(self.tablet, f"21{KASUKABE}{self.read}")
         scan(self.tablet, ticket_line(self.disputed, 1))
         scan(self.tablet, ticket_line(self.disputed, 1), lot=OTHER_LOT)
-        world.review()
+        world.review(again=False)
 
     def entry(self, person_or_ticket: Person | str, kind: str) -> dict[str, Any]:
         """Return the entry of a kind about a ticket, as the list names it."""
@@ -118,7 +119,7 @@ def key_papers(town: QueueTown) -> None:
     foreign = {**town.form(town.other, 5), "origin": "trial"}
     foreign.pop("venue")
     assert town.clerk.post("/doses/foreign", foreign).json["code"] in {"S001", "S002"}
-    town.world.review()
+    town.world.review(again=False)
 
 
 def fix_in_bulk(town: QueueTown) -> None:
@@ -133,7 +134,7 @@ def fix_in_bulk(town: QueueTown) -> None:
     assert town.registrar.post(f"{path}/undo", {"reason": "正しかった"}).json["state"] == "undone"
     assert town.registrar.get(path).json["total"] == shown["rows"]
     assert town.registrar.get("/bulk-fixes").json["total"] >= 1
-    town.world.review()
+    town.world.review(again=False)
 
 
 def count_days(town: QueueTown) -> None:

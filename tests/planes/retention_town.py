@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.adapters.sessions import Duty
-from local.city import people, registration_csv
+from local.city import people, registration_csv, ticket_line
 from tests.canary_people import canary_people
 from tests.world import KASUKABE, KOSHIGAYA, World
 
@@ -46,6 +46,25 @@ class Town:
         person_id: str = found.json["person_id"]
         return person_id
 
+    def provided(self, name: int) -> None:
+        """Let another city have received a person's record, as the room that provides writes it."""
+        table = self.world.review_house._aws.table(Duty.REVIEW, KASUKABE)
+        place = Place(Area.RESIDENT, f"RECEIVERS#{self.id_of(name)}", f"{KOSHIGAYA}#R-1")
+        body = f'{{"municipality":"{KOSHIGAYA}","reference":"R-1","provided_at":"2022-01-05T00:00:00Z"}}'
+        put = table.put_new(place, body.encode()).action["Put"]
+        self.world.provisioner.dynamodb.put_item(TableName=put["TableName"], Item=put["Item"])
+
+    def worked_on(self, name: int) -> None:
+        """Have staff take up, with a note, a finding about a person's dose (of a lot that nobody knows)."""
+        person = self.people[name]
+        given = self.world.tablet().scan(ticket_line(person, 3), "2021-06-03", "COMIRNATY", "ZZ9999")
+        assert given.status in {201, 202}, given.json
+        self.world.review()
+        items = self.clerk.get("/queues?kind=finding&most=500").json["items"]
+        entry = next(each["entry"] for each in items if each["entry"]["ticket"] == person.ticket_number)
+        noted = self.clerk.post("/tasks/move", {"entry": entry, "move": "note", "text": "照会中"})
+        assert noted.status == 200, noted.json
+
     def agreed(self) -> str:
         """Propose as one person, approve as another; return the erasure's id."""
         made = self.clerk.post("/erasures", {"reason": "保存期間の満了"})
@@ -56,12 +75,13 @@ class Town:
         return erasure_id
 
     def opened(self) -> dict[tuple[str, str], bytes]:
-        """Open every sealed item of Kasukabe but its log, as whoever held all keys would."""
+        """Open every item of Kasukabe, as whoever held all keys would: but the log, and what lapses."""
         tables = {area: self.world.private_house._aws.table(duty, KASUKABE) for area, duty in OPENERS.items()}
         found = {}
         for row in self.world.rows():
             code, area, partition = row["pk"]["S"].split("#", 2)
-            if code == KASUKABE and area in tables and "sealed" in row and "AUDIT#" not in partition:
+            kept = "sealed" in row and "until" not in row and "AUDIT#" not in partition
+            if code == KASUKABE and area in tables and kept:
                 place = Place(Area(area), partition, row["sk"]["S"])
                 found[row["pk"]["S"], row["sk"]["S"]] = tables[area].open_item(place, row).plaintext
         return found

@@ -14,11 +14,11 @@ class FileDesk:
 
     def __init__(self, registrar: SoftTerminal, admin: SoftTerminal) -> None:
         self.registrar, self.admin = registrar, admin
-        admin.post("/media", MEDIUM)
+        admin.post("/media", MEDIUM)  # once permitted, it stays so: another desk may have asked before
 
-    def seal(self, content: bytes, largest: int = 90_000) -> SealedFile:
+    def seal(self, content: bytes, largest: int = 90_000, rows: int = 900) -> SealedFile:
         key = self.registrar.get("/import-key").json
-        return seal(content, key, key["fingerprint"], largest)
+        return seal(content, key, key["fingerprint"], largest, rows)
 
     def use(self, file: SealedFile) -> str:
         """Write an approved entry for a file and return its id."""
@@ -41,9 +41,11 @@ class FileDesk:
         ]
         return answers[-1]
 
-    def checked(self, content: bytes, largest: int = 90_000, kind: str = "registration") -> str:
+    def checked(
+        self, content: bytes, largest: int = 90_000, kind: str = "registration", rows: int = 900
+    ) -> str:
         """Bring a file as far as its dry run and return the changeset's path."""
-        file = self.seal(content, largest)
+        file = self.seal(content, largest, rows)
         announced = self.announce(file, self.use(file), kind)
         assert announced.status == 200, announced.json
         path = f"/changesets/{announced.json['changeset_id']}"
@@ -51,6 +53,12 @@ class FileDesk:
         assert sent.json["state"] == "checking", sent.json
         self.registrar.post(f"{path}/check", {})
         return path
+
+    def shown(self, path: str) -> Any:
+        """Return a changeset's rows and counts, as the desk sees them."""
+        answer = self.registrar.get(path)
+        assert answer.status == 200, answer.json
+        return answer.json
 
     def approve(self, path: str) -> Answered:
         return self.admin.post(f"{path}/decide", {"approve": True, "note": "件数を確認"})
@@ -70,3 +78,18 @@ class FileDesk:
         approved = self.approve(path)
         assert approved.status == 200, approved.json
         return path, self.apply(path)
+
+
+def taken_out(asker: SoftTerminal, admin: SoftTerminal, kind: str, **more: Any) -> bytes:
+    """Take a download out: asked for, approved, made, fetched, and its medium erased."""
+    admin.post("/media", MEDIUM)
+    asked = asker.post("/downloads", {"kind": kind, "reason": "点検", "medium_id": "USB-01", **more})
+    assert asked.status == 200, asked.json
+    path = f"/downloads/{asked.json['download_id']}"
+    assert admin.post(f"{path}/decide", {"approve": True}).status == 200
+    made = asker.post(f"{path}/make", {}).json
+    assert made["state"] == "made", made
+    pieces = [asker.post(f"{path}/pieces/{piece}", {}) for piece in range(1, made["pieces"] + 1)]
+    assert {each.status for each in pieces} == {200}
+    assert asker.post(f"/media-uses/{made['use_id']}/erased", {}).status == 200
+    return b"".join(each.body for each in pieces)

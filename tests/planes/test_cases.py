@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Place
-from chalicelib.adapters.sessions import Duty
+from chalicelib.adapters.dynamodb.lanes import Lanes
 from local.city import ticket_line
 from local.terminal import SoftTerminal
 from tests.planes.retention_town import AWAY, HERE, WHY, Town
 from tests.snapshots import put_back
-from tests.world import KASUKABE, KOSHIGAYA, built_world
+from tests.world import KOSHIGAYA, built_world
 
 pytestmark = pytest.mark.proof("T01")
 
@@ -30,6 +28,9 @@ def town(built: Town) -> Iterator[Town]:
     """Return the town as it was built."""
     with put_back():
         yield built
+    for house in vars(built.world).values():
+        if hasattr(house, "_aws"):  # a lane that began in what was put back is in no list of lanes
+            house._aws._lanes = Lanes(built.world.clock)
 
 
 def received(town: Town, kind: str, name: int = HERE, **more: Any) -> str:
@@ -63,23 +64,13 @@ def code(desk: SoftTerminal, path: str, body: object) -> str:
     return said
 
 
-def provide(town: Town, person_id: str) -> None:
-    """Let another city have received a record, as the room that provides writes it."""
-    table = town.world.review_house._aws.table(Duty.REVIEW, KASUKABE)
-    place = Place(Area.RESIDENT, f"RECEIVERS#{person_id}", f"{KOSHIGAYA}#R-1")
-    body = f'{{"municipality":"{KOSHIGAYA}","reference":"R-1","provided_at":"2022-01-05T00:00:00Z"}}'
-    put = table.put_new(place, body.encode()).action["Put"]
-    town.world.provisioner.dynamodb.put_item(TableName=put["TableName"], Item=put["Item"])
-
-
 @pytest.mark.control("R-IV-02")
 def test_a_person_is_given_everything_and_who_looked_but_no_number(town: Town) -> None:
-    person, person_id = town.people[HERE], town.id_of(HERE)
-    tablet = town.world.tablet()
+    person, tablet = town.people[HERE], town.world.tablet()
     assert tablet.scan(ticket_line(person, 2), "2026-06-20", "COMIRNATY", "EP2163").status == 201
     which = {"ticket": person.ticket_number, "turn": 2, "version": 1}
     town.clerk.post("/doses/correct", {"which": which, "reason": "読み違い", "lot": "ER7449"})
-    provide(town, person_id)
+    town.provided(HERE)
     case_id = received(town, "disclosure")
     path = f"/cases/{case_id}/disclosure"
     assert town.clerk.get(path).json["code"] == "V251"
@@ -165,8 +156,8 @@ def test_a_case_is_decided_by_another_person_within_its_days_and_its_history_sta
 
 @pytest.mark.control("R-IV-02")
 def test_a_correction_case_ends_with_the_correction_and_tells_who_received_the_record(town: Town) -> None:
-    person, person_id = town.people[HERE], town.id_of(HERE)
-    provide(town, person_id)
+    person = town.people[HERE]
+    town.provided(HERE)
     case_id = received(town, "correction")
     granted(town, case_id)
     assert code(town.clerk, f"/cases/{case_id}/end", {}) == "V251"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from local.city import registration_csv, ticket_line
 from tests.canaries import Kind, Scanner
 from tests.canary_people import canaries_of, canary_people
-from tests.planes.sealed_files import MEDIUM, FileDesk
+from tests.planes.sealed_files import MEDIUM, FileDesk, taken_out
 from tests.vrs.registration_files import given_dose, row_of, text_of
 from tests.world import KASUKABE, World, built_world
 
@@ -20,8 +21,10 @@ BLOCK = (
     *("接種履歴登録日時", "接種日", "券番号", "接種自治体コード"),
     *("接種会場名", "接種医師名", "ワクチンメーカー", "ワクチンロット番号"),
 )
-HEADER = ["個別宛名番号(空欄)", *(f"{turn}回目{name}" for turn in range(1, 8) for name in BLOCK)]
+PUBLISHED = ["個別宛名番号(空欄)", *(f"{turn}回目{name}" for turn in range(1, 8) for name in BLOCK)]
 """Written down a second time, from the published layout."""
+MORE = [f"{turn}回目{name}" for turn in range(1, 8) for name in ("接種の区分", "接種の区分のコード")]
+HEADER = [*PUBLISHED, *MORE]
 
 
 class Counter:
@@ -73,7 +76,8 @@ def rows_of(content: bytes) -> list[list[str]]:
 def test_the_ledgers_output_has_a_row_a_person_in_the_published_layout(counter: Counter) -> None:
     header, *rows = rows_of(counter.fetched("ledger"))
     assert header == HEADER
-    assert {len(row) for row in rows} == {57}
+    assert {len(row) for row in rows} == {57 + 14}
+    assert header[:57] == PUBLISHED
     by_addressee = {row[0]: row for row in rows}
     for person in counter.people[1:3]:
         row = by_addressee[person.address_number]
@@ -107,6 +111,45 @@ def test_no_byte_of_a_download_is_anybodys_number_or_name(kind: str, counter: Co
     assert secret
     assert Scanner(secret).hits(content) == []
     assert not any("個人番号" in name or "氏名" in name for name in HEADER)
+
+
+@pytest.mark.control("R-III-6-07", "R-III-3-23", "R-III-3-44")
+def test_the_log_goes_out_row_by_row_once_and_names_nobody(counter: Counter) -> None:
+    auditor = counter.world.staff("auditor")
+    searched = {"since": "2021-01-01T00:00:00Z", "until": "2022-01-01T00:00:00Z"}
+    assert auditor.post("/audit/search", searched).status == 200
+    before = [json.loads(line) for line in auditor.get("/audit").body.splitlines()]
+    counter.world.clock.move(seconds=1)
+    content = taken_out(auditor, counter.admin, "log")
+    rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    hashes = [row["ハッシュ"] for row in rows]
+    assert len(hashes) == len(set(hashes))
+    assert {each["hash"] for each in before if each["kind"] == "row"} <= set(hashes)
+    assert {"SHIFT_OPENED", "AUDIT_EXPORTED"} <= {row["行為"] for row in rows}
+    secret = [each for each in canaries_of(counter.people) if each.kind is not Kind.TICKET]
+    assert Scanner(secret).hits(content) == []
+    counter.world.clock.move(minutes=4)
+    last = auditor.get("/audit").body.splitlines()
+    counter.world.clock.move(minutes=1)
+    again = taken_out(auditor, counter.admin, "log", changed_only=True)
+    more = [row["ハッシュ"] for row in csv.DictReader(io.StringIO(again.decode(), newline=""))]
+    everything = {each["hash"] for each in map(json.loads, last) if each["kind"] == "row"}
+    assert everything - set(hashes) <= set(more)
+    assert len(more) < len(hashes)
+
+
+@pytest.mark.control("R-III-3-16", "R-III-3-25")
+def test_each_kind_is_taken_out_only_by_those_who_may_see_it(counter: Counter) -> None:
+    auditor, clerk = counter.world.staff("auditor"), counter.clerk
+    wanted = {"reason": "点検", "medium_id": "USB-01"}
+    refused = {
+        (who, kind)
+        for who, desk in (("auditor", auditor), ("clerk", clerk))
+        for kind in ("ledger", "waiting", "provisions", "log")
+        if desk.post("/downloads", {"kind": kind, **wanted}).status == 403
+    }
+    not_theirs = {("auditor", "ledger"), ("auditor", "waiting"), ("clerk", "provisions"), ("clerk", "log")}
+    assert refused == not_theirs
 
 
 @pytest.mark.control("R-III-3-25")
@@ -165,6 +208,7 @@ def test_a_ledger_that_knows_a_dose_more_adds_it_and_strangers_are_refused_by_ro
     turn = next(place for place in range(7) if not any(first[1 + 8 * place : 9 + 8 * place]))
     more = ["20210801090000", "20210801", first[3], KASUKABE, "市民文化会館", "", "COMIRNATY", "EP2163"]
     grown = [*first[: 1 + 8 * turn], *more, *first[9 + 8 * turn :]]
+    grown[57 + 2 * turn] = "職域"
     path, applied = desk.take_in(text(header, grown), kind="ledger")
     assert applied["done"]["changed"] == 1
     assert desk.undo(path)["restored"] == 1

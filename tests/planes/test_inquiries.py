@@ -100,8 +100,11 @@ def test_a_provision_is_recorded_with_its_basis_ground_items_and_seven_years(cit
     assert registrar.get("/provisions?month=202106").json["items"] == []
     assert registrar.get("/provisions?search=112143").json["total"] == 1
     assert registrar.get("/provisions?search=nobody").json["total"] == 0
-    (line,) = lines_of(registrar.get("/provisions/export").body)
+    (line,) = lines_of(cities.taken_out(KOSHIGAYA))
     assert (line["照会者"], line["提供者"], line["根拠条項"]) == (KASUKABE, KOSHIGAYA, "番号法第19条第16号")
+    (asked,) = lines_of(cities.taken_out(KASUKABE))
+    assert (line["区分"], asked["区分"]) == ("提供", "照会")
+    assert (asked["照会番号"], asked["結果"]) == (line["照会番号"], "提供")
     (entry,) = acts(cities, KOSHIGAYA, Act.RECORDS_PROVIDED)
     assert (entry["actor"], entry["purpose"]) == (f"{KASUKABE}:number-desk", "answer_new_city")
 
@@ -113,7 +116,9 @@ def test_the_answering_city_keeps_who_received_for_those_who_tell_corrections(ci
     (item,) = table.query(Area.RESIDENT, pk.split("#", 2)[2])
     assert sk == f"{KASUKABE}#{said['inquiry_id']}"
     told = json.loads(item.plaintext)
-    assert told.keys() == {"municipality", "reference", "provided_at"}
+    assert told.keys() == {"municipality", "reference", "provided_at", "person_version", "received"}
+    (kept,) = cities.staff("registrar", KOSHIGAYA).get("/provisions").json["items"]
+    assert [each["turn"] for each in told["received"]] == [each["turn"] for each in kept["doses"]]
     assert (told["municipality"], told["reference"]) == (KASUKABE, said["inquiry_id"])
 
 
@@ -398,12 +403,13 @@ def test_no_export_and_no_list_holds_a_number(cities: TwoCities) -> None:
     said = [cities.ask(mover).body for mover in cities.movers[:2]]
     inquiry_id = json.loads(said[0])["inquiry_id"]
     auditor, admin = cities.staff("auditor", KASUKABE), cities.staff("admin", KASUKABE)
-    paths = ("", "/export", f"/{inquiry_id}", "/report")
+    paths = ("", f"/{inquiry_id}", "/report")
     said += [auditor.get(f"/inquiries{path}").body for path in paths]
-    said += [admin.get("/canaries").body, cities.staff("auditor", KOSHIGAYA).get("/provisions/export").body]
+    asked, provided = cities.taken_out(KASUKABE), cities.taken_out(KOSHIGAYA)
+    said += [admin.get("/canaries").body, asked, provided]
     for person in (*cities.there, *cities.movers):
         assert not any(person.individual_number.encode() in body for body in said)
-    assert len(list(lines_of(said[3]))) == 2
+    assert len(list(lines_of(asked))) == len(list(lines_of(provided))) == 2
 
 
 def test_an_inquiry_that_nobody_made_is_missing(cities: TwoCities) -> None:

@@ -16,6 +16,7 @@ from chalicelib.access.staff.grants.model import Appointment
 from chalicelib.access.staff.misuse.model import Watched
 from chalicelib.access.tablets.proofs import read_proof
 from chalicelib.access.tablets.use_cases import home_of
+from chalicelib.adapters.file_layouts import load_profile
 from chalicelib.adapters.masters import load_kinds, load_municipalities
 from chalicelib.audit.search import LogQuery
 from chalicelib.errors import DomainError, UnreadableFile
@@ -30,7 +31,6 @@ from chalicelib.planes.private import (
 from chalicelib.planes.private.caller import TERMINAL_HEADER, terminal_of, token_of
 from chalicelib.planes.private.log_routes import SignOff
 from chalicelib.planes.private.statistics_routes import OpenDataQuery
-from chalicelib.planes.private.wiring import load_profile
 from chalicelib.planes.public import routes as public_routes
 from chalicelib.systems.vrs.doses.corrections import Cancellation, Correction, Settlement
 from chalicelib.systems.vrs.doses.scan import Scan
@@ -145,7 +145,6 @@ class Town:
             "person_id": found["person_id"],
             "registration_id": self.applied["registration_id"],
             "flag_id": "F1",
-            "moves_file_id": "M1",
             "fix_id": "F1",
             "paper_id": "E1",
             "notice_id": "20210701T000000.000000Z-" + "0" * 32,
@@ -489,7 +488,6 @@ def test_a_models_own_complaint_would_not_show_what_was_typed() -> None:
 def test_no_route_is_left_out() -> None:
     asked = {*JUNKED_PRIVATE, *LISTS}
     quiet = {("GET", path) for path in ("/health", "/waiting", "/conflicts", "/audit", "/audit/key")}
-    quiet |= {("GET", path) for path in ("/inquiries/export", "/provisions/export")}
     quiet |= {key for key in PRIVATE if key[0] == "GET" and "{" in key[1]}
     assert set(PRIVATE) - asked == quiet
     assert raw({})[0] == "application/json"

@@ -13,6 +13,7 @@ from local.city import Person, people, registration_csv
 from local.city.person import Given
 from local.tablet import Answered
 from local.terminal import SoftTerminal
+from tests.planes.sealed_files import taken_out
 from tests.snapshots import stored
 from tests.world import KASUKABE, KOSHIGAYA, World
 
@@ -82,6 +83,10 @@ class TwoCities:
 
     def ask(self, person: Person, **changed: Any) -> Answered:
         return self.desk.post("/inquiries", self.wanted(person, **changed))
+
+    def taken_out(self, code: str) -> bytes:
+        """Return a city's 情報提供等の記録, as its auditor takes them out."""
+        return taken_out(self.world.staff("auditor", code), self.world.administrator(code), "provisions")
 
     def ticket(self, person: Person) -> dict[str, Any]:
         """Return a mover-in's new ticket, as the desk sees it."""

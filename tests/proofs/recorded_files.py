@@ -2,7 +2,7 @@
 
 from local.city import people, registration_csv, ticket_line
 from tests.planes.doings import Doings
-from tests.planes.sealed_files import FileDesk
+from tests.planes.sealed_files import FileDesk, taken_out
 from tests.planes.venue import OTHER_LOT, scan
 from tests.vrs.registration_files import given_dose, row_of, text_of
 from tests.world import KASUKABE
@@ -33,6 +33,7 @@ def _in_and_undone(doings: Doings, desk: FileDesk) -> None:
     assert desk.registrar.get(path).status == 200
     undone = desk.undo(path)
     assert (undone["state"], undone["restored"], undone["left"]) == ("undone", 3, 0), undone
+    doings.world.review()  # who received a record is told what undoing took back
     for each in ("/changesets", "/media", "/media-uses", "/media-uses/export"):
         assert desk.registrar.get(each).status == 200
     use_id = desk.registrar.get("/media-uses").json["items"][0]["use_id"]
@@ -53,3 +54,4 @@ def _out(doings: Doings, desk: FileDesk) -> None:
         for piece in range(1, made["pieces"] + 1):
             assert clerk.post(f"{path}/pieces/{piece}", {}).status == 200
     assert clerk.get("/downloads").json["total"] == 2
+    assert taken_out(doings.staff["auditor"], desk.admin, "log")

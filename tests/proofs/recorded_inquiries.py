@@ -7,6 +7,7 @@ from chalicelib.planes.private import factory
 from chalicelib.planes.private.wiring import PrivateHouse
 from local.city import people, registration_csv
 from tests.faults import Call, Fault, on, wired
+from tests.planes.sealed_files import taken_out
 from tests.planes.two_city_desk import TwoCities, bulk_file, moved
 from tests.planes.venue import unwitnessed
 from tests.world import KASUKABE, KOSHIGAYA, World, sender
@@ -26,9 +27,11 @@ def inquiries(world: World) -> None:
     _canaries(cities)
     _bulk(TwoCities(world, former=KASUKABE, here=KOSHIGAYA, seed=41))
     inquiry_id = cities.desk.get("/inquiries").json["items"][0]["inquiry_id"]
-    for path in ("/inquiries/export", f"/inquiries/{inquiry_id}", "/inquiries/report", "/provisions/export"):
+    for path in (f"/inquiries/{inquiry_id}", "/inquiries/report"):
         assert cities.staff("auditor", KASUKABE).get(path).status == 200
     assert cities.staff("registrar", KOSHIGAYA).get("/provisions").json["total"] >= 3
+    for code in (KASUKABE, KOSHIGAYA):
+        assert taken_out(cities.staff("auditor", code), world.administrator(code), "provisions")
 
 
 def _fresh(world: World) -> PrivateHouse:

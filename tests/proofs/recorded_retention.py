@@ -1,13 +1,10 @@
 """What retention, holds, erasure, the end of business and requests ask of AWS."""
 
-from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Place
-from chalicelib.adapters.sessions import Duty
 from chalicelib.planes.private.job_wiring import EraseHouse
 from local.city import registration_csv, ticket_line
 from tests.faults import Fault, on, wired
 from tests.planes.retention_town import AWAY, DEAD, HERE, WHY, Town
-from tests.world import KASUKABE, World
+from tests.world import World
 
 
 def retention(world: World) -> None:
@@ -45,8 +42,8 @@ def _disputed(town: Town) -> None:
     conflict = town.clerk.get("/conflicts").json["items"][0]["conflict_id"]
     settled = {"conflict_id": conflict, "keep": "standing", "reason": "確認"}
     assert town.clerk.post("/conflicts/settle", settled).status == 200
-    child = tablet.scan(ticket_line(person, 3), "2021-06-03", "COMIRNATY", "ZZ9999", already_given=True)
-    assert child.status == 201
+    town.worked_on(DEAD)
+    town.provided(DEAD)
     renamed = registration_csv([person]).decode().replace(person.name, "改姓 太郎").encode()
     assert town.world.register(renamed).status == 200
     town.world.review()
@@ -55,12 +52,7 @@ def _disputed(town: Town) -> None:
 def _request(town: Town) -> None:
     """Take a request in, decide it and answer it."""
     clerk = town.clerk
-    table = town.world.review_house._aws.table(Duty.REVIEW, KASUKABE)
-    place = Place(Area.RESIDENT, f"RECEIVERS#{town.id_of(HERE)}", "112224#R-1")
-    put = table.put_new(
-        place, b'{"municipality":"112224","reference":"R-1","provided_at":"2022-01-05T00:00:00Z"}'
-    )
-    town.world.provisioner.dynamodb.put_item(TableName=table.name, Item=put.action["Put"]["Item"])
+    town.provided(HERE)
     wanted = {
         "kind": "disclosure",
         "person_id": town.id_of(HERE),

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.adapters.file_layouts import load_layout
+from chalicelib.adapters.masters import load_origins
 from chalicelib.errors import (
     AlreadyFetched,
     AnotherTerminal,
@@ -16,10 +18,9 @@ from chalicelib.errors import (
     RequestExpired,
     SheetMoved,
 )
-from chalicelib.planes.private.wiring import load_layout
 from chalicelib.systems.vrs.downloads import use_cases as downloads
 from chalicelib.systems.vrs.downloads.model import DownloadKind, DownloadRequest, DownloadState
-from chalicelib.systems.vrs.downloads.rules import ledger_rows, refuse_numbers
+from chalicelib.systems.vrs.downloads.rules import Form, ledger_rows, refuse_numbers
 from chalicelib.systems.vrs.media import use_cases as media
 from chalicelib.systems.vrs.media.model import UseState
 from chalicelib.systems.vrs.registration.use_cases import apply_file, check_file
@@ -32,7 +33,7 @@ from tests.vrs.registration_files import given_dose, row_of, text_of
 
 pytestmark = pytest.mark.proof("T08", "T17")
 
-LAYOUT = load_layout()
+FORM = Form(load_layout(), load_origins(), "112143", {})
 ASKED = DownloadRequest(kind=DownloadKind.LEDGER, reason="台帳への反映", medium_id="USB-01")
 BODIES = st.text("0123456789", min_size=11, max_size=11)
 
@@ -66,13 +67,13 @@ def test_every_dose_is_in_exactly_one_block_or_counted_as_left_out(turns: list[t
         sheet(*(dose(turn, ticket=ticket).slot() for place, turn in turns if place == number), ticket=ticket)
         for number, ticket in enumerate(tickets)
     ]
-    rows, left_out = ledger_rows("1", sheets, LAYOUT, "112143", {})
+    rows, left_out = ledger_rows("1", sheets, FORM)
     blocks = [
         (row[1 + 8 * place + 2], place + 1) for row in rows for place in range(7) if row[1 + 8 * place + 2]
     ]
     assert sorted(blocks) == sorted((tickets[place], turn) for place, turn in turns if turn <= 7)
     assert left_out == sum(turn > 7 for _, turn in turns)
-    assert {len(row) for row in rows} <= {57}
+    assert {len(row) for row in rows} <= {57 + 14}
 
 
 def registered(count: int = 5) -> FileWork:

@@ -22,6 +22,7 @@ from chalicelib.planes.private.inquiry_wiring import load_policy
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Occasion
 from chalicelib.systems.vrs.inquiries.answering import Window, answer
+from chalicelib.systems.vrs.inquiries.importing import Here, plan_import
 from chalicelib.systems.vrs.inquiries.model import (
     AskedCounts,
     Consent,
@@ -41,7 +42,6 @@ from chalicelib.systems.vrs.inquiries.rules import (
     check_identity,
     check_question,
     kept_until,
-    plan_import,
     provided,
 )
 from chalicelib.systems.vrs.tickets.model import SlotStatus, TicketNumber
@@ -132,7 +132,7 @@ def at(day: str) -> datetime:
     return datetime.fromisoformat(f"{day}T03:00:00+00:00")
 
 
-@pytest.mark.control("R-II-5-08")
+@pytest.mark.control("R-II-5-08", "R-III-5-08")
 @pytest.mark.parametrize(
     ("city", "kind", "day", "opened"),
     [
@@ -169,7 +169,7 @@ def test_what_has_not_happened_is_no_ground() -> None:
         check_identity(CHECK, AT - timedelta(seconds=1))
 
 
-@pytest.mark.control("R-II-5-02")
+@pytest.mark.control("R-II-5-02", "R-III-4-03", "R-II-3-03")
 def test_only_another_municipality_that_exists_and_is_here_can_be_asked() -> None:
     known = load_municipalities()
     check_former(KOSHIGAYA, KASUKABE, DAY, known, opened=True)
@@ -236,7 +236,7 @@ def test_nothing_that_stands_changes_and_every_provided_dose_is_there_or_waits_f
     older: list[object], newer: list[object], doses: list[ProvidedDose]
 ) -> None:
     sheets = {TICKET: sheet_of_slots(older, TICKET), OTHER_TICKET: sheet_of_slots(newer, OTHER_TICKET)}
-    after = plan_import(tuple(doses), sheets, KOSHIGAYA, OCCASION, KNOWN)  # type: ignore[arg-type] - sheets
+    after = plan_import(tuple(doses), Here(sheets, {}), KOSHIGAYA, OCCASION, KNOWN, None)  # type: ignore[arg-type] - sheets
     for ticket, before in sheets.items():
         kept = {slot.turn: slot for slot in after.sheets[ticket].slots}
         assert all(kept[slot.turn] == slot for slot in before.slots)  # type: ignore[attr-defined] - sheets
@@ -250,7 +250,7 @@ def test_nothing_that_stands_changes_and_every_provided_dose_is_there_or_waits_f
         stands = any((slot.turn, slot.given_on, slot.lot) == key_of(given_dose) for slot in there)
         key = (given_dose.turn, given_dose.given_on, given_dose.product, given_dose.lot)
         assert stands or key in claimed
-    again = plan_import(tuple(doses), after.sheets, KOSHIGAYA, OCCASION, KNOWN)
+    again = plan_import(tuple(doses), Here(after.sheets, {}), KOSHIGAYA, OCCASION, KNOWN, None)
     assert again.weight() == 0, "asked twice, the second answer changes nothing"
 
 
@@ -262,5 +262,5 @@ def test_a_cancelled_dose_is_not_provided_and_its_turn_is_free_here() -> None:
     cancelled = dose(1, status=SlotStatus.CANCELLED).slot()
     assert provided({TICKET: sheet(cancelled)}) == ()
     said = ProvidedDose(turn=1, given_on=DAY, product="COMIRNATY", lot="EP2163")
-    after = plan_import((said,), {TICKET: sheet(cancelled)}, KOSHIGAYA, OCCASION, KNOWN)
+    after = plan_import((said,), Here({TICKET: sheet(cancelled)}, {}), KOSHIGAYA, OCCASION, KNOWN, None)
     assert [each.version for each in after.doses] == [2]

@@ -38,7 +38,7 @@ def announce(work: FileWork, use_id: str, envelopes: list[bytes], actor: Any = R
     return changesets.announce(wanted, actor, work.desk(actor))
 
 
-@pytest.mark.control("R-III-3-35")
+@pytest.mark.control("R-III-3-35", "R-III-3-28", "R-III-7-14")
 def test_only_a_permitted_medium_that_encrypts_and_is_in_use_carries_anything() -> None:
     work = FileWork()
     with pytest.raises(NoSuchMedium):
@@ -86,7 +86,7 @@ def test_a_file_without_an_approved_entry_of_its_own_is_not_taken() -> None:
     assert ("MEDIUM_USE_APPROVED", "admin") in acts
 
 
-@pytest.mark.control("R-III-3-34")
+@pytest.mark.control("R-III-3-34", "R-III-3-28")
 def test_only_who_wrote_the_entry_at_its_terminal_brings_the_file() -> None:
     work = FileWork()
     envelopes = work.envelopes(ROWS)

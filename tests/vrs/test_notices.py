@@ -7,7 +7,6 @@ import pytest
 
 from chalicelib.access.model import Role
 from chalicelib.audit.model import Act, Entry
-from chalicelib.audit.search import subjects_of
 from chalicelib.errors import NoSuchNotice, NotAllowed
 from chalicelib.systems.vrs.moves.model import Merger
 from chalicelib.systems.vrs.notices.model import ChangeKind, Notice, Receiver
@@ -28,7 +27,7 @@ from tests.fakes.house import KASUKABE, KOSHIGAYA, FakeHouse, staff_actor, syste
 from tests.fakes.people import FakeResidents
 from tests.fakes.samples import AT, OTHER_TICKET, TICKET
 from tests.fakes.samples import entry as entry_of
-from tests.fakes.traces import FakeInbox, FakeInboxes, FakeOutbox
+from tests.fakes.traces import FakeActs, FakeInbox, FakeInboxes, FakeOutbox
 
 pytestmark = [pytest.mark.proof("T05"), pytest.mark.proof("T01")]
 ELSEWHERE = MunicipalityCode("131016")
@@ -95,6 +94,7 @@ class Story:
             FakeOutbox(self.home),
             FakeInboxes(self.house.cabinets),
             FakeResidents(self.home),
+            FakeActs(self.home),
         ]
         return SpreadDesk(*(Breaking(port, self) for port in ports), clock=self.house.clock)  # type: ignore[misc]
 
@@ -174,27 +174,8 @@ def test_only_acts_that_change_a_record_are_told(entry: Entry, kind: ChangeKind 
 def test_a_moved_dose_is_told_to_those_who_received_either_persons_record() -> None:
     story = Story(receiver())
     story.home.commit(None, [put_new("receivers of p2", 0, receiver(reference="R-9"))])
-    story.tell(corrected(Act.DOSE_MOVED, moved_from=str(OTHER_TICKET)))
+    story.tell(corrected(Act.DOSE_MOVED, moved_from=str(OTHER_TICKET), moved_turn=1, moved_version=2))
     assert sorted(each.reference for each in story.notices()) == ["R-1", "R-9"]
-
-
-def test_a_bulk_fix_is_told_to_those_who_received_the_record_of_any_ticket_it_wrote() -> None:
-    story = Story(receiver())
-    story.home.commit(None, [put_new("receivers of p2", 0, receiver(reference="R-9"))])
-    both = entry_of(Act.BULK_FIX_APPLIED, subject="01FIX").model_copy(
-        update={"detail": {"chunk": 0, "doses": 2, "tickets": f"{TICKET}{OTHER_TICKET}"}}
-    )
-    story.tell(both)
-    assert sorted(each.reference for each in story.notices()) == ["R-1", "R-9"]
-    assert {*subjects_of(both)} == {"01FIX", str(TICKET), str(OTHER_TICKET)}, "the log finds it by ticket"
-
-
-@pytest.mark.parametrize("detail", [{"begun": 1}, {"chunk": 0, "doses": 0, "tickets": ""}])
-def test_a_bulk_fix_that_wrote_no_dose_is_told_to_nobody(detail: Any) -> None:
-    story = Story(receiver())
-    said = entry_of(Act.BULK_FIX_UNDONE, subject="01FIX").model_copy(update={"detail": detail})
-    assert story.tell(said) is None
-    assert story.acts(KASUKABE) == []
 
 
 @pytest.mark.parametrize("undone", ["", "p2"])

@@ -189,6 +189,7 @@ def test_a_motion_is_agreed_only_by_two_different_people(approve: bool, first: s
 
 
 @given(DATES, st.integers(0, 400), DATES, DATES)
+@pytest.mark.control("R-0-02")
 def test_nothing_new_after_the_end_and_what_was_given_before_until_the_limit(
     ends_on: date, more: int, given_on: date, today: date
 ) -> None:

@@ -1,15 +1,13 @@
-"""Cases, in the office area; who received a person's record, and who looked at them."""
+"""Cases, in the office area, and who received a person's record."""
 
-import json
 from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.cases.model import Case, Receiver
-from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.notices.model import Receiver as Noted
 
 
 class DynamoCases:
@@ -52,23 +50,13 @@ class DynamoReceivers:
 
     def of(self, person_id: str) -> Sequence[Receiver]:
         rows = self._table.query(Area.RESIDENT, f"RECEIVERS#{person_id}")
-        return [Receiver.model_validate(json.loads(row.plaintext)) for row in rows]
-
-
-class AuditLookers:
-    """Who looked at a person, read off the whole operation log under duty ``office``.
-
-    Right for any log, and slow for a long one: it opens every row of the municipality.  An index by
-    person may take its place behind the same port.
-    """
-
-    def __init__(self, audits: DynamoAudits) -> None:
-        self._audits = audits
-
-    def of(self, person_id: str, tickets: Sequence[TicketNumber]) -> Sequence[Entry]:
-        subjects = {person_id, *(str(ticket) for ticket in tickets)}
-        found = [row.entry for row in self._audits.rows() if row.entry.subject in subjects]
-        return sorted(found, key=lambda entry: entry.at)
+        found = (Noted.model_validate_json(row.plaintext) for row in rows)
+        return [
+            Receiver(
+                municipality=str(each.municipality), reference=each.reference, provided_at=each.provided_at
+            )
+            for each in found
+        ]
 
 
 def _place(case_id: str) -> Place:

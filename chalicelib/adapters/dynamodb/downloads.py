@@ -8,14 +8,21 @@ from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.media import DynamoMedia
 from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.adapters.dynamodb.residents import ROSTERS, person_place
+from chalicelib.adapters.dynamodb.seals import LANE_AREAS
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
-from chalicelib.audit.model import Entry
+from chalicelib.audit.model import AuditRow, Entry
 from chalicelib.systems.vrs.downloads.model import Download, Piece
+from chalicelib.systems.vrs.downloads.ports import Record
+from chalicelib.systems.vrs.inquiries.model import Inquiry, Provision
 from chalicelib.systems.vrs.media.ports import LedgerPage
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketSheet
 
+SIDES: Mapping[str, tuple[str, type[Provision] | type[Inquiry]]] = {
+    "provided": ("PROVISIONS", Provision),
+    "asked": ("INQUIRIES", Inquiry),
+}
 KEPT = timedelta(days=4)
 """How long DynamoDB keeps a piece; nothing is handed out of it after its day."""
 
@@ -89,6 +96,44 @@ class DynamoRoll:
         rows = self._table.query(Area.VENUE, "VENUES")
         venues = (Venue.model_validate_json(row.plaintext) for row in rows)
         return {venue.venue_id: venue.name for venue in venues}
+
+
+class DynamoRecordRoll:
+    """What the municipality that the table is opened for provided, and asked for, by month."""
+
+    def __init__(self, table: SealedTable) -> None:
+        self._table = table
+
+    def records(self, side: str, month: str, after: str, most: int) -> tuple[Sequence[Record], str | None]:
+        name, model = SIDES[side]
+        partition = f"{name}#{month}"
+        raws = list(self._table.raw_query(Area.RESIDENT, partition, after=after, most=most))
+        places = [Place(Area.RESIDENT, partition, raw["sk"]["S"]) for raw in raws]
+        items = (self._table.open_item(place, raw) for place, raw in zip(places, raws, strict=True))
+        found = [model.model_validate_json(item.plaintext) for item in items]
+        return found, places[-1].sort if len(places) == most else None
+
+
+class DynamoLogRoll:
+    """The operation log of the municipality that the table is opened for."""
+
+    def __init__(self, office: SealedTable) -> None:
+        self._table = office
+
+    def lanes(self) -> Sequence[tuple[str, str]]:
+        return [
+            (area.value, raw["sk"]["S"])
+            for area in LANE_AREAS
+            for registry in ("PASTLANES", "LANES")
+            for raw in self._table.raw_query(area, registry)
+        ]
+
+    def rows(self, area: str, lane: str, after: int, most: int) -> Sequence[AuditRow]:
+        partition = f"AUDIT#{lane}"
+        begun = f"{after:010d}" if after else ""
+        raws = self._table.raw_query(Area(area), partition, after=begun, most=most)
+        items = (self._table.open_item(Place(Area(area), partition, raw["sk"]["S"]), raw) for raw in raws)
+        return [AuditRow.model_validate_json(item.plaintext) for item in items]
 
 
 def _after(shard: int, ids: Sequence[str], most: int) -> str | None:

@@ -1,5 +1,6 @@
 """Import keys of a municipality, as the duty that imports opens them: newest for sealing, all for opening."""
 
+from datetime import date
 from typing import Any
 
 from chalicelib.adapters.area_keys import Area, unwrapped
@@ -17,13 +18,17 @@ class ImportKeys:
         self._table = table
         self._secrets: dict[str, bytes] = {}
 
-    def newest(self) -> dict[str, str]:
-        """Return the public half of the key that files are sealed for; raise SealBroken without any."""
+    def newest(self, use_until: date) -> dict[str, str]:
+        """Return the public half of the key that files are sealed for; raise SealBroken without any.
+
+        The desk's tool uses it until a day: then it is fetched anew, which may be another one.
+        """
         names = [row["sk"]["S"] for row in self._rows()]
         if not names:
             raise SealBroken
         name = max(names)
-        return published(import_key(self._secret(name), name), name, self._table.municipality)
+        public = published(import_key(self._secret(name), name), name, self._table.municipality)
+        return {**public, "use_until": use_until.isoformat()}
 
     def open_part(self, envelope: bytes, header: PartHeader) -> bytes:
         """Open a part with the key that its header names; raise EnvelopeBroken."""

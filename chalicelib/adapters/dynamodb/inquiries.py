@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.places import Item, Place, Write
-from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place
+from chalicelib.adapters.dynamodb.residents import DynamoResidents
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
 from chalicelib.adapters.watch import raise_alarm
@@ -42,9 +42,7 @@ class DynamoAskingCity:
         self._book = DynamoTicketBook(table)
 
     def residents(self, addressees: Sequence[AddresseeNumber]) -> list[Resident | None]:
-        places = [person_place(self._residents.id_of(each)) for each in addressees]
-        found = self._table.get(*places)
-        return [None if item is None else Resident.model_validate_json(item.plaintext) for item in found]
+        return self._residents.people([self._residents.id_of(each) for each in addressees])
 
     def indexes(self, numbers: Sequence[IndividualNumber]) -> list[str]:
         return self._numbers.indexes(numbers)

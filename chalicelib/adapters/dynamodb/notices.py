@@ -6,13 +6,17 @@ Whom a person's record was given to stands in ``RECEIVERS#<person>`` and is writ
 from collections.abc import Callable, Iterator, Sequence
 
 from chalicelib.adapters.area_keys import Area
+from chalicelib.adapters.dynamodb.bulk_fixes import chunk_place
 from chalicelib.adapters.dynamodb.directory import Directory
 from chalicelib.adapters.dynamodb.places import Item, Place
+from chalicelib.adapters.dynamodb.residents import trace_place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import SHARDS
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.notices.model import CorrectionEvent, Notice, Receiver
 from chalicelib.systems.vrs.notices.ports import Inbox
+from chalicelib.systems.vrs.queues.bulk.model import FixChunk, FixRow
+from chalicelib.systems.vrs.registration.undoing import Trace
 from chalicelib.values.municipality import MunicipalityCode
 
 
@@ -46,6 +50,21 @@ class DynamoOutbox:
 
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)
+
+
+class DynamoActs:
+    """What acts on many doses left behind, in the municipality that the table is opened for."""
+
+    def __init__(self, table: SealedTable) -> None:
+        self._table = table
+
+    def fixed(self, fix_id: str, chunk: int) -> Sequence[FixRow]:
+        item = self._table.get_one(chunk_place(fix_id, chunk))
+        return () if item is None else FixChunk.model_validate_json(item.plaintext).rows
+
+    def trace(self, changeset_id: str, part: int, person_id: str) -> Trace | None:
+        item = self._table.get_one(trace_place(changeset_id, part, person_id))
+        return None if item is None else Trace.model_validate_json(item.plaintext)
 
 
 class DynamoInbox:

@@ -5,7 +5,7 @@ the holder's id beside the sealed number; it cannot open a number.  Whether a nu
 the same calls are made: what is not there is looked for under a name that nobody has.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.directory import Directory
@@ -26,9 +26,10 @@ from chalicelib.adapters.watch import raise_alarm
 from chalicelib.audit.model import Entry
 from chalicelib.errors import SealBroken
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
-from chalicelib.systems.vrs.inquiries.model import Canary, Inquiry, Provision, Receiver
-from chalicelib.systems.vrs.inquiries.ports import FormerCity, Holding
+from chalicelib.systems.vrs.inquiries.model import Canary, Inquiry, Provision
+from chalicelib.systems.vrs.inquiries.ports import FormerCity, Giving, Holding
 from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import MunicipalityCode
 
@@ -47,31 +48,36 @@ class DynamoFormerCity:
         marks = [place(index) for index in indexes for place in (self._numbers.place, self._canary)]
         raw = self._table.raw_batch(marks)
         people = self._people([(index, raw.get(self._numbers.place(index))) for index in indexes])
-        places = [self._sheets(index, resident) for index, resident in zip(indexes, people, strict=True)]
-        flat = [place for some in places for place in some]
-        opened = dict(zip(flat, self._table.get(*flat), strict=True))
-        found = []
-        for index, resident, some in zip(indexes, people, places, strict=True):
-            items = [item for place in some if (item := opened[place]) is not None]
-            sheets = {sheet.ticket: sheet for sheet in map(sheet_of, items)}
-            found.append(Holding(resident, sheets, self._canary(index) in raw))
-        return found
+        people = self._survivors(list(zip(indexes, people, strict=True)))
+        own = self._sheets(
+            [
+                (index, () if resident is None else resident.tickets)
+                for index, resident in zip(indexes, people, strict=True)
+            ]
+        )
+        chains = [_kin(sheets) for sheets in own]
+        kin = self._sheets(list(zip(indexes, chains, strict=True)))
+        return [
+            Holding(resident, {**theirs, **others}, self._canary(index) in raw)
+            for index, resident, theirs, others in zip(indexes, people, own, kin, strict=True)
+        ]
 
     def provisions(self, wanted: Sequence[Provision]) -> list[Provision | None]:
         found = self._table.get(*(_provision_place(each) for each in wanted))
         return [None if item is None else Provision.model_validate_json(item.plaintext) for item in found]
 
-    def provide(self, provisions: Sequence[Provision], entry: Entry) -> None:
+    def provide(self, givings: Sequence[Giving], entry: Entry) -> None:
+        table = self._table
         writes: list[Write] = []
-        for each in provisions:
-            body = each.model_dump_json().encode()
-            writes.append(self._table.put_new(_provision_place(each), body))
-            receiver = Receiver(
-                municipality=each.asker, reference=each.inquiry_id, provided_at=each.provided_at
-            )
-            told = receiver.model_dump_json().encode()
-            writes.append(self._table.put_new(_receiver_place(each), told))
-        self._table.commit(entry, writes)
+        for each in givings:
+            provision, receiver = each.provision, each.receiver
+            writes.append(table.put_new(_provision_place(provision), provision.model_dump_json().encode()))
+            writes.append(table.put_new(_receiver_place(provision), receiver.model_dump_json().encode()))
+            writes.append(table.unchanged(person_place(each.resident.person_id), each.resident.version))
+            writes += [
+                table.unchanged(self._book.sheet_place(sheet.ticket), sheet.version) for sheet in each.sheets
+            ]
+        table.commit(entry, writes)
 
     def alarm(self, entry: Entry) -> None:
         raise_alarm(self._table, entry)
@@ -91,13 +97,50 @@ class DynamoFormerCity:
             people.append(resident)
         return people
 
-    def _sheets(self, index: str, resident: Resident | None) -> list[Place]:
-        if resident is None or not resident.tickets:
-            return [Place(Area.VENUE, f"TICKET#{self._nobody(index)}", "SHEET")]
-        return [self._book.sheet_place(ticket) for ticket in resident.tickets]
+    def _survivors(self, known: Sequence[tuple[str, Resident | None]]) -> list[Resident | None]:
+        """Go on from merged registrations to whom they are; one reading is made whatever is known."""
+        people = [resident for _, resident in known]
+        wanted = [_onto(resident) or self._nobody(index) for index, resident in known]
+        while True:
+            items = self._table.get(*map(person_place, wanted))
+            people = [
+                before if item is None else Resident.model_validate_json(item.plaintext)
+                for before, item in zip(people, items, strict=True)
+            ]
+            if not any(map(_onto, people)):
+                return people
+            wanted = [
+                _onto(resident) or self._nobody(index)
+                for (index, _), resident in zip(known, people, strict=True)
+            ]
+
+    def _sheets(
+        self, wanted: Sequence[tuple[str, Sequence[TicketNumber]]]
+    ) -> list[dict[TicketNumber, TicketSheet]]:
+        """Read sheets; where there are none to read, what nobody has is looked for."""
+        places = [
+            [self._book.sheet_place(ticket) for ticket in tickets]
+            or [Place(Area.VENUE, f"TICKET#{self._nobody(index)}", "SHEET")]
+            for index, tickets in wanted
+        ]
+        flat = [place for some in places for place in some]
+        opened = dict(zip(flat, self._table.get(*flat), strict=True))
+        return [
+            {sheet.ticket: sheet for place in some if (item := opened[place]) for sheet in [sheet_of(item)]}
+            for some in places
+        ]
 
     def _nobody(self, index: str) -> str:
         return self._table.blind(Area.RESIDENT, "NOBODY", index)
+
+
+def _onto(resident: Resident | None) -> str | None:
+    return None if resident is None else resident.merged_into
+
+
+def _kin(sheets: Mapping[TicketNumber, TicketSheet]) -> list[TicketNumber]:
+    """Return the numbers of tickets' chains that are not among them."""
+    return list(dict.fromkeys(each for sheet in sheets.values() for each in sheet.kin if each not in sheets))
 
 
 def _holder(raw: dict[str, object]) -> str:

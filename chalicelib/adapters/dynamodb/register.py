@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
-from chalicelib.adapters.dynamodb.places import Item, Place, Write
-from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place
+from chalicelib.adapters.dynamodb.places import Item, Place, Write, lapsing
+from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place, trace_place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
 from chalicelib.audit.model import Entry
@@ -96,7 +96,8 @@ class DynamoRegister:
             )
             if chunk is not None:
                 trace = self._trace(change)
-                writes.append(self._table.put_new(_trace_place(chunk, trace), _body(trace)))
+                until = lapsing(entry.at)
+                writes.append(self._table.put_new(_trace_place(chunk, trace), _body(trace), until=until))
         self._table.commit(entry, writes)
 
     def traces(self, chunk: Chunk) -> Sequence[Trace]:
@@ -137,7 +138,8 @@ class DynamoRegister:
             )
         )
         undone = trace.model_copy(update={"undone": True})
-        writes.append(self._table.put_next(_trace_place(chunk, trace), _body(undone), 1))
+        until = lapsing(entry.at)
+        writes.append(self._table.put_next(_trace_place(chunk, trace), _body(undone), 1, until=until))
         self._table.commit(entry, writes)
 
     def _trace(self, change: PersonChange) -> Trace:
@@ -193,8 +195,7 @@ def _holder(item: Item | None) -> str:
 
 
 def _trace_place(chunk: Chunk, trace: Trace) -> Place:
-    sort = f"{chunk.part:04d}#{trace.after.person_id}"
-    return Place(Area.RESIDENT, f"CHANGESET#{chunk.changeset_id}", sort)
+    return trace_place(chunk.changeset_id, chunk.part, trace.after.person_id)
 
 
 def _body(trace: Trace) -> bytes:

@@ -26,13 +26,13 @@ class DynamoCounters:
         self._table = table
 
     def counted(self, ticket: TicketNumber) -> Counted:
-        item = self._table.get_one(self._place(ticket))
+        item = self._table.get_one(counted_place(self._table, ticket))
         if item is None:
             return Counted(ticket=ticket)
         return Counted.model_validate_json(item.plaintext).model_copy(update={"version": item.version})
 
     def move(self, before: Counted, after: Counted) -> None:
-        place = self._place(after.ticket)
+        place = counted_place(self._table, after.ticket)
         writes = [self._table.put_next(place, after.model_dump_json().encode(), before.version)]
         part = int(place.partition[-1], 16) % PARTS
         days: dict[date, dict[Cell, int]] = defaultdict(dict)
@@ -50,10 +50,6 @@ class DynamoCounters:
             return Tally(given_on=day, part=part)
         return Tally.model_validate_json(item.plaintext).model_copy(update={"version": item.version})
 
-    def _place(self, ticket: TicketNumber) -> Place:
-        blind = self._table.blind(Area.RESIDENT, "COUNTED", str(ticket))
-        return Place(Area.RESIDENT, f"COUNTED#{blind}", "COUNTED")
-
 
 class DynamoTallies:
     """The counters of the municipality that the table is opened for, under duty ``office``."""
@@ -67,6 +63,12 @@ class DynamoTallies:
 
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)
+
+
+def counted_place(table: SealedTable, ticket: TicketNumber) -> Place:
+    """Return where it is kept what a ticket is counted as."""
+    blind = table.blind(Area.RESIDENT, "COUNTED", str(ticket))
+    return Place(Area.RESIDENT, f"COUNTED#{blind}", "COUNTED")
 
 
 def tally_place(day: date, part: int) -> Place:

@@ -139,6 +139,15 @@ class SealedTable:
             action["ConditionExpression"] = "attribute_exists(pk)"
         return Write({"Delete": action}, refusal or SheetMoved)
 
+    def delete_seen(self, place: Place, seen: int) -> Write:
+        """Delete an item as it was seen; SheetMoved where it was written since."""
+        write = self.delete(place)
+        write.action["Delete"] |= {
+            "ConditionExpression": "version = :seen",
+            "ExpressionAttributeValues": {":seen": {"N": str(seen)}},
+        }
+        return write
+
     def update(
         self,
         place: Place,
@@ -156,6 +165,16 @@ class SealedTable:
             "ExpressionAttributeValues": values,
         }
         return Write({"Update": action}, refusal)
+
+    def unchanged(self, place: Place, seen: int) -> Write:
+        """Let a transaction pass only while an item is at the version that was read; write nothing to it."""
+        action = {
+            "TableName": self.name,
+            "Key": self.key(place),
+            "ConditionExpression": "version = :seen",
+            "ExpressionAttributeValues": {":seen": {"N": str(seen)}},
+        }
+        return Write({"ConditionCheck": action}, SheetMoved)
 
     def mark(self, place: Place, name: str, number: int) -> Write:
         """Set a plain number on an item that is there."""

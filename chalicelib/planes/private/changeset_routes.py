@@ -11,16 +11,23 @@ from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.changesets import applying
 from chalicelib.systems.vrs.changesets import use_cases as changesets
-from chalicelib.systems.vrs.changesets.model import Announcement, ChangesetDecision, ChangesetUndoing
+from chalicelib.systems.vrs.changesets.model import (
+    KEY_USED_FOR,
+    Announcement,
+    ChangesetDecision,
+    ChangesetUndoing,
+)
+from chalicelib.values.clock import day_in_japan
 
 log = logging.getLogger("vrs")
 
 
 @signed_in
 def show_import_key(request: Request, house: PrivateHouse, actor: Actor) -> Reply:  # noqa: ARG001 - the shape
-    """Give the public key that files are sealed for, with the fingerprint to compare."""
+    """Give the public key that files are sealed for, its fingerprint to compare, and until when to use it."""
     require(actor, Permission.READ_CHANGESET)
-    return Reply(house.import_keys(actor).newest())
+    until = day_in_japan(house.clock.now()) + KEY_USED_FOR
+    return Reply(house.import_keys(actor).newest(until))
 
 
 @signed_in
@@ -31,7 +38,7 @@ def announce_changeset(request: Request, house: PrivateHouse, actor: Actor) -> R
     try:
         return Reply(changesets.announce(wanted, actor, house.changesets(actor)))
     except MediumOverdue:
-        log.warning("media overdue, import blocked")
+        log.warning("media overdue %s, import blocked", actor.municipality)
         raise
 
 

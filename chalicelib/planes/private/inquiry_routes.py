@@ -50,14 +50,6 @@ def show_inquiry(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
 
 
 @signed_in
-def export_inquiries(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
-    """Export a month's inquiries as CSV."""
-    require(actor, Permission.READ_INQUIRIES)
-    month = month_of(request, house)
-    return Reply(records.export_inquiries(month, actor, house.inquiries(actor).room), headers=CSV)
-
-
-@signed_in
 def report_inquiries(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Report what each person asked in a month, for a reviewer."""
     require(actor, Permission.REVIEW_INQUIRIES)
@@ -125,14 +117,6 @@ def list_provisions(request: Request, house: PrivateHouse, actor: Actor) -> Repl
 
 
 @signed_in
-def export_provisions(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
-    """Export a month's records of provision as CSV."""
-    require(actor, Permission.READ_PROVISIONS)
-    month = month_of(request, house)
-    return Reply(records.export_provisions(month, actor, house.inquiries(actor).room), headers=CSV)
-
-
-@signed_in
 def register_canary(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Register a number that is nobody's: whoever asks about it raises an alarm."""
     require(actor, Permission.MANAGE_CANARIES)
@@ -175,7 +159,6 @@ def _head(bulk: Bulk) -> dict[str, Any]:
 ENDPOINTS = (
     Endpoint("POST", "/inquiries", Permission.ASK_FORMER_CITY, ask_former_city),
     Endpoint("GET", "/inquiries", Permission.READ_INQUIRIES, list_inquiries),
-    Endpoint("GET", "/inquiries/export", Permission.READ_INQUIRIES, export_inquiries),
     Endpoint("GET", "/inquiries/report", Permission.REVIEW_INQUIRIES, report_inquiries),
     Endpoint("POST", "/inquiries/bulks", Permission.ASK_FORMER_CITY, check_bulk_inquiry, takes=BYTES),
     Endpoint("GET", "/inquiries/bulks", Permission.READ_INQUIRIES, list_bulk_inquiries),
@@ -185,7 +168,6 @@ ENDPOINTS = (
     Endpoint("GET", "/inquiries/bulks/{bulk_id}/export", Permission.READ_INQUIRIES, export_bulk_inquiry),
     Endpoint("GET", "/inquiries/{inquiry_id}", Permission.READ_INQUIRIES, show_inquiry),
     Endpoint("GET", "/provisions", Permission.READ_PROVISIONS, list_provisions),
-    Endpoint("GET", "/provisions/export", Permission.READ_PROVISIONS, export_provisions),
     Endpoint("GET", "/canaries", Permission.MANAGE_CANARIES, list_canaries),
     Endpoint("POST", "/canaries", Permission.MANAGE_CANARIES, register_canary),
 )

@@ -17,6 +17,7 @@ from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy
 from chalicelib.systems.vrs.inquiries.records import ReviewRoom
 from chalicelib.systems.vrs.inquiries.use_cases import InquiryDesk
+from chalicelib.systems.vrs.retention.business import BusinessEnds
 from chalicelib.values.clock import Clock, Draws
 
 INDEXING = "registration"
@@ -30,6 +31,7 @@ class InquiryHouse:
     aws: Aws
     directory: Directory
     known: Knowledge
+    ends: BusinessEnds
     draws: Draws
     clock: Clock
     actor: Actor
@@ -44,6 +46,7 @@ class InquiryHouse:
             policy=load_policy(),
             municipalities=load_municipalities(),
             known=self.known,
+            ends=self.ends,
             draws=self.draws,
             clock=self.clock,
         )

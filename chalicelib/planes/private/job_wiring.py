@@ -7,7 +7,7 @@ from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.dynamodb.days import DynamoDayLists
 from chalicelib.adapters.dynamodb.due import DynamoDueList
 from chalicelib.adapters.dynamodb.eraser import DynamoEraser, KmsCertifier
-from chalicelib.adapters.dynamodb.notices import DynamoInboxes, DynamoOutbox
+from chalicelib.adapters.dynamodb.notices import DynamoActs, DynamoInboxes, DynamoOutbox
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
 from chalicelib.adapters.dynamodb.retention import DynamoRetention
 from chalicelib.adapters.dynamodb.reviews import DynamoReviews
@@ -84,7 +84,8 @@ class ReviewHouse:
         """Return the ports of telling others of a correction, each in a session of their own."""
         table = self.table(municipality)
         inboxes = DynamoInboxes(lambda code: self.table(MunicipalityCode(code)), self._directory)
-        return SpreadDesk(DynamoOutbox(table), inboxes, DynamoResidents(table), self.clock)
+        residents, acts = DynamoResidents(table), DynamoActs(table)
+        return SpreadDesk(DynamoOutbox(table), inboxes, residents, acts, self.clock)
 
     def traces(self, municipality: MunicipalityCode) -> DynamoTraceBook:
         """Return the index of the operation log."""

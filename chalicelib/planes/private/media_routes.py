@@ -100,7 +100,7 @@ def _uses(request: Request, house: PrivateHouse, actor: Actor) -> Sequence[Mediu
     overdue = request.query.get("overdue") == "1"
     found, alarms = media.list_uses(actor, desk, search=request.query.get("search", ""), overdue=overdue)
     if alarms:
-        log.warning("media overdue %s", alarms)
+        log.warning("media overdue %s %d", actor.municipality, alarms)
     return found
 
 

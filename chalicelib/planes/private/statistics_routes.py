@@ -1,7 +1,5 @@
 """Statistics whose small cells are kept back, and the same as open data; all that the state may see."""
 
-from datetime import date
-
 from pydantic import Field
 
 from chalicelib.access.model import Actor, Permission
@@ -12,7 +10,7 @@ from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.statistics import use_cases as statistics
 from chalicelib.systems.vrs.statistics.model import StatisticsQuery
 from chalicelib.systems.vrs.statistics.open_data import to_csv, to_ndjson
-from chalicelib.values.word import Word
+from chalicelib.values.word import AskedDay, Word
 
 NDJSON, CSV = "application/x-ndjson", "text/csv; charset=utf-8"
 
@@ -20,8 +18,8 @@ NDJSON, CSV = "application/x-ndjson", "text/csv; charset=utf-8"
 class OpenDataQuery(Word):
     """公表データの期間と形式; both days count."""
 
-    since: date
-    until: date
+    since: AskedDay
+    until: AskedDay
     form: str = Field(default="ndjson", pattern=r"^(ndjson|csv)$")
 
 

@@ -22,7 +22,7 @@ from chalicelib.systems.vrs.notices.use_cases import spread_act, spread_person
 from chalicelib.systems.vrs.queues.days.use_cases import list_days
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.use_cases import note_due
-from chalicelib.systems.vrs.reviews.use_cases import review_ticket
+from chalicelib.systems.vrs.reviews.use_cases import review_person, review_ticket
 from chalicelib.systems.vrs.statistics.use_cases import count_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.values.clock import day_in_japan
@@ -47,7 +47,9 @@ class Changes:
         """Return what is to be done, one thing after another; each may be done again."""
         for municipality, ticket in self.tickets:
             yield partial(_review, municipality, ticket, house)
-        for (municipality, _), (resident, version) in self.people.items():
+        for (municipality, person_id), (resident, version) in self.people.items():
+            if not resident.tickets:
+                yield partial(_review_person, municipality, person_id, house)
             yield partial(_tell_of_person, municipality, resident, version, house)
         for municipality, rows in self.rows.items():
             for _, row in rows:
@@ -117,6 +119,10 @@ def _review(municipality: str, ticket: str, house: ReviewHouse) -> None:
     count_ticket(number, system(municipality), house.counting(code))
     list_days(number, system(municipality), house.day_lists(code))
     note_due(number, system(municipality), house.due(code))
+
+
+def _review_person(municipality: str, person_id: str, house: ReviewHouse) -> None:
+    review_person(person_id, system(municipality), house.reviews(MunicipalityCode(municipality)))
 
 
 def _tell_of_act(municipality: str, row: AuditRow, house: ReviewHouse) -> None:

@@ -1,9 +1,5 @@
 """What the private plane works with, built once a cold start."""
 
-import json
-from functools import cache
-from importlib.resources import files
-
 import boto3
 
 from chalicelib.access.log.reviews import LogReviewDesk
@@ -16,13 +12,20 @@ from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.accounts import DynamoAccounts
 from chalicelib.adapters.dynamodb.audits import DynamoAudits
 from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
-from chalicelib.adapters.dynamodb.cases import AuditLookers, DynamoCases, DynamoReceivers
+from chalicelib.adapters.dynamodb.cases import DynamoCases, DynamoReceivers
 from chalicelib.adapters.dynamodb.changesets import DynamoChangesets, SealedEnvelopes
-from chalicelib.adapters.dynamodb.downloads import DynamoDownloads, DynamoPieces, DynamoRoll
+from chalicelib.adapters.dynamodb.downloads import (
+    DynamoDownloads,
+    DynamoLogRoll,
+    DynamoPieces,
+    DynamoRecordRoll,
+    DynamoRoll,
+)
 from chalicelib.adapters.dynamodb.due import DynamoDueList
 from chalicelib.adapters.dynamodb.import_keys import ImportKeys
+from chalicelib.adapters.dynamodb.lookers import IndexedLookers
 from chalicelib.adapters.dynamodb.media import DynamoMedia
-from chalicelib.adapters.dynamodb.moves import DynamoMoves, DynamoMovesFiles
+from chalicelib.adapters.dynamodb.moves import DynamoMoves
 from chalicelib.adapters.dynamodb.notices import DynamoInbox, DynamoOutbox
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.register import DynamoRegister
@@ -35,7 +38,8 @@ from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.dynamodb.traces import DynamoLogReviews, DynamoTraces
-from chalicelib.adapters.masters import load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.file_layouts import load_layout, load_profile
+from chalicelib.adapters.masters import load_municipalities, load_origins, load_sentences, load_vaccines
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.adapters.sessions import Duty
@@ -50,14 +54,14 @@ from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
-from chalicelib.systems.vrs.downloads.model import DownloadKind, Layout
+from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.records import LogOutput, ProvisionOutput
 from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
 from chalicelib.systems.vrs.media.use_cases import MediaDesk
-from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
+from chalicelib.systems.vrs.moves.filing import MovesFiles
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.notices.use_cases import NoticeDesk
 from chalicelib.systems.vrs.registration.ledger import LedgerFiles
-from chalicelib.systems.vrs.registration.model import Profile
 from chalicelib.systems.vrs.registration.parts import RegistrationFiles
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
@@ -122,7 +126,8 @@ class PrivateHouse:
 
     def records(self, actor: Actor) -> RecordsDesk:
         """Return the ports of corrections."""
-        return RecordsDesk(DynamoTicketBook(self._desk(actor.municipality)), self.known, self.clock)
+        book = DynamoTicketBook(self._desk(actor.municipality))
+        return RecordsDesk(book, self.known, self._ends, self.clock)
 
     def reviews(self, municipality: MunicipalityCode) -> ReviewDesk:
         """Return the ports of reviews and lists."""
@@ -133,7 +138,9 @@ class PrivateHouse:
 
     def moves(self, actor: Actor) -> MovesDesk:
         """Return the ports of flags, re-issues and merges."""
-        table = self._desk(actor.municipality)
+        return self._moves(self._desk(actor.municipality))
+
+    def _moves(self, table: SealedTable) -> MovesDesk:
         return MovesDesk(
             moves=DynamoMoves(table),
             residents=DynamoResidents(table),
@@ -143,14 +150,10 @@ class PrivateHouse:
             clock=self.clock,
         )
 
-    def moves_files(self, actor: Actor) -> MovesFilesDesk:
-        """Return the ports of files of moves: the desk's, and the office's for the record of the file."""
-        files = DynamoMovesFiles(self._office(actor.municipality))
-        return MovesFilesDesk(self.moves(actor), files, load_moves_profile())
-
     def queues(self, actor: Actor) -> QueueRoom:
         """Return the ports of work queues, bulk fixes, paper entries and day counts."""
-        return queue_room(self._desk(actor.municipality), self.known, self.draws, self.clock)
+        table = self._desk(actor.municipality)
+        return queue_room(table, self.known, self._ends, self.draws, self.clock)
 
     def numbers(self, actor: Actor, purpose: Purpose) -> DynamoNumbers:
         """Open the number area for one purpose and one person; both are in the session's tags."""
@@ -160,7 +163,7 @@ class PrivateHouse:
 
     def inquiries(self, actor: Actor) -> InquiryHouse:
         """Return the ports of asking other municipalities, and of what was asked and provided."""
-        return InquiryHouse(self._aws, self._directory, self.known, self.draws, self.clock, actor)
+        return InquiryHouse(self._aws, self._directory, self.known, self._ends, self.draws, self.clock, actor)
 
     def registration(self, actor: Actor) -> RegistrationDesk:
         """Return the ports of taking a file in."""
@@ -205,7 +208,7 @@ class PrivateHouse:
         return CaseDesk(
             cases=DynamoCases(self._office(actor.municipality)),
             receivers=DynamoReceivers(desk),
-            lookers=AuditLookers(self.audits(actor.municipality)),
+            lookers=IndexedLookers(self._office(actor.municipality)),
             residents=DynamoResidents(desk),
             book=DynamoTicketBook(desk),
             retention=self.retention(actor),
@@ -220,13 +223,14 @@ class PrivateHouse:
 
     def changesets(self, actor: Actor) -> ChangesetDesk:
         """Return the ports of changesets, and the rooms that take files, a kind each."""
-        registration = self.registration(actor)
+        registration, moves = self.registration(actor), self._moves(self._registering(actor))
         return ChangesetDesk(
             book=DynamoChangesets(self._office(actor.municipality)),
             envelopes=SealedEnvelopes(self.import_keys(actor)),
             kinds={
                 FileKind.REGISTRATION: RegistrationFiles(registration, actor),
-                FileKind.LEDGER: LedgerFiles(registration, actor, load_layout()),
+                FileKind.LEDGER: LedgerFiles(registration, actor, load_layout(), load_origins()),
+                FileKind.MOVES: MovesFiles(moves, load_moves_profile(), actor),
             },
             media=self.media(actor.municipality),
         )
@@ -243,8 +247,10 @@ class PrivateHouse:
             book=DynamoDownloads(self._office(actor.municipality)),
             pieces=DynamoPieces(table),
             kinds={
-                DownloadKind.LEDGER: LedgerOutput(roll, layout, municipality),
-                DownloadKind.WAITING: WaitingOutput(book, roll, layout, municipality),
+                DownloadKind.LEDGER: LedgerOutput(roll, layout, load_origins(), municipality),
+                DownloadKind.WAITING: WaitingOutput(book, roll, layout, load_origins(), municipality),
+                DownloadKind.PROVISIONS: ProvisionOutput(DynamoRecordRoll(table), self.clock),
+                DownloadKind.LOG: LogOutput(DynamoLogRoll(self._office(actor.municipality)), self.clock),
             },
             media=self.media(actor.municipality),
         )
@@ -261,17 +267,3 @@ class PrivateHouse:
 
     def _desk(self, municipality: MunicipalityCode) -> SealedTable:
         return self._aws.table(Duty.DESK, str(municipality))
-
-
-@cache
-def load_layout() -> Layout:
-    """Return the layout of what goes out."""
-    text = files("chalicelib.data").joinpath("downloads.json").read_bytes()
-    return Layout.model_validate(json.loads(text))
-
-
-@cache
-def load_profile() -> Profile:
-    """Return the registration file's profile."""
-    text = files("chalicelib.data").joinpath("registration.json").read_bytes()
-    return Profile.model_validate(json.loads(text))

@@ -1,6 +1,6 @@
 """What can be asked for, and what a request is."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from chalicelib.access.model import Role
 from chalicelib.access.staff.model import AccountId, TerminalId
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedDay, Line, Moment, Word
 
 GRANT_WAITS = timedelta(days=7)
 SHARED_LASTS = timedelta(days=30)
@@ -27,7 +27,7 @@ class Appointment(Word):
     name: Line
     roles: Roles
     terminals: Terminals
-    expires_on: date | None = None
+    expires_on: AskedDay | None = None
     """None: the end of the fiscal year (31 March)."""
     staff_number: Line | None = None
 
@@ -39,7 +39,7 @@ class RightsChange(Word):
     account_id: AccountId
     roles: Roles
     terminals: Terminals
-    expires_on: date | None = None
+    expires_on: AskedDay | None = None
 
 
 class Recovery(Word):
@@ -55,7 +55,7 @@ class NewTerminal(Word):
     kind: Literal["terminal"] = "terminal"
     terminal_id: TerminalId
     place: Line
-    valid_until: date
+    valid_until: AskedDay
 
 
 class SharedLine(Word):
@@ -66,7 +66,7 @@ class SharedLine(Word):
     roles: Roles
     persons: Annotated[frozenset[AccountId], Field(min_length=1, max_length=50)]
     terminals: Terminals
-    until: date
+    until: AskedDay
 
 
 Wanted = Appointment | RightsChange | Recovery | NewTerminal | SharedLine

@@ -1,7 +1,6 @@
 """Taking a request in, deciding it by two people, carrying it out, and telling those who must know."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from pydantic import Field
@@ -40,7 +39,7 @@ from chalicelib.systems.vrs.retention.motions import Judgement, decided, propose
 from chalicelib.systems.vrs.retention.use_cases import propose_erasure_of
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.clock import day_in_japan
-from chalicelib.values.word import Line, Word
+from chalicelib.values.word import AskedDay, Line, Word
 
 
 class CaseWish(Word):
@@ -52,7 +51,7 @@ class CaseWish(Word):
     applicant: Applicant
     shown: tuple[ShownDocument, ...] = Field(min_length=1, max_length=5)
     wish: Line
-    received_on: date
+    received_on: AskedDay
 
 
 class ExtensionWish(Word):

@@ -8,6 +8,7 @@ from chalicelib.systems.vrs.changesets.desk import ChangesetDesk, changeset_of
 from chalicelib.systems.vrs.changesets.model import WORKED_AT_ONCE, Changeset, ChangesetUndoing, State
 from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.changesets.rules import demand, demand_left_alone, grown, moved
+from chalicelib.values.keeping import demand_undoable
 
 
 def apply(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Changeset:
@@ -15,13 +16,14 @@ def apply(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Changeset:
 
     Raises NotInThisState without an approval, RequestExpired where that is too old, and OvertakenFile where
     what stands changed since the dry run so that a row is refused now; then the rows before it are applied,
-    and the changeset can be undone.
+    and the changeset can be undone.  BusinessOver: registration has ended; undoing never ends.
     """
     require(actor, Permission.APPLY_FILE)
     changeset = changeset_of(changeset_id, actor, desk)
     if changeset.state is State.APPLIED:
         return changeset
     demand(changeset, State.APPROVED, State.APPLYING)
+    desk.kind_of(changeset).demand_open()
     now = desk.media.clock.now()
     until, taken = now + WORKED_AT_ONCE, {"applied_by": actor.id, "worked_at": now}
     if changeset.state is State.APPROVED:
@@ -70,7 +72,7 @@ def undo(changeset_id: str, wanted: ChangesetUndoing, actor: Actor, desk: Change
     """Go on undoing for some seconds, from the last part; call again until the state is ``undone``.
 
     Who was changed since is left and named.  Raises NotInThisState before anything was applied, and
-    while a request may still be applying.
+    while a request may still be applying; TooLateToUndo after a month.
     """
     require(actor, Permission.UNDO_FILE)
     changeset = changeset_of(changeset_id, actor, desk)
@@ -80,6 +82,7 @@ def undo(changeset_id: str, wanted: ChangesetUndoing, actor: Actor, desk: Change
     now = desk.media.clock.now()
     until = now + WORKED_AT_ONCE
     if changeset.state is not State.UNDOING:
+        demand_undoable(changeset.created_at, now)
         demand_left_alone(changeset, now)
         changeset = moved(changeset, State.UNDOING, undone_by=actor.id, undo_reason=wanted.reason)
         desk.book.keep(changeset, actor.entry(Act.CHANGESET_UNDO_BEGUN, now, subject=changeset_id))

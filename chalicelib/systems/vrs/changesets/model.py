@@ -21,6 +21,8 @@ APPROVED_WITHIN = timedelta(days=3)
 WORKED_AT_ONCE = timedelta(seconds=12)
 """How long one request goes on with a changeset; the next goes on from there."""
 
+KEY_USED_FOR = timedelta(days=90)
+"""How long a desk seals with a key that it was given, before it asks which is the newest."""
 WORKER_LIVES = timedelta(seconds=60)
 """Longer than any request may run: whoever took a changeset up so long ago is not at it any more."""
 
@@ -49,6 +51,9 @@ class FileKind(StrEnum):
     LEDGER = "ledger"
     """予防接種台帳: doses in the layout in which they go out."""
 
+    MOVES = "moves"
+    """異動 (転出・死亡等): flags of people who are registered."""
+
 
 class State(StrEnum):
     """一括登録の状態."""
@@ -68,7 +73,7 @@ class State(StrEnum):
 class Announcement(Word):
     """取込の届出: the ledger's entry, the kind, the name, and the SHA-256 of each part in order."""
 
-    use_id: str
+    use_id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")
     kind: FileKind = FileKind.REGISTRATION
     file_name: Line
     parts: tuple[Hash, ...] = Field(min_length=1, max_length=MOST_PARTS)
@@ -136,8 +141,9 @@ class Marks(Word):
 
     row: int
     person: str
-    number: str
-    tickets: tuple[str, ...]
+    number: str = ""
+    """Empty where the file brings none."""
+    tickets: tuple[str, ...] = ()
 
 
 class PartReport(Word):

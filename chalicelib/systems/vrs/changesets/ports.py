@@ -21,6 +21,9 @@ class Chunk:
 class KindOfFile(Protocol):
     """A room that takes files of one kind.  Every method may be repeated after a crash at any point."""
 
+    def demand_open(self) -> None:
+        """Raise where files of this kind are taken in no more: before anything is noted as begun."""
+
     def check(self, content: bytes, first_row: int) -> PartReport:
         """Say what applying a part would do; write nothing."""
 

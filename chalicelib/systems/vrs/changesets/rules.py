@@ -98,7 +98,7 @@ def demand_part(changeset: Changeset, header: PartHeader, part: int, municipalit
 def shared(marks: Sequence[Marks], earlier: Sequence[Marks]) -> list[Refusal]:
     """Return why rows are refused that share a person, a number or a ticket with an earlier part."""
     people = {each.person for each in earlier}
-    numbers = {each.number for each in earlier}
+    numbers = {each.number for each in earlier if each.number}
     tickets = {ticket for each in earlier for ticket in each.tickets}
     found = []
     for each in marks:

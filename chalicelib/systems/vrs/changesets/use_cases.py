@@ -110,13 +110,14 @@ def receive_part(
 def check(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Changeset:
     """Go on with the dry run for some seconds; call again until the state is ``checked``.
 
-    Raises EnvelopeBroken and UnreadableFile where a part is no file of this kind.
+    Raises EnvelopeBroken and UnreadableFile where a part is no file of this kind, BusinessOver after the end.
     """
     require(actor, Permission.CHECK_FILE)
     changeset = changeset_of(changeset_id, actor, desk)
     if changeset.state is State.CHECKED:
         return changeset
     demand(changeset, State.CHECKING)
+    desk.kind_of(changeset).demand_open()
     until = desk.media.clock.now() + WORKED_AT_ONCE
     earlier = [mark for report in desk.book.reports(changeset_id) for mark in report.marks]
     while changeset.state is State.CHECKING:

@@ -6,10 +6,9 @@ from enum import StrEnum
 from pydantic import Field
 
 from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber
+from chalicelib.systems.vrs.tickets.origin import ORIGIN_CODE, Origin
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Moment, Text, Word
-
-ORIGIN_CODE = r"^([0-9]{6}|[A-Z]{3})$"
 
 
 class Severity(StrEnum):
@@ -62,25 +61,6 @@ class Source(StrEnum):
     """他市区町村: provided by the city where the person lived before."""
 
 
-class Origin(StrEnum):
-    """接種の区分: where a dose was given, or who gave it (``data/origins.json`` has the labels)."""
-
-    OWN = "own"
-    """自市区町村の接種券による接種: every dose that does not say otherwise."""
-
-    OTHER_MUNICIPALITY = "other_municipality"
-    """他自治体で記録された接種 (転入前など)."""
-
-    WORKPLACE = "workplace"
-    """職域接種."""
-
-    OVERSEAS = "overseas"
-    """海外での接種."""
-
-    TRIAL = "trial"
-    """治験での接種."""
-
-
 class ProductName(Text):
     """ワクチンの名: as entered or chosen, at most 20 characters; the dated master resolves it."""
 
@@ -123,6 +103,8 @@ class Dose(Word):
             lot=self.lot,
             venue=self.venue,
             recorded_at=self.recorded_at,
+            origin=self.origin,
+            origin_code=self.origin_code,
         )
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.systems.vrs.doses.origins import Origins
 from chalicelib.systems.vrs.downloads.model import PEOPLE_AT_ONCE, Layout
 from chalicelib.systems.vrs.downloads.ports import Batch, Roll, Row
-from chalicelib.systems.vrs.downloads.rules import changed_since, ledger_rows, refuse_numbers
+from chalicelib.systems.vrs.downloads.rules import Form, changed_since, ledger_rows, refuse_numbers
 from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketSheet, TicketState, Waiting
 from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import JAPAN
@@ -20,6 +21,7 @@ class LedgerOutput:
 
     roll: Roll
     layout: Layout
+    origins: Origins
     municipality: str
 
     @property
@@ -32,14 +34,14 @@ class LedgerOutput:
         while after is not None and len(found) < PEOPLE_AT_ONCE:
             more, after = self.roll.people(after, PEOPLE_AT_ONCE - len(found))
             found = [*found, *more]
-        venues = self.roll.venue_names()
+        form = Form(self.layout, self.origins, self.municipality, self.roll.venue_names())
         rows: list[Row] = []
         left_out = 0
         for resident, sheets in found:
             if since is not None and not changed_since(sheets, since):
                 continue
             first = str(resident.addressee)
-            lines, over = ledger_rows(first, sheets, self.layout, self.municipality, venues)
+            lines, over = ledger_rows(first, sheets, form)
             if not lines and since is not None:
                 lines = [(first, *("" for _ in self.layout.header[1:]))]
             rows += lines
@@ -56,6 +58,7 @@ class WaitingOutput:
     book: TicketBook
     roll: Roll
     layout: Layout
+    origins: Origins
     municipality: str
 
     @property
@@ -67,11 +70,11 @@ class WaitingOutput:
         waiting = [each for each in self.book.waiting() if since is None or each.recorded_at > since]
         left = [each for each in waiting if _key(each) > cursor]
         some = left[:PEOPLE_AT_ONCE]
-        venues = self.roll.venue_names()
+        form = Form(self.layout, self.origins, self.municipality, self.roll.venue_names())
         rows: list[Row] = []
         left_out = 0
         for each in some:
-            lines, more = ledger_rows("", [_sheet(each)], self.layout, self.municipality, venues)
+            lines, more = ledger_rows("", [_sheet(each)], form)
             rows += lines
             left_out += more
         for row in rows:

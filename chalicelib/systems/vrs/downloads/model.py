@@ -30,6 +30,12 @@ class DownloadKind(StrEnum):
     WAITING = "waiting"
     """接種対象者登録待ちリスト出力."""
 
+    PROVISIONS = "provisions"
+    """情報提供等の記録の出力."""
+
+    LOG = "log"
+    """操作記録の出力."""
+
 
 class DownloadState(StrEnum):
     """出力の状態."""
@@ -43,19 +49,26 @@ class DownloadState(StrEnum):
 
 
 class Layout(Word):
-    """出力の項目: the first column, and a block of columns a turn."""
+    """出力の項目: the first column, a block of columns a turn, and after them what else is said a turn.
+
+    So who reads the published columns alone finds them where they always were.
+    """
 
     version: str
     note: str = ""
     first: str
     block: tuple[str, ...]
+    more: tuple[str, ...] = ()
     turns: int
 
     @property
     def header(self) -> tuple[str, ...]:
         """The names of all columns, in order."""
-        blocks = (f"{turn}回目{name}" for turn in range(1, self.turns + 1) for name in self.block)
-        return (self.first, *blocks)
+        blocks, more = (
+            [f"{turn}回目{name}" for turn in range(1, self.turns + 1) for name in names]
+            for names in (self.block, self.more)
+        )
+        return (self.first, *blocks, *more)
 
 
 class DownloadRequest(Word):

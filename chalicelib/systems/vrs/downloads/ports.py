@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.audit.model import Entry
+from chalicelib.audit.model import AuditRow, Entry
 from chalicelib.systems.vrs.downloads.model import Download, Piece
+from chalicelib.systems.vrs.inquiries.model import Inquiry, Provision
 from chalicelib.systems.vrs.media.ports import LedgerPage
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketSheet
 
 Row = tuple[str, ...]
+Record = Provision | Inquiry
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,23 @@ class Roll(Protocol):
 
     def venue_names(self) -> Mapping[str, str]:
         """Return what venues are called, by id."""
+
+
+class RecordRoll(Protocol):
+    """情報提供等の記録 of one municipality, of both sides: ``provided`` to others, ``asked`` of others."""
+
+    def records(self, side: str, month: str, after: str, most: int) -> tuple[Sequence[Record], str | None]:
+        """Return a month's (YYYYMM) next records in the order of time, and the place after them, if any."""
+
+
+class LogRoll(Protocol):
+    """The operation log of one municipality."""
+
+    def lanes(self) -> Sequence[tuple[str, str]]:
+        """Return every lane with its area."""
+
+    def rows(self, area: str, lane: str, after: int, most: int) -> Sequence[AuditRow]:
+        """Return the rows of a lane that follow a number, in order."""
 
 
 class Pieces(Protocol):

@@ -28,7 +28,7 @@ from chalicelib.systems.vrs.downloads.model import (
     Piece,
 )
 from chalicelib.systems.vrs.downloads.ports import DownloadBook, KindOfDownload, Pieces, Row
-from chalicelib.systems.vrs.downloads.rules import demand, demand_in_time, grown, moved
+from chalicelib.systems.vrs.downloads.rules import demand, demand_in_time, demand_kind, grown, moved
 from chalicelib.systems.vrs.media.model import Direction, UseState
 from chalicelib.systems.vrs.media.ports import LedgerPage
 from chalicelib.systems.vrs.media.rules import demand_second_person, demand_usable, touched, with_use
@@ -53,7 +53,7 @@ def ask(wanted: DownloadRequest, actor: Actor, desk: DownloadDesk) -> Download:
 
     Raises NoSuchMedium, MediumRetired and MediumOverdue.
     """
-    require(actor, Permission.REQUEST_DOWNLOAD)
+    demand_kind(wanted.kind, actor)
     purpose = f"{OUTGOING}{wanted.reason}"[:200]
     use = asked_use(wanted.medium_id, purpose, Direction.OUT, actor, desk.media)
     medium = medium_of(wanted.medium_id, desk.media.ledger)
@@ -202,8 +202,9 @@ def download_of(download_id: str, actor: Actor, desk: DownloadDesk) -> Download:
 
 
 def _own(download_id: str, actor: Actor, desk: DownloadDesk) -> Download:
-    """Return a download of this person at this terminal; raise AnotherTerminal."""
+    """Return a download of this person at this terminal; raise AnotherTerminal, and NotAllowed as asking."""
     download = download_of(download_id, actor, desk)
+    demand_kind(download.kind, actor)
     if (download.asked_by, download.terminal) != (actor.id, actor.terminal):
         raise AnotherTerminal
     return download

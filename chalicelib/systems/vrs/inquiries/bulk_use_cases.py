@@ -40,6 +40,7 @@ from chalicelib.systems.vrs.inquiries.reading import read_rows
 from chalicelib.systems.vrs.inquiries.rules import check_former, check_ground, check_identity, kept_until
 from chalicelib.systems.vrs.inquiries.use_cases import AT_ONCE, Case, InquiryDesk, ask_group
 from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.retention.business import demand_open
 from chalicelib.values.clock import day_in_japan
 
 WORKS_FOR = timedelta(seconds=20)
@@ -52,10 +53,11 @@ NO_NUMBER = "この方の個人番号が登録されていません。先に登�
 def check_bulk(content: bytes, actor: Actor, desk: InquiryDesk) -> Bulk:
     """Check a file row by row and keep it for approval; with a wrong row, only what is wrong is kept.
 
-    Raises UnreadableFile, and BulkNotOpen where the city's policy opens no bulk inquiry today.
+    Raises UnreadableFile, BulkNotOpen where the city's policy opens no bulk inquiry today, BusinessOver.
     """
     require(actor, Permission.ASK_FORMER_CITY)
     now = desk.clock.now()
+    demand_open(desk.ends.of(actor.municipality), day_in_japan(now))
     if not desk.policy.grounds(InquiryKind.BULK, actor.municipality, day_in_japan(now)):
         raise BulkNotOpen
     read = read_rows(content, desk.policy.longest_bulk_rows)
@@ -105,7 +107,8 @@ def approve_bulk(bulk_id: str, actor: Actor, desk: InquiryDesk) -> Bulk:
 def run_bulk(bulk_id: str, actor: Actor, desk: InquiryDesk) -> Bulk:
     """Run an approved bulk for some seconds and return how far it is; the same request goes on.
 
-    Raises NoSuchBulk, BulkHasErrors, BulkNotApproved, BulkNotOpen, InquiryLimitReached, TooManyMisses.
+    Raises NoSuchBulk, BulkHasErrors, BulkNotApproved, BulkNotOpen, InquiryLimitReached, TooManyMisses,
+    BusinessOver, LateEntryOver.
     """
     require(actor, Permission.ASK_FORMER_CITY)
     bulk = _existing(bulk_id, desk)

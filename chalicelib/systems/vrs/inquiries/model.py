@@ -14,7 +14,7 @@ from chalicelib.access.model import Purpose
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedDay, Line, Moment, Word
 
 BASIS = "番号法第19条第16号"
 """The one basis on which a city provides records through VRS (R-I-3-7-03, R-II-5-03)."""
@@ -27,7 +27,7 @@ class Consent(Word):
 
     kind: Literal["consent"]
     form: str = Field(pattern=r"^[A-Za-z0-9-]{1,40}$")
-    on: date
+    on: AskedDay
 
 
 class ConsentDifficult(Word):
@@ -35,7 +35,7 @@ class ConsentDifficult(Word):
 
     kind: Literal["consent_difficult"]
     reason: Line
-    on: date
+    on: AskedDay
 
 
 Ground = Annotated[Consent | ConsentDifficult, Field(discriminator="kind")]
@@ -161,6 +161,8 @@ class Inquiry(Word):
     doses: tuple[ProvidedDose, ...] = ()
     imported: int = 0
     conflicts: int = 0
+    after_end: int = 0
+    """Doses given after the end of business here: provided, and not imported."""
     kept_until: date
     version: int = 1
 
@@ -182,14 +184,6 @@ class Provision(Word):
     doses: tuple[ProvidedDose, ...]
     bulk: bool = False
     kept_until: date
-
-
-class Receiver(Word):
-    """提供先: who received a person's records, so that a correction can be told to them."""
-
-    municipality: MunicipalityCode
-    reference: str
-    provided_at: Moment
 
 
 class Canary(Word):

@@ -7,15 +7,16 @@ from typing import Protocol
 
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
+from chalicelib.systems.vrs.inquiries.importing import Imported
 from chalicelib.systems.vrs.inquiries.model import (
     AskedCounts,
     Canary,
     Inquiry,
     Provision,
 )
-from chalicelib.systems.vrs.inquiries.rules import Imported
+from chalicelib.systems.vrs.notices.model import Received, Receiver
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.model import SlotStatus, TicketNumber, TicketSheet
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
@@ -45,6 +46,10 @@ class FinishedInquiry:
     def weight(self) -> int:
         """Return how many items it writes."""
         return 1 + (0 if self.imported is None else self.imported.weight())
+
+    def names(self) -> set[str]:
+        """Return what no transaction may hold twice: the tickets whose sheets it writes."""
+        return set() if self.imported is None else {str(each.ticket) for each in self.imported.changes}
 
 
 class AskingCity(Protocol):
@@ -97,11 +102,52 @@ class AskingCity(Protocol):
 
 @dataclass(frozen=True)
 class Holding:
-    """What a former city knows of a number: its holder with all sheets, or nobody."""
+    """What a former city knows of a number: its holder with all sheets, or nobody.
+
+    The holder is the person as they are now: a registration that was merged into another is answered with
+    that one, and the sheets are of all their tickets and of every number of those tickets' chains.
+    """
 
     resident: Resident | None
     sheets: Mapping[TicketNumber, TicketSheet]
     canary: bool = False
+
+
+@dataclass(frozen=True)
+class Giving:
+    """A provision, and what it was read from: it is kept only if all that still stands as it was read."""
+
+    provision: Provision
+    resident: Resident
+    sheets: tuple[TicketSheet, ...]
+
+    def weight(self) -> int:
+        """Return how many items it writes or looks at."""
+        return 3 + len(self.sheets)
+
+    def names(self) -> set[str]:
+        """Return what no transaction may hold twice."""
+        return {self.resident.person_id, *(str(sheet.ticket) for sheet in self.sheets)}
+
+    @property
+    def receiver(self) -> Receiver:
+        """Who received the record, and in what state."""
+        return Receiver(
+            municipality=self.provision.asker,
+            reference=self.provision.inquiry_id,
+            provided_at=self.provision.provided_at,
+            person_version=self.resident.version,
+            received=tuple(
+                Received(
+                    ticket=sheet.ticket,
+                    turn=slot.turn,
+                    version=slot.version,
+                    given=slot.status is SlotStatus.GIVEN,
+                )
+                for sheet in self.sheets
+                for slot in sheet.slots
+            ),
+        )
 
 
 class FormerCity(Protocol):
@@ -113,8 +159,12 @@ class FormerCity(Protocol):
     def provisions(self, wanted: Sequence[Provision]) -> list[Provision | None]:
         """Return what was kept of these provisions before, in their order."""
 
-    def provide(self, provisions: Sequence[Provision], entry: Entry) -> None:
-        """Keep the records of provisions and of who received them; raise SheetMoved where one exists."""
+    def provide(self, givings: Sequence[Giving], entry: Entry) -> None:
+        """Keep the records of provisions and of who received them, all or none.
+
+        Raises SheetMoved where one exists, or where a person or a sheet is not as it was read: no
+        correction comes between the doses of an answer and the note of who receives it.
+        """
 
     def alarm(self, entry: Entry) -> None:
         """Keep that somebody asked about a canary, and tell whoever watches."""

@@ -1,4 +1,4 @@
-"""情報提供等の記録 and their review: listed, searched, exported, reported; never with a 個人番号."""
+"""情報提供等の記録 and their review: listed, searched, reported; they go out as a download."""
 
 import csv
 import io
@@ -64,66 +64,11 @@ def show_inquiry(inquiry_id: str, actor: Actor, room: ReviewRoom) -> Inquiry:
     return inquiry
 
 
-def export_inquiries(month: str, actor: Actor, room: ReviewRoom) -> str:
-    """Return a month's inquiries as CSV."""
-    require(actor, Permission.READ_INQUIRIES)
-    room.book.note(actor.entry(Act.INQUIRIES_EXPORTED, room.clock.now(), month=month))
-    head = ("照会番号", "照会日時", "照会者", "転出元", "対象者", "根拠条項", "根拠", "結果", "件数", "重複")
-    return _csv(
-        head,
-        (
-            (
-                each.inquiry_id,
-                _moment(each.asked_at),
-                each.asked_by,
-                str(each.former),
-                each.person_id,
-                each.basis,
-                each.ground.kind,
-                each.state.value,
-                str(len(each.doses)),
-                str(each.conflicts),
-            )
-            for each in room.book.inquiries(month)
-        ),
-    )
-
-
 def list_provisions(month: str, words: str, actor: Actor, room: ReviewRoom) -> list[Provision]:
     """Return who asked in a month and what was provided, latest first; every word must occur."""
     require(actor, Permission.READ_PROVISIONS)
     _looked("provisions", actor, room)
     return _found(room.book.provisions(month), words)
-
-
-def export_provisions(month: str, actor: Actor, room: ReviewRoom) -> str:
-    """Return a month's records of provision as CSV (R-III-5-02)."""
-    require(actor, Permission.READ_PROVISIONS)
-    room.book.note(actor.entry(Act.PROVISIONS_EXPORTED, room.clock.now(), month=month))
-    head = (
-        *("照会番号", "照会者", "照会した職員", "照会日時", "提供者", "提供日時"),
-        *("対象者", "根拠条項", "根拠", "項目", "件数", "保存期限"),
-    )
-    return _csv(
-        head,
-        (
-            (
-                each.inquiry_id,
-                str(each.asker),
-                each.asked_by,
-                _moment(each.asked_at),
-                str(each.provider),
-                _moment(each.provided_at),
-                each.person_id,
-                each.basis,
-                each.ground.kind,
-                "・".join(each.items),
-                str(len(each.doses)),
-                each.kept_until.isoformat(),
-            )
-            for each in room.book.provisions(month)
-        ),
-    )
 
 
 def list_bulks(actor: Actor, room: ReviewRoom) -> list[Bulk]:
@@ -245,7 +190,3 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(head)
     writer.writerows(rows)
     return written.getvalue()
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(JAPAN).strftime("%Y-%m-%d %H:%M:%S")

@@ -6,7 +6,7 @@ on with by the same request; whoever did a step before finds it done.
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.access.model import Actor, Permission, Purpose
@@ -24,6 +24,8 @@ from chalicelib.systems.vrs.inquiries.model import (
     ResidentCheck,
     Wanted,
 )
+from chalicelib.systems.vrs.inquiries.outcomes import outcome, sheets_for
+from chalicelib.systems.vrs.inquiries.packing import packed
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind, InquiryPolicy, Limit
 from chalicelib.systems.vrs.inquiries.ports import Asked, AskingCity, FinishedInquiry, FormerCities
 from chalicelib.systems.vrs.inquiries.rules import (
@@ -32,10 +34,9 @@ from chalicelib.systems.vrs.inquiries.rules import (
     check_ground,
     check_identity,
     kept_until,
-    plan_import,
 )
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_entry_open, demand_open
 from chalicelib.values.clock import Clock, Draws, day_in_japan
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import Municipalities
@@ -56,6 +57,7 @@ class InquiryDesk:
     policy: InquiryPolicy
     municipalities: Municipalities
     known: Knowledge
+    ends: BusinessEnds
     draws: Draws
     clock: Clock
 
@@ -74,7 +76,7 @@ def ask(wanted: Wanted, actor: Actor, desk: InquiryDesk) -> Inquiry:
 
     Raises KeyReused for another request under the same key; GroundNotOpen, NotYetHappened,
     UnknownFormerCity, FormerCityNotHere and ResidentNotConfirmed before anybody is asked;
-    InquiryLimitReached and TooManyMisses where the day's measure is full.
+    InquiryLimitReached and TooManyMisses where the day's measure is full; BusinessOver.
     """
     require(actor, Permission.ASK_FORMER_CITY)
     now, asking = desk.clock.now(), desk.asking
@@ -132,7 +134,12 @@ def _said(inquiry: Inquiry) -> tuple[object, ...]:
 
 
 def ask_group(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: InquiryDesk) -> list[Inquiry]:
-    """Ask one former city about people whose inquiries are not finished; return them finished."""
+    """Ask one former city about people whose inquiries are not finished; return them finished.
+
+    Raises, before anything is entered or asked, BusinessOver for an inquiry that was not entered by the last
+    day, and LateEntryOver where nothing is imported any more.
+    """
+    demand_entry_open(desk.ends.of(actor.municipality), day_in_japan(desk.clock.now()))
     entered = _enter(cases, bulk_id, actor, desk)
     open_ = [case for case in entered if case.inquiry.state is InquiryState.ASKED]
     former = cases[0].inquiry.former
@@ -161,6 +168,7 @@ def _enter(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: Inqui
                 for case, old in zip(cases, before, strict=True)
             ]
         now = desk.clock.now()
+        demand_open(desk.ends.of(actor.municipality), day_in_japan(now))
         subject = new[0].person_id if bulk_id is None else bulk_id
         entry = actor.entry(
             Act.INQUIRY_ENTERED,
@@ -219,7 +227,7 @@ def _finish(
         if not left:
             return done
         try:
-            for some in _transactions(_outcomes(left, actor, desk)):
+            for some in packed(_outcomes(left, actor, desk), ITEMS_AT_ONCE):
                 _write(some, bulk_id, actor, desk)
                 done |= {each.inquiry.inquiry_id: each.inquiry for each in some}
         except SheetMoved:
@@ -249,49 +257,13 @@ def _write(some: Sequence[FinishedInquiry], bulk_id: str | None, actor: Actor, d
     desk.asking.finish(some, dict.fromkeys(whose, missed), day_in_japan(now), entry)
 
 
-def _transactions(outcomes: Sequence[FinishedInquiry]) -> Iterator[list[FinishedInquiry]]:
-    """Pack outcomes into transactions; a person's is never split."""
-    some: list[FinishedInquiry] = []
-    weight = 0
-    for outcome in outcomes:
-        if some and weight + outcome.weight() > ITEMS_AT_ONCE:
-            yield some
-            some, weight = [], 0
-        some.append(outcome)
-        weight += outcome.weight()
-    if some:
-        yield some
-
-
 def _outcomes(
     left: Sequence[tuple[Case, CityAnswer]], actor: Actor, desk: InquiryDesk
 ) -> list[FinishedInquiry]:
-    """Return what answers change about each person's tickets."""
-    tickets = [ticket for case, said in left if said.found for ticket in case.resident.tickets]
-    sheets = desk.asking.sheets(tickets) if tickets else {}
+    """Return what answers change about each person's tickets, and the numbers of their chains."""
     now = desk.clock.now()
     occasion = Occasion(actor.id, Source.FORMER_CITY, now, day_in_japan(now))
-    return [_outcome(case, said, sheets, occasion, desk) for case, said in left]
-
-
-def _outcome(
-    case: Case,
-    said: CityAnswer,
-    sheets: Mapping[TicketNumber, TicketSheet],
-    occasion: Occasion,
-    desk: InquiryDesk,
-) -> FinishedInquiry:
-    fresh = {"answered_at": occasion.now, "version": case.inquiry.version + 1}
-    if not said.found:
-        state = InquiryState.NOT_FOUND
-        return FinishedInquiry(case.inquiry.model_copy(update={**fresh, "state": state}), None)
-    own = {each: sheets.get(each) or TicketSheet.blank(each) for each in case.resident.tickets}
-    imported = plan_import(said.doses, own, case.inquiry.former, occasion, desk.known)
-    changed = {
-        **fresh,
-        "state": InquiryState.PROVIDED,
-        "doses": said.doses,
-        "imported": len(imported.doses),
-        "conflicts": len(imported.conflicts),
-    }
-    return FinishedInquiry(case.inquiry.model_copy(update=changed), imported)
+    end = desk.ends.of(actor.municipality)
+    sheets = sheets_for([(case.resident, said) for case, said in left], desk.asking)
+    rules = (desk.known, end)
+    return [outcome(case.inquiry, case.resident, said, sheets, occasion, rules) for case, said in left]

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Moment, Word
 
@@ -14,15 +15,37 @@ class ChangeKind(StrEnum):
     DOSE_CORRECTED = "DOSE_CORRECTED"
     DOSE_CANCELLED = "DOSE_CANCELLED"
     DOSE_MOVED = "DOSE_MOVED"
+    DOSES_FIXED = "DOSES_FIXED"
+    FIX_UNDONE = "FIX_UNDONE"
     PERSON_CHANGED = "PERSON_CHANGED"
+    PEOPLE_MERGED = "PEOPLE_MERGED"
+    MERGE_UNDONE = "MERGE_UNDONE"
+    REGISTRATION_UNDONE = "REGISTRATION_UNDONE"
+
+
+class Received(Word):
+    """提供した接種回: what stood at a turn of a ticket when the person's record was given."""
+
+    ticket: TicketNumber
+    turn: int = Field(ge=1, le=9)
+    version: int = Field(ge=1)
+    given: bool
+    """False: it was cancelled, so nothing of it was given."""
 
 
 class Receiver(Word):
-    """提供先: a municipality that a person's record was given to, and what it knows the giving by."""
+    """提供先: a municipality that a person's record was given to, what it knows the giving by, and its state.
+
+    It is written in the transaction of the giving, on the condition that the person and every sheet still
+    are as they were read: so versions tell, not clocks, what was received before it was corrected.
+    """
 
     municipality: MunicipalityCode
     reference: Line
     provided_at: Moment
+    person_version: int = 0
+    received: tuple[Received, ...] | None = None
+    """None: not noted with the giving; then the moments of giving and correcting decide."""
 
 
 class Delivery(Word):
@@ -34,6 +57,25 @@ class Delivery(Word):
     """False: the municipality keeps no records here, and must be told by letter."""
 
 
+class ChangedDose(Word):
+    """訂正された接種: the place and the version at which an act left a dose, and whose record it is in."""
+
+    ticket: TicketNumber
+    turn: int = Field(ge=1, le=9)
+    version: int = Field(ge=1)
+    added: bool = False
+    """It came from another place: who received the record before did not receive it, and is told."""
+    people: tuple[str, ...] = ()
+    """The registrations under whose ids its receivers were noted."""
+
+
+class ChangedPerson(Word):
+    """訂正された方: a registration, and the version from which it is otherwise."""
+
+    person_id: str
+    version: int = Field(ge=1)
+
+
 class CorrectionEvent(Word):
     """訂正の発信: one act that changed what others may have received, kept until everybody is told."""
 
@@ -41,9 +83,11 @@ class CorrectionEvent(Word):
     """A blind index: of the act's place in the log, or of the person and their version."""
     kind: ChangeKind
     subjects: tuple[str, ...]
-    """The tickets it is about; for a changed person their id."""
+    """What the act was about: tickets, a person, or a bulk fix."""
     people: tuple[str, ...]
-    """The ids of the people whose receivers are told."""
+    """The ids of the people whose receivers may have to be told."""
+    doses: tuple[ChangedDose, ...] = ()
+    persons: tuple[ChangedPerson, ...] = ()
     turn: int | None = None
     dose_version: int | None = None
     at: Moment

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.notices.model import CorrectionEvent, Notice, Receiver
+from chalicelib.systems.vrs.queues.bulk.model import FixRow
+from chalicelib.systems.vrs.registration.undoing import Trace
 from chalicelib.values.municipality import MunicipalityCode
 
 
@@ -31,6 +33,16 @@ class Outbox(Protocol):
 
     def note(self, entry: Entry) -> None:
         """Write an audit entry for a reading, before its answer."""
+
+
+class Acts(Protocol):
+    """What acts on many doses at once left behind, where their row of the log has no place for it."""
+
+    def fixed(self, fix_id: str, chunk: int) -> Sequence[FixRow]:
+        """Return a chunk's rows of a bulk fix, as they stand; none where there is no such chunk."""
+
+    def trace(self, changeset_id: str, part: int, person_id: str) -> Trace | None:
+        """Return a person's change by a file, or None."""
 
 
 class Inbox(Protocol):

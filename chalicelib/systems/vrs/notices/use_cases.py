@@ -14,12 +14,12 @@ from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import NoSuchNotice, SheetMoved
+from chalicelib.systems.vrs.notices.changes import correction_of, person_and_merged
 from chalicelib.systems.vrs.notices.model import ChangeKind, CorrectionEvent, Delivery, Notice, Receiver
-from chalicelib.systems.vrs.notices.ports import Inbox, Inboxes, Outbox
-from chalicelib.systems.vrs.notices.rules import correction_of, is_another, notice_of
+from chalicelib.systems.vrs.notices.ports import Acts, Inbox, Inboxes, Outbox
+from chalicelib.systems.vrs.notices.rules import is_another, is_told, notice_of
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.residents.ports import Residents, neighbourhood
-from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.residents.ports import Residents
 from chalicelib.values.clock import Clock
 
 
@@ -30,6 +30,7 @@ class SpreadDesk:
     outbox: Outbox
     inboxes: Inboxes
     residents: Residents
+    acts: Acts
     clock: Clock
 
 
@@ -45,24 +46,11 @@ class NoticeDesk:
 def spread_act(
     entry: Entry, lane: str, number: int, actor: Actor, desk: SpreadDesk
 ) -> CorrectionEvent | None:
-    """Tell the receivers of what an act of the log changed; None where nobody needs to hear of it.
-
-    Those are the receivers of every registration that a merge ever joined to the ticket's holder: what
-    was given away then was given as one person's.
-    """
+    """Tell the receivers of what an act of the log changed; None where nobody needs to hear of it."""
     require(actor, Permission.SPREAD_CORRECTION)
     name = desk.outbox.name_act(lane, number)
-    correction = correction_of(entry, name, ())
-    if correction is None:
-        return None
-    holders = [desk.residents.by_ticket(TicketNumber(ticket)) for ticket in correction.subjects]
-    people = [
-        each
-        for holder in holders
-        if holder is not None
-        for each in (holder.person_id, *neighbourhood(holder, desk.residents))
-    ]
-    return _spread(correction.model_copy(update={"people": tuple(dict.fromkeys(people))}), actor, desk)
+    correction = correction_of(entry, name, desk.acts, desk.residents)
+    return None if correction is None else _spread(correction, actor, desk)
 
 
 def spread_person(resident: Resident, version: int, actor: Actor, desk: SpreadDesk) -> CorrectionEvent | None:
@@ -71,11 +59,13 @@ def spread_person(resident: Resident, version: int, actor: Actor, desk: SpreadDe
     history = desk.residents.history(resident.person_id)
     if version < 2 or len(history) < version or not is_another(history[version - 2], resident):
         return None
+    persons = tuple(person_and_merged(resident.person_id, version, history[-1], desk.residents))
     correction = CorrectionEvent(
         correction_id=desk.outbox.name_person(resident.person_id, version),
         kind=ChangeKind.PERSON_CHANGED,
         subjects=(resident.person_id,),
-        people=(resident.person_id,),
+        people=tuple(each.person_id for each in persons),
+        persons=persons,
         at=desk.clock.now(),
     )
     return _spread(correction, actor, desk)
@@ -104,9 +94,14 @@ def _noted(correction: CorrectionEvent, actor: Actor, desk: SpreadDesk) -> Corre
 
 
 def _receivers(correction: CorrectionEvent, desk: SpreadDesk) -> list[Receiver]:
-    """Return who received the record before it was corrected; who received it later received it so."""
-    found = [each for person in correction.people for each in desk.outbox.receivers(person)]
-    return [each for each in dict.fromkeys(found) if each.provided_at <= correction.at]
+    """Return who received what was corrected; who received it later received it so."""
+    found = (
+        receiver
+        for person_id in correction.people
+        for receiver in desk.outbox.receivers(person_id)
+        if is_told(receiver, person_id, correction)
+    )
+    return list(dict.fromkeys(found))
 
 
 def _deliver(correction: CorrectionEvent, receiver: Receiver, actor: Actor, desk: SpreadDesk) -> Delivery:

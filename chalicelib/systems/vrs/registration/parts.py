@@ -22,6 +22,7 @@ from chalicelib.systems.vrs.registration.use_cases import (
     read_rows,
     transactions,
 )
+from chalicelib.systems.vrs.retention.business import demand_open
 from chalicelib.values.clock import day_in_japan
 
 Known = tuple[Candidate, Standing]
@@ -35,6 +36,10 @@ class RegistrationFiles:
 
     desk: RegistrationDesk
     actor: Actor
+
+    def demand_open(self) -> None:
+        """Let a file be taken in, or raise BusinessOver."""
+        demand_open(self.desk.ends.of(self.actor.municipality), day_in_japan(self.desk.clock.now()))
 
     def check(self, content: bytes, first_row: int) -> PartReport:
         """Say what registering a part's people would do; raise UnreadableFile."""
@@ -123,7 +128,13 @@ class RegistrationFiles:
             if back is None:
                 return False
             try:
-                entry = self.actor.entry(Act.PERSON_RESTORED, now, subject=trace.after.person_id)
+                entry = self.actor.entry(
+                    Act.PERSON_RESTORED,
+                    now,
+                    subject=trace.after.person_id,
+                    changeset=chunk.changeset_id,
+                    part=chunk.part,
+                )
                 self.desk.register.restore(back, chunk, entry)
             except SheetMoved:
                 continue

@@ -26,6 +26,7 @@ from chalicelib.systems.vrs.tickets.model import (
     TicketState,
     Waiting,
 )
+from chalicelib.systems.vrs.tickets.origin import Origin
 
 IN_A_FILE = ("name", "born_on", "sex", "tickets", "number_index", "version")
 """What a registration file says of a person that is known already."""
@@ -191,6 +192,8 @@ def _dose(
         product=given.product,
         lot=given.lot,
         source=Source.FILE,
+        origin=given.origin or Origin.OWN,
+        origin_code=given.origin_code,
         recorded_by=occasion.recorded_by,
         recorded_at=occasion.now,
     )
@@ -200,7 +203,9 @@ def _dose(
 
 
 def _same(given: DoseInFile, slot: Slot, vaccines: VaccineMaster) -> bool:
-    """Tell whether file and record mean one dose: the day and lot agree, and so does the maker."""
+    """Tell whether both mean one dose: day, lot and maker agree, and the origin where the file says it."""
+    if given.origin is not None and (given.origin, given.origin_code) != (slot.origin, slot.origin_code):
+        return False
     if (given.given_on, given.lot) != (slot.given_on, slot.lot):
         return False
     if given.product == slot.product:

@@ -217,9 +217,13 @@ def plans_of(some: Sequence[Candidate], actor: Actor, desk: RegistrationDesk) ->
 def plans_for(
     some: Sequence[Candidate], standings: Sequence[Standing], actor: Actor, desk: RegistrationDesk
 ) -> list[Plan]:
-    """Return what registering people would do, given what stands of each."""
+    """Return what registering people would do, given what stands of each.
+
+    Every way a file comes in goes through here: raises BusinessOver where registration has ended.
+    """
     now = desk.clock.now()
     occasion = Occasion(actor.id, Source.FILE, now, day_in_japan(now))
+    demand_open(desk.ends.of(actor.municipality), occasion.today)
     return [
         plan(candidate, standing, occasion, desk.known)
         for candidate, standing in zip(some, standings, strict=True)

@@ -32,15 +32,3 @@ class Residents(Protocol):
 
     def reasons(self, ticket: TicketNumber) -> Sequence[Reason]:
         """Return what staff typed about a ticket and its doses, oldest first."""
-
-
-def neighbourhood(resident: Resident, residents: Residents) -> list[str]:
-    """Return every registration that a chain of merges, undone or not, joins to a person's."""
-    found: list[str] = []
-    todo = list(resident.neighbours)
-    while todo:
-        person_id = todo.pop()
-        if person_id != resident.person_id and person_id not in found:
-            found.append(person_id)
-            todo += [each for former in residents.history(person_id)[-1:] for each in former.neighbours]
-    return found

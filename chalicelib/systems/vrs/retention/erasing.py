@@ -61,7 +61,7 @@ def erase_person(erasure: Erasure, target: ErasureTarget, actor: Actor, desk: Er
     if kept is not None or resident is None:
         return _settled(erasure, target, kept or Fate.GONE, actor, desk)
     try:
-        for part in desk.eraser.parts(resident, target.counts):
+        for part in desk.eraser.parts(desk.eraser.registrations(resident)):
             target = _taken(erasure, target, part, actor, desk)
     except UnderHold:
         return _settled(erasure, target, Fate.HELD, actor, desk)
@@ -74,7 +74,8 @@ def _kept_because(
     """Return why a person's records stay; what two people approved may have changed since."""
     if resident is None:
         return Fate.GONE
-    if desk.eraser.held(target.person_id, today):
+    people = {target.person_id, *(each.person_id for each in desk.eraser.registrations(resident))}
+    if any(desk.eraser.held(each, today) for each in people):
         return Fate.HELD
     if erasure.ground is Ground.DECISION:
         return None

@@ -1,7 +1,6 @@
 """消去の留保: holding a person's records back from erasure, and letting them go again."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
@@ -10,7 +9,7 @@ from chalicelib.errors import AlreadyLifted, DatedWrongly, NoSuchHold
 from chalicelib.systems.vrs.retention.model import DrawnId, Hold, PersonId
 from chalicelib.systems.vrs.retention.ports import RetentionDesk
 from chalicelib.values.clock import day_in_japan
-from chalicelib.values.word import Line, Word
+from chalicelib.values.word import AskedDay, Line, Word
 
 
 class HoldWish(Word):
@@ -19,7 +18,7 @@ class HoldWish(Word):
     person_id: PersonId
     case_id: DrawnId | None = None
     reason: Line
-    until: date | None = None
+    until: AskedDay | None = None
 
 
 class LiftWish(Word):

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from chalicelib.systems.vrs.retention.business import BusinessEnd
 from chalicelib.systems.vrs.retention.motions import Motion
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedDay, Line, Moment, Word
 
 PersonId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 """A person's id as it is typed: a blind index, 32 hex digits; it stands in keys, so nothing else may."""
@@ -30,7 +30,7 @@ class RetentionRule(Word):
 
     basis: Basis
     years: int = Field(ge=1, le=100)
-    applies_from: date
+    applies_from: AskedDay
     source: Line
     """The law, notice or decision it comes from."""
 
@@ -146,6 +146,8 @@ class ErasedCounts(Word):
     claims: int = 0
     findings: int = 0
     due: int = 0
+    listings: int = 0
+    """Lines about the person in the lists of others: day lists, tasks, what was counted, who received."""
 
     def plus(self, other: "ErasedCounts") -> "ErasedCounts":
         """Return both together."""

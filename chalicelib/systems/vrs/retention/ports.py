@@ -96,6 +96,8 @@ class Part:
     counts: ErasedCounts
     items: tuple[Any, ...]
     """What the eraser takes away, in its own terms."""
+    people: tuple[str, ...]
+    """The registrations that the person has: a hold on any of them keeps the part."""
     last: bool = False
     """The person's own item: nothing of them is left after it."""
 
@@ -109,16 +111,20 @@ class Eraser(Protocol):
     def sheets(self, tickets: Sequence[TicketNumber]) -> Sequence[TicketSheet]:
         """Return the sheets of tickets that are still there."""
 
+    def registrations(self, resident: Resident) -> Sequence[Resident]:
+        """Return every registration that was merged into a person's and is still there, the person's last."""
+
     def held(self, person_id: str, today: date) -> bool:
         """Tell whether a hold stands."""
 
-    def parts(self, resident: Resident, done: ErasedCounts) -> Iterator[Part]:
+    def parts(self, registrations: Sequence[Resident]) -> Iterator[Part]:
         """Return what is left of a person, the person's own item last."""
 
     def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:
         """Take a part away and keep the target's next version, together or not at all.
 
-        Raises UnderHold where a hold stands at this very moment, SheetMoved where a dose came meanwhile.
+        Raises UnderHold where a hold on any registration stands at this very moment, SheetMoved where a
+        dose came, or the person was changed, meanwhile.
         """
 
     def settle(self, erasure_id: str, target: ErasureTarget, entry: Entry) -> None:

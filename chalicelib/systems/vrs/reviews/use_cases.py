@@ -17,7 +17,8 @@ from chalicelib.systems.vrs.doses.model import Conflict, Dose, Finding, FindingC
 from chalicelib.systems.vrs.doses.rules import birth_findings, venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.residents.ports import Residents, neighbourhood
+from chalicelib.systems.vrs.residents.neighbours import neighbourhood
+from chalicelib.systems.vrs.residents.ports import Residents
 from chalicelib.systems.vrs.reviews.model import OpenFinding, Review
 from chalicelib.systems.vrs.reviews.ports import Reviews
 from chalicelib.systems.vrs.tickets.model import Slot, TicketNumber, TicketSheet, Waiting
@@ -52,6 +53,28 @@ def review_ticket(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> Revie
         try:
             if resident is not None:
                 _hand_over(resident, actor, desk)
+            if after.findings != before.findings:
+                _put(before, after, actor, desk)
+        except SheetMoved:
+            continue
+        return after
+    raise Contended
+
+
+def review_person(person_id: str, actor: Actor, desk: ReviewDesk) -> Review:
+    """Take out of a registration's review what is not theirs any more.
+
+    A registration whose tickets were all taken back has no ticket that would bring it to ``review_ticket``;
+    what was found about those tickets is found again with the tickets themselves.
+    """
+    require(actor, Permission.REVIEW_FINDINGS)
+    for _ in range(TRIES):
+        before = desk.reviews.review(f"P{person_id}")
+        tickets = [each for last in desk.residents.history(person_id)[-1:] for each in last.tickets]
+        after = before.model_copy(
+            update={"findings": tuple(each for each in before.findings if each.ticket in tickets)}
+        )
+        try:
             if after.findings != before.findings:
                 _put(before, after, actor, desk)
         except SheetMoved:

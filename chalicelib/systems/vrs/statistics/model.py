@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
-from chalicelib.values.word import Word
+from chalicelib.values.word import AskedDay, Word
 
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 """A month of the calendar in Japan: ``2021-07``."""
@@ -117,8 +117,8 @@ class Dimension(StrEnum):
 class StatisticsQuery(Word):
     """統計の照会: which doses, laid out by what.  Both days count; a field left out takes any value."""
 
-    since: date
-    until: date
+    since: AskedDay
+    until: AskedDay
     turn: int | None = Field(default=None, ge=1, le=9)
     age: AgeClass | None = None
     sex: Gender | None = None
