@@ -8,7 +8,6 @@ request again until the answer says that all is done.  This process has no threa
 it is a clean beginning.
 """
 
-import base64
 import json
 import os
 import signal
@@ -29,7 +28,6 @@ from chalicelib.planes.private.reseal_job import SETTLED_AFTER, ResealHouse, res
 from chalicelib.planes.private.wiring import PrivateHouse
 from local.city_hall import ACCOUNT, session
 from local.provision import ORIGIN, ROLE_ARN, TABLE
-from local.tablet import Answered
 from local.terminal import SoftTerminal
 
 Task = dict[str, Any]
@@ -66,17 +64,11 @@ def work(task: Task) -> int:
     desk = SoftTerminal(sender(factory.create_app(house)), task["municipality"], task["terminal"])
     desk.cookie, desk.account_id = task["cookie"], task["account_id"]
     while True:
-        answer = _asked(desk, task)
+        answer = desk.post(task["path"], task["body"])
         if answer.status >= 400:
             return UNAVAILABLE if answer.status >= 500 else BROKEN
-        if task["until"] in {None, answer.json.get("state")}:
+        if answer.json["state"] == task["until"]:
             return DONE
-
-
-def _asked(desk: SoftTerminal, task: Task) -> Answered:
-    if task["kind"] == "file":
-        return desk.send_file(task["path"], base64.b64decode(task["content"]))
-    return desk.post(task["path"], task["body"])
 
 
 def live(task: Task, strike: int | None) -> tuple[int, int]:

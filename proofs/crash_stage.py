@@ -1,6 +1,5 @@
 """The long jobs, and the two cities in which each is brought to its beginning."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -128,27 +127,25 @@ def register(registrar: SoftTerminal, some: list[Person]) -> None:
         raise RuntimeError("the people were not registered")
 
 
-def asked(stage: JobStage, who: str, path: str, body: Any, until: str | None) -> Task:
-    """Return the task of a request: an object, or a file; done when the answer is of a state."""
+def asked(stage: JobStage, who: str, path: str, body: Any, until: str) -> Task:
+    """Return the task of a request; it is done when the answer is of a state."""
     desk = stage.desks[who]
     task = {"municipality": desk.municipality, "terminal": desk.terminal, "until": until, "path": path}
     task |= {"cookie": desk.cookie, "account_id": desk.account_id}
-    if isinstance(body, bytes):
-        return {**task, "kind": "file", "content": base64.b64encode(body).decode()}
-    return {**task, "kind": "object", "body": body}
+    return {**task, "kind": "request", "body": body}
 
 
 # -- the jobs --------------------------------------------------------------------------------------
 
 
-def _approved(stage: JobStage, count: int) -> str:
+def _approved(stage: JobStage, content: bytes, kind: str = "registration") -> str:
     registrar, admin = stage.desks["registrar"], stage.desks["admin"]
     key = must(registrar.get("/import-key"))
-    file = seal(registration_csv(stage.persons(count)), key, key["fingerprint"])
+    file = seal(content, key, key["fingerprint"])
     wanted = {"medium_id": "USB-01", "purpose": "登録", "digest": file.digest}
     use_id = must(registrar.post("/media-uses", wanted))["use_id"]
     must(admin.post(f"/media-uses/{use_id}/decide", {"approve": True}))
-    announced = {"use_id": use_id, "file_name": "people.vrs", "parts": file.digests}
+    announced = {"use_id": use_id, "kind": kind, "file_name": "file.vrs", "parts": file.digests}
     path = f"/changesets/{must(registrar.post('/changesets', announced))['changeset_id']}"
     for number, envelope in enumerate(file.envelopes, start=1):
         must(registrar.send_file(f"{path}/parts/{number}", envelope))
@@ -158,12 +155,15 @@ def _approved(stage: JobStage, count: int) -> str:
 
 
 def _apply_changeset(stage: JobStage, count: int) -> Task:
-    path = _approved(stage, count)
+    path = _approved(stage, registration_csv(stage.persons(count)))
     return asked(stage, "registrar", f"{path}/apply", {}, "applied")
 
 
 def _undo_changeset(stage: JobStage, count: int) -> Task:
-    path = _approved(stage, count)
+    return _undone(stage, _approved(stage, registration_csv(stage.persons(count))))
+
+
+def _undone(stage: JobStage, path: str) -> Task:
     while must(stage.desks["registrar"].post(f"{path}/apply", {}))["state"] != "applied":
         pass
     return asked(stage, "registrar", f"{path}/undo", REASON, "undone")
@@ -197,12 +197,18 @@ def _ask_in_bulk(stage: JobStage, count: int) -> Task:
     return asked(stage, "number_desk there", f"{path}/run", {}, "done")
 
 
-def _file_of_moves(stage: JobStage, count: int) -> Task:
+def _moves_of(stage: JobStage, count: int) -> str:
     rows = [f"{each.address_number},12,20210610," for each in stage.citizens(count)]
     content = "\r\n".join(["宛名番号,異動区分,異動日,理由", *rows, ""]).encode()
-    checked = must(stage.desks["registrar"].send_file("/moves-files?name=moves.csv", content))
-    path = f"/moves-files/{checked['file']['file_id']}/apply"
-    return asked(stage, "registrar", path, content, None)
+    return _approved(stage, content, "moves")
+
+
+def _apply_moves(stage: JobStage, count: int) -> Task:
+    return asked(stage, "registrar", f"{_moves_of(stage, count)}/apply", {}, "applied")
+
+
+def _undo_moves(stage: JobStage, count: int) -> Task:
+    return _undone(stage, _moves_of(stage, count))
 
 
 def _erase(stage: JobStage, count: int) -> Task:
@@ -240,7 +246,8 @@ JOBS = (
     LongJob("apply a bulk fix", _apply_fix),
     LongJob("undo a bulk fix", _undo_fix),
     LongJob("ask in bulk", _ask_in_bulk),
-    LongJob("apply a file of moves", _file_of_moves),
+    LongJob("apply a file of moves", _apply_moves),
+    LongJob("undo a file of moves", _undo_moves),
     LongJob("erase people", _erase),
     LongJob("seal an area again", _seal_again),
 )

@@ -144,10 +144,7 @@ class LifeWork:
         if plain.over:
             self.do("BusinessOver", lambda: check_file("people.csv", content, actor, desk))
             return
-        before = plain.facts.get(who)
         outcome = plain.register(row)
-        if before is not None and before[:2] != plain.facts[who][:2]:
-            self.expect(city, Counter(dict.fromkeys(plain.receivers[who], 1)))
         checked = check_file("people.csv", content, actor, desk)
         assert {each: getattr(checked, each) for each in ("new", "changed", "same", "refused")} == {
             each: int(each == outcome) for each in ("new", "changed", "same", "refused")
@@ -174,7 +171,7 @@ class LifeWork:
             to = change.get("ticket", place[0])
             moved = (to, change.get("turn", place[1])) != place
             self.told["moved" if moved else "corrected"] += 1
-            self.expect(city, plain.told_of({place[0], to}))
+            self.expect(city, plain.told_of({place}))
 
     def cancel(self, city: City) -> None:
         """Cancel a dose that stands."""
@@ -186,7 +183,7 @@ class LifeWork:
         corrections.cancel_dose(wanted, staff_actor(code=city), self.house.records(city))
         plain.put(*place, Version(counts=False, given=plain.standing[place]))
         self.told["cancelled"] += 1
-        self.expect(city, plain.told_of({place[0]}))
+        self.expect(city, plain.told_of({place}))
 
     def settle(self, city: City) -> None:
         """Settle a conflict."""
@@ -207,7 +204,7 @@ class LifeWork:
         if not refusal:
             self.told[f"kept {keep}"] += 1
             if keep == "claim":
-                self.expect(city, plain.told_of({claim.ticket}))
+                self.expect(city, plain.told_of({(claim.ticket, turn or claim.turn)}))
 
     def which(self, city: City, place: tuple[str, int]) -> corrections.Which:
         """Return what stands at a place as an editor sees it."""

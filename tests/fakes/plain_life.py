@@ -5,7 +5,7 @@ with several numbers, two registrations that were merged are one person, and who
 another may have been given away with them.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -41,8 +41,8 @@ class PlainLife(Town):
     """By survivor and absorbed: the tickets that the merge brought."""
     one_once: list[tuple[int, int]] = field(default_factory=list)
     """Who was ever merged with whom."""
-    receivers: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    """By registration: to which city a record was given, and under which inquiry."""
+    received: list[tuple[str, str, frozenset[tuple[str, int]]]] = field(default_factory=list)
+    """To which city a record was given, under which inquiry, and the doses that were in it."""
     held: dict[str, int] = field(default_factory=dict)
     gone: dict[int, list[str]] = field(default_factory=dict)
     """Whom two people erased, with the tickets they had."""
@@ -227,11 +227,10 @@ class PlainLife(Town):
             found |= {each for pair in self.one_once if found & set(pair) for each in pair}
         return found
 
-    def told_of(self, tickets: Iterable[str]) -> Counter[tuple[str, str]]:
-        """Return who must be told of one correction of these tickets."""
-        holders = {self.survivor(who) for each in tickets if (who := self.holder(each)) is not None}
-        people = {each for who in holders for each in self.joined(who)}
-        return Counter(dict.fromkeys((each for who in people for each in self.receivers[who]), 1))
+    def told_of(self, places: Iterable[tuple[str, int]]) -> Counter[tuple[str, str]]:
+        """Return who must be told of one correction: whoever received a dose that it changed."""
+        changed = set(places)
+        return Counter({(city, inquiry): 1 for city, inquiry, doses in self.received if doses & changed})
 
     def erase(self, who: int) -> None:
         """Take everything of a person away who is merged with nobody."""

@@ -219,7 +219,7 @@ def test_a_bulk_fix_is_told_to_receivers_and_found_in_the_log_by_each_ticket(tow
     assert done.json["state"] == "applied"
     town.flow()
     items = town.there.get("/notices").json["items"]
-    assert [each["kind"] for each in items if each["reference"] == "REF-0004"] == ["DOSE_CORRECTED"]
+    assert [each["kind"] for each in items if each["reference"] == "REF-0004"] == ["DOSES_FIXED"]
     town.world.clock.move(milliseconds=1)
     assert town.world.seal()["failed"] == 0
     town.flow()
