@@ -149,9 +149,9 @@ class FakeEraser:
                 yield part
         for subject in [*(f"T{ticket}" for ticket in resident.tickets), *(f"P{each}" for each in people)]:
             if self._cabinet.row("review", subject) is not None:
-                listed = [("finding", key) for key in FakeReviews(self._cabinet).keys(subject)]
-                counts = ErasedCounts(findings=1 + len(listed))
-                yield Part(counts, (*listed, ("review", subject)), people)
+                found = FakeReviews(self._cabinet).keys(subject)
+                listed = [("finding", key) for key in found]
+                yield Part(ErasedCounts(findings=1 + len(found)), (*listed, ("review", subject)), people)
         for person_id in people:
             former = f"former {person_id}"
             keys = [(former, each.version) for each in self._cabinet.values(former)]
@@ -171,8 +171,9 @@ class FakeEraser:
 
     def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:
         writes = [self._gone(*item) for item in part.items]
-        unless_held = self._unless_held((target.person_id, *part.people), today)
-        self._cabinet.commit(entry, [unless_held, target_write(erasure_id, target), *writes])
+        people = dict.fromkeys((target.person_id, *part.people))
+        unless_held = [self._unless_held(each, today) for each in people]
+        self._cabinet.commit(entry, [*unless_held, target_write(erasure_id, target), *writes])
 
     def settle(self, erasure_id: str, target: ErasureTarget, entry: Entry) -> None:
         self._cabinet.commit(entry, [target_write(erasure_id, target)])
@@ -203,14 +204,14 @@ class FakeEraser:
         )
         return Part(counts, tuple(items), people)
 
-    def _unless_held(self, people: Sequence[str], today: date) -> Write:
+    def _unless_held(self, person_id: str, today: date) -> Write:
         """Return a condition on the holds as they are when everything is written."""
 
         def holds(_row: Row | None) -> bool:
             every: list[Hold] = Cabinet.values(self._cabinet, "hold")
-            return not any(each.person_id in people and each.stands_on(today) for each in every)
+            return not any(each.person_id == person_id and each.stands_on(today) for each in every)
 
-        return Write("unless held", people[0], None, holds, UnderHold)
+        return Write("unless held", person_id, None, holds, UnderHold)
 
     def _reasons(self, kind: str) -> Sequence[Reason]:
         return self._cabinet.values(kind)
