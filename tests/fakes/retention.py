@@ -26,6 +26,7 @@ from chalicelib.systems.vrs.retention.ports import Part
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet, Row, Write, put_new, put_next, take_away
+from tests.fakes.people import FakeResidents
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.tickets import FakeTicketBook
 
@@ -125,8 +126,7 @@ class FakeEraser:
         self._book = FakeTicketBook(cabinet)
 
     def resident(self, person_id: str) -> Resident | None:
-        resident: Resident | None = self._cabinet.value("person", person_id)
-        return resident
+        return FakeResidents(self._cabinet).person(person_id)
 
     def sheets(self, tickets: Sequence[TicketNumber]) -> Sequence[TicketSheet]:
         return [sheet for sheet in map(self._book.sheet, tickets) if sheet is not None]
@@ -157,6 +157,10 @@ class FakeEraser:
             keys = [(former, each.version) for each in self._cabinet.values(former)]
             if keys:
                 yield Part(ErasedCounts(versions=len(keys)), tuple(keys), people)
+            given = f"receivers of {person_id}"
+            told = [(given, (str(each.municipality), each.reference)) for each in self._cabinet.values(given)]
+            if told:
+                yield Part(ErasedCounts(listings=len(told)), tuple(told), people)
         for each in registrations:
             yield self._own(each, people)
 

@@ -42,7 +42,7 @@ WEIGHTS = {
     "part": 3,
     "stop_or_restart": 2,
     "ask": 6,
-    "ask_again": 1,
+    "ask_again": 3,
     "preview": 3,
     "fix": 3,
     "undo": 3,
@@ -113,9 +113,11 @@ EVERY_CASE = (
     *("provided", "not_found", "asked of a merged one", "asked again", "ResidentNotConfirmed", "noticed"),
     *("fixed", "fix skipped", "undone", "fix kept", "NothingToFix", "SecondPersonNeeded"),
     *("held", "UnderHold", "erased", "ProposerMayNotDecide", "ended", "recounted"),
+    *("gone on with", "too late to import", "erased with a merged one", "gone with another"),
 )
 RARE = (
     *("S304", "S004", "held", "ended", "S305", "BusinessOver", "parted", "AlreadyMerged", "NotTheSamePerson"),
     *("undone", "fix kept", "fix skipped", "asked of a merged one", "TurnTaken", "NothingToFix", "S301"),
+    *("gone on with", "too late to import", "erased with a merged one", "gone with another"),
 )
 """What a short walk may miss."""
