@@ -78,8 +78,8 @@ def demand_in_time(download: Download, now: datetime) -> None:
 
 def demand_kind(kind: DownloadKind, actor: Actor) -> None:
     """Let the actor ask for, make and take out a download of a kind, or raise NotAllowed or StepUpNeeded."""
-    require(actor, Permission.REQUEST_DOWNLOAD)
     require(actor, NEEDS[kind])
+    require(actor, Permission.REQUEST_DOWNLOAD)
 
 
 def is_our_id(text: str) -> bool:
