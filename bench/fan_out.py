@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from bench.meter import quantile
 from chalicelib.access.log.use_cases import page_of
-from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.audit.model import Act
@@ -22,6 +21,7 @@ from chalicelib.audit.search import LogQuery
 from chalicelib.planes.private.stream import system
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
+from local.appointing import administrators, employ
 from local.city import Person, people, registration_csv, ticket_line
 from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
 from local.http_client import sender
@@ -35,24 +35,22 @@ DAY, PRODUCT = "2021-07-01", "COMIRNATY"
 PROMISED = 5.0  # seconds
 
 
-def terminal(hall: CityHall, city: str) -> SoftTerminal:
-    return SoftTerminal(sender(hall.urls["private"]), city, "T-001", header=LOCAL_TERMINAL_HEADER)
+class Office:
+    """A city's people, appointed by its two administrators."""
 
+    def __init__(self, hall: CityHall, city: str) -> None:
+        self._hall, self._city = hall, city
+        code = MunicipalityCode(city)
+        self._pair = administrators(code, hall.private_house.staff(code), self._seat, PASSWORD)
+        self.admin = self._pair[0]
 
-def employ(hall: CityHall, admin: SoftTerminal, city: str, name: str) -> SoftTerminal:
-    wanted = {"account_id": name, "name": "計測 職員", "roles": [name], "terminals": ["T-001"]}
-    made = admin.post("/accounts", {**wanted, "expires_on": "2099-03-31"})
-    desk = terminal(hall, city)
-    desk.sign_in_first(name, made.json["first_password"], PASSWORD)
-    return desk
+    def employ(self, name: str) -> SoftTerminal:
+        return employ(self._pair, name, name, self._seat, PASSWORD)
 
-
-def administrator(hall: CityHall, city: str) -> SoftTerminal:
-    code = MunicipalityCode(city)
-    first = first_administrator(code, "admin", frozenset({"T-001"}), hall.private_house.staff(code))
-    desk = terminal(hall, city)
-    desk.sign_in_first("admin", str(first), PASSWORD)
-    return desk
+    def _seat(self) -> SoftTerminal:
+        return SoftTerminal(
+            sender(self._hall.urls["private"]), self._city, "T-001", header=LOCAL_TERMINAL_HEADER
+        )
 
 
 def receive(hall: CityHall, person_id: str, reference: str) -> None:
@@ -70,13 +68,11 @@ class Course:
     def __init__(self, hall: CityHall, count: int) -> None:
         self._house = hall.review_house
         self._traces = hall.private_house.log_search(system(CITY)).traces
-        self.admin = administrator(hall, CITY)
-        self.clerk = employ(hall, self.admin, CITY, "clerk")
-        self.auditor = employ(hall, self.admin, CITY, "auditor")
-        self.there = employ(hall, administrator(hall, THERE), THERE, "clerk")
+        office = Office(hall, CITY)
+        self.admin, self.clerk, self.auditor = office.admin, office.employ("clerk"), office.employ("auditor")
+        self.there = Office(hall, THERE).employ("clerk")
         self.people: list[Person] = list(people(CITY, count, seed=5))
-        registrar = employ(hall, self.admin, CITY, "registrar")
-        registrar.register("bench.csv", registration_csv(self.people))
+        office.employ("registrar").register("bench.csv", registration_csv(self.people))
         tablet = self._tablet(hall)
         for person in self.people:
             tablet.scan(ticket_line(person, 1), DAY, PRODUCT, LOTS[0])

@@ -18,17 +18,16 @@ from itertools import islice
 
 from bench.meter import counted
 from bench.scene import CITY, PASSWORD, Scene, sender, staged
-from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private.factory import create_app
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.values.municipality import MunicipalityCode
+from local.appointing import administrators, employ
 from local.city import Person, people, registration_csv
 from local.city.person import Given
 from local.city_hall import ACCOUNT, session
 from local.fence import Fence, PolicySet
-from local.provision import POLICIES, ROLE_ARN, TABLE, Provisioner
-from local.tablet import Send
+from local.provision import ORIGIN, POLICIES, ROLE_ARN, TABLE, Provisioner
 from local.terminal import SoftTerminal
 from local.threads import ThreadSafeChalice
 
@@ -55,10 +54,17 @@ def measured(scene: Scene, wanted: int) -> dict[str, float]:
     Provisioner(session("DEPLOYER"), Fence(PolicySet.load(POLICIES, ACCOUNT)), ACCOUNT).open(
         MunicipalityCode(HERE)
     )
-    house = PrivateHouse(Settings(TABLE, ROLE_ARN.format(account=ACCOUNT)), session("PRIVATE"))
+    settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
+    house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
     private = sender(create_app(house, ThreadSafeChalice))  # knows of the city that was just opened
-    admin = _administrator(private, house)
-    desk, registrar = _employ(private, admin, "number_desk"), _employ(private, admin, "registrar")
+
+    def seat() -> SoftTerminal:
+        return SoftTerminal(private, HERE, "T-001")
+
+    code = MunicipalityCode(HERE)
+    pair = admin, _ = administrators(code, house.staff(code), seat, PASSWORD)
+    desk = employ(pair, "number-desk", "number_desk", seat, PASSWORD)
+    registrar = employ(pair, "registrar", "registrar", seat, PASSWORD)
     lived = [replace(each, doses=(DOSE,)) for each in islice(people(CITY, wanted, 11), wanted)]
     movers = [_moved(each, place) for place, each in enumerate(lived)]
     _register(scene.registrar, (each for place, each in enumerate(lived) if place % 100))
@@ -106,23 +112,6 @@ def _register(registrar: SoftTerminal, some: Iterable[Person]) -> None:
         _, applied = registrar.register("bench.csv", registration_csv(part))
         if applied is None or applied.status != 200:
             raise AssertionError("the people were not registered")
-
-
-def _administrator(private: Send, house: PrivateHouse) -> SoftTerminal:
-    code = MunicipalityCode(HERE)
-    first = first_administrator(code, "admin", frozenset({"T-001"}), house.staff(code))
-    terminal = SoftTerminal(private, HERE, "T-001")
-    terminal.sign_in_first("admin", str(first), PASSWORD)
-    return terminal
-
-
-def _employ(private: Send, admin: SoftTerminal, role: str) -> SoftTerminal:
-    name = role.replace("_", "-")
-    wanted = {"account_id": name, "name": f"計測 {name}", "roles": [role], "terminals": ["T-001"]}
-    made = admin.post("/accounts", {**wanted, "expires_on": "2099-03-31"})
-    terminal = SoftTerminal(private, HERE, "T-001")
-    terminal.sign_in_first(name, made.json["first_password"], PASSWORD)
-    return terminal
 
 
 if __name__ == "__main__":
