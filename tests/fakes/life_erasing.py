@@ -9,6 +9,7 @@ from chalicelib.systems.vrs.retention import erasing, holds, settings, use_cases
 from chalicelib.systems.vrs.retention.business import BusinessEnd
 from chalicelib.systems.vrs.retention.motions import Judgement
 from tests.fakes.house import staff_actor, system_actor
+from tests.fakes.life_asking import BEGUN
 from tests.fakes.life_bulk import LifeBulk
 from tests.fakes.life_work import BOTH, DAYS, City
 
@@ -53,8 +54,10 @@ class LifeErasing(LifeBulk):
         whole = [who for who in whole if who not in self.pending[city].values()]
         if not whole or len(plain.gone) + len(self.pending[city]) >= FEW:
             return
+        merged = [who for who in whole if len(plain.one_person(who)) > 1]
+        again = [who for who in merged if set(plain.one_person(who)) & set(self.pending[city].values())]
         who, one, two = (
-            self.one(whole),
+            self.one((again or merged or whole) if self.draw.random() < 0.7 else whole),
             *(staff_actor(Role.ADMINISTRATOR, code=city, name=name) for name in ("one", "two")),
         )
         act = lambda: use_cases.propose_erasure_of(self.id_of(city, who), "C1", "決定", one, desk)  # noqa: E731
@@ -112,7 +115,8 @@ class LifeErasing(LifeBulk):
 
     def end(self, city: City) -> None:
         """End business, by two people."""
-        if self.draw.random() < 0.8 or self.plain[city].over:
+        rests = any(each.city == city and each.state == BEGUN for each in self.asked)
+        if self.plain[city].over or self.draw.random() < (0.5 if rests else 0.8):
             return
         one, two = (staff_actor(Role.ADMINISTRATOR, code=city, name=name) for name in ("one", "two"))
         desk, last = self.house.retention(city), DAYS[-1] - timedelta(days=1)
