@@ -49,17 +49,21 @@ class LifeErasing(LifeBulk):
 
         Who was one person with others and is no more stays: the others' own history tells of it.
         """
-        plain, desk = self.plain[city], self.house.retention(city)
+        plain = self.plain[city]
         whole = [who for who in plain.people if plain.joined(who) == set(plain.one_person(who))]
         whole = [who for who in whole if who not in self.pending[city].values()]
         if not whole or len(plain.gone) + len(self.pending[city]) >= FEW:
             return
         merged = [who for who in whole if len(plain.one_person(who)) > 1]
-        again = [who for who in merged if set(plain.one_person(who)) & set(self.pending[city].values())]
-        who, one, two = (
-            self.one((again or merged or whole) if self.draw.random() < 0.7 else whole),
-            *(staff_actor(Role.ADMINISTRATOR, code=city, name=name) for name in ("one", "two")),
-        )
+        who = self.one(merged if merged and self.draw.random() < 0.7 else whole)
+        self._agree(city, who)
+        mates = [each for each in whole if each != who and each in plain.one_person(who)]
+        if mates and self.draw.random() < 0.5:
+            self._agree(city, self.one(mates))  # of one person, twice: nobody need know of the other
+
+    def _agree(self, city: City, who: int) -> None:
+        plain, desk = self.plain[city], self.house.retention(city)
+        one, two = (staff_actor(Role.ADMINISTRATOR, code=city, name=name) for name in ("one", "two"))
         act = lambda: use_cases.propose_erasure_of(self.id_of(city, who), "C1", "決定", one, desk)  # noqa: E731
         made = self.do("UnderHold" if who in plain.held.values() else "", act)
         if made is None:
