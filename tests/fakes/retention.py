@@ -165,7 +165,7 @@ class FakeEraser:
             yield self._own(each, people)
 
     def _own(self, resident: Resident, people: tuple[str, ...]) -> Part:
-        items = [("person", resident.person_id)]
+        items: list[tuple[object, ...]] = [("person", resident.person_id, resident.version)]
         due = self._cabinet.row("due", resident.person_id) is not None
         items += [("due", resident.person_id)] * due
         number = bool(resident.number_index)
