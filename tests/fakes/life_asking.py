@@ -66,6 +66,9 @@ class LifeAsking(LifeDesk):
         former = self.one((other, other, other, CHIYODA))
         if not plain.people:
             return
+        if plain.over and self.draw.random() < 0.7:
+            self.ask_again(city)
+            return
         who = self.one(sorted(plain.people))
         survivor = plain.survivor(who)
         seed = plain.facts[survivor][2] if self.draw.random() < 0.9 else 9

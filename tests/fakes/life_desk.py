@@ -28,6 +28,10 @@ class LifeDesk(LifeWork):
         pool = {"given_on": DAYS, "lot": LOTS, "turn": TURNS, "ticket": self.tickets(city)}
         names = self.draw.sample(sorted(pool), self.draw.choice((1, 1, 2)))
         change: dict[str, Any] = {name: self.one(pool[name]) for name in names}
+        if plain.over and self.draw.random() < 0.5:
+            change = {"given_on": self.one(DAYS)}
+        if self.draw.random() < 0.2:
+            change = self._where_one_was(city, place) or change
         wanted = corrections.Correction(which=self.which(city, place), reason="本人の申出", **change)
         refusal = plain.correct(place, change)
         desk, clerk = self.house.records(city), staff_actor(code=city)
@@ -37,6 +41,15 @@ class LifeDesk(LifeWork):
             self.told["moved" if moved else "corrected"] += 1
             at = plain.now(to, change.get("turn", place[1]), added=moved)
             self.expect(city, plain.told_of([plain.now(*place), at]))
+
+    def _where_one_was(self, city: City, place: tuple[str, int]) -> dict[str, Any]:
+        """Return a move to a place where a dose was, and is not any more."""
+        plain = self.plain[city]
+        free = [each for each in plain.history if each not in plain.standing and each != place]
+        if not free:
+            return {}
+        ticket, turn = self.one(sorted(free))
+        return {"ticket": ticket, "turn": turn}
 
     def cancel(self, city: City) -> None:
         """Cancel a dose that stands."""
@@ -140,7 +153,7 @@ class LifeDesk(LifeWork):
         if not plain.people:
             return
         pair = self.one(sorted(plain.people)), self.one(sorted(plain.people))
-        if plain.brought and self.draw.random() < 0.5:
+        if plain.brought and self.draw.random() < (0.8 if case == "parted" else 0.2):
             pair = self.one(sorted(plain.brought))
         if not self.may_join(city, case, *pair):
             return

@@ -41,6 +41,9 @@ class LifeErasing(LifeBulk):
             del plain.held[lifted]
         elif plain.people:
             who = self.one(sorted(plain.people))
+            mates = [each for each in self.pending[city].values() if each in plain.people]
+            if mates and self.draw.random() < 0.5:
+                who = self.one(plain.one_person(self.one(mates)))
             wanted = holds.HoldWish(person_id=self.id_of(city, who), reason="係争中")
             plain.held[holds.place_hold(wanted, admin, desk).hold_id] = who
 
@@ -98,6 +101,7 @@ class LifeErasing(LifeBulk):
             if people & set(plain.held.values()):
                 assert target.outcome.value == "held"
                 self.told["held"] += 1
+                self.told["held by a merged one"] += who not in plain.held.values()
                 continue
             assert target.outcome.value == "erased"
             tickets = plain.listed[plain.survivor(who)]

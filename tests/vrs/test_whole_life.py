@@ -38,8 +38,8 @@ WEIGHTS = {
     "flag": 3,
     "take_back": 3,
     "reissue": 4,
-    "merge": 2,
-    "part": 3,
+    "merge": 4,
+    "part": 4,
     "stop_or_restart": 2,
     "ask": 6,
     "ask_again": 3,
@@ -113,11 +113,23 @@ EVERY_CASE = (
     *("provided", "not_found", "asked of a merged one", "asked again", "ResidentNotConfirmed", "noticed"),
     *("fixed", "fix skipped", "undone", "fix kept", "NothingToFix", "SecondPersonNeeded"),
     *("held", "UnderHold", "erased", "ProposerMayNotDecide", "ended", "recounted"),
-    *("gone on with", "too late to import", "erased with a merged one", "gone with another"),
+    *(
+        "gone on with",
+        "too late to import",
+        "erased with a merged one",
+        "gone with another",
+        "held by a merged one",
+    ),
 )
 RARE = (
     *("S304", "S004", "held", "ended", "S305", "BusinessOver", "parted", "AlreadyMerged", "NotTheSamePerson"),
     *("undone", "fix kept", "fix skipped", "asked of a merged one", "TurnTaken", "NothingToFix", "S301"),
-    *("gone on with", "too late to import", "erased with a merged one", "gone with another"),
+    *(
+        "gone on with",
+        "too late to import",
+        "erased with a merged one",
+        "gone with another",
+        "held by a merged one",
+    ),
 )
 """What a short walk may miss."""
