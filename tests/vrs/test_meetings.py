@@ -16,7 +16,7 @@ from chalicelib.systems.vrs.downloads.model import DownloadKind, DownloadRequest
 from chalicelib.systems.vrs.moves import use_cases as moves
 from chalicelib.systems.vrs.moves.acts import PeopleToMerge
 from chalicelib.systems.vrs.retention import erasing, holds, use_cases
-from chalicelib.systems.vrs.retention.model import ErasureState
+from chalicelib.systems.vrs.retention.model import ErasureState, Fate
 from chalicelib.systems.vrs.retention.motions import Judgement
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from local.city import people
@@ -237,25 +237,26 @@ class Twice(Agreed):
         )
         return moves.merge_people(said, CLERK, self.house.moves())
 
-    def left(self) -> tuple[list[str], list[str], list[str]]:
-        """Return which people, sheets and doses are left."""
-        rows = self.hall.cabinet._rows
-        doses = [str(each) for each in (self.ticket, self.other) if self.hall.doses(each)]
-        return sorted(rows["person"]), sorted(rows["sheet"]), doses  # type: ignore[type-var]
+    def people(self) -> list[str]:
+        """Return the registrations that are left."""
+        return [each.person_id for each in self.hall.cabinet.values("person")]
 
 
 @pytest.mark.control("R-III-7-25")
 @pytest.mark.parametrize("into", [True, False], ids=["into another", "with another in it"])
-def test_a_merge_while_the_job_erases_leaves_all_of_the_other_registration_or_nothing(into: Any) -> None:
+def test_a_merge_while_the_job_erases_takes_nothing_of_whom_nobody_agreed_on(into: Any) -> None:
     ends = set()
     for end in both_ways(Twice, lambda at: at.run(), lambda at: at.merge(into_the_other=into)):
         scene = end.scene
         if scene.house.erasing().erasures.erasure(scene.erasure_id).state is ErasureState.APPROVED:
             scene.run()  # what moved under the job's hands is left for its next run
-        alone = isinstance(end.second, str)
-        other = str(scene.other)
-        assert scene.left() == (([scene.other_id], [other], [other]) if alone else ([], [], []))
-        ends.add(alone)
+        (target,) = scene.house.erasing().erasures.targets(scene.erasure_id)
+        refused = isinstance(end.second, str)
+        assert target.outcome is (Fate.ERASED if refused else Fate.MERGED)
+        assert scene.other_id in scene.people()
+        assert [each.turn for each in scene.hall.doses(scene.other)] == [2]
+        assert (scene.person_id in scene.people()) != refused
+        ends.add(refused)
     assert ends == {True, False}
 
 
