@@ -24,7 +24,7 @@ class LifeDesk(LifeWork):
         plain = self.plain[city]
         if not plain.standing:
             return
-        place = self.one(sorted(plain.standing))
+        place = self.one(self._of_the_parted(city) or sorted(plain.standing))
         pool = {"given_on": DAYS, "lot": LOTS, "turn": TURNS, "ticket": self.tickets(city)}
         names = self.draw.sample(sorted(pool), self.draw.choice((1, 1, 2)))
         change: dict[str, Any] = {name: self.one(pool[name]) for name in names}
@@ -42,6 +42,13 @@ class LifeDesk(LifeWork):
             at = plain.now(to, change.get("turn", place[1]), added=moved)
             self.expect(city, plain.told_of([plain.now(*place), at]))
 
+    def _of_the_parted(self, city: City) -> list[tuple[str, int]]:
+        """Return, now and then, the doses of those who were once one person with another."""
+        plain = self.plain[city]
+        once = {who for who in plain.people if len(plain.joined(who)) > len(plain.one_person(who))}
+        often = self.draw.random() < 0.8
+        return [place for place in sorted(plain.standing) if often and plain.holder(place[0]) in once]
+
     def _where_one_was(self, city: City, place: tuple[str, int]) -> dict[str, Any]:
         """Return a move to a place where a dose was, and is not any more."""
         plain = self.plain[city]
@@ -56,7 +63,7 @@ class LifeDesk(LifeWork):
         plain = self.plain[city]
         if not plain.standing or self.draw.random() < 0.5:
             return
-        place = self.one(sorted(plain.standing))
+        place = self.one(self._of_the_parted(city) or sorted(plain.standing))
         wanted = corrections.Cancellation(which=self.which(city, place), reason="誤登録")
         corrections.cancel_dose(wanted, staff_actor(code=city), self.house.records(city))
         plain.put(*place, Version(counts=False, given=plain.standing[place]))
