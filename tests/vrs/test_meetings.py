@@ -1,6 +1,6 @@
 """Wherever two people's acts meet: one decision stands, nothing is lost, and whoever came late is told."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from local.city import people
 from tests.fakes.cases import case_desk
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor, system_actor
 from tests.fakes.meeting import Crossing, End, both_ways, meetings
+from tests.fakes.moments import HandClock
 from tests.fakes.staff_room import StaffRoom, appointment
 from tests.vrs.file_work import ADMIN, CLERK, FileWork
 from tests.vrs.queue_hall import Hall
@@ -125,7 +126,8 @@ class Erasing:
     """A person with a dose, and an erasure that one administrator proposed."""
 
     def __init__(self, crossing: Crossing) -> None:
-        self.hall = Hall(FakeHouse(cabinet=crossing.cabinet))
+        clock = HandClock(step=timedelta(milliseconds=1))
+        self.hall = Hall(FakeHouse(cabinet=crossing.cabinet, clock=clock))
         self.house, self.ticket = self.hall.house, TicketNumber("0000000001")
         self.hall.issue(self.ticket)
         self.hall.scan(self.ticket)

@@ -101,7 +101,7 @@ def _merged_since(erasure: Erasure, registrations: Sequence[Resident]) -> bool:
     """
     agreed_at = erasure.motion.decided_at
     standing = (merger for each in registrations for merger in each.mergers if merger.undone is None)
-    return agreed_at is None or any(merger.at >= agreed_at for merger in standing)
+    return agreed_at is None or any(merger.at > agreed_at for merger in standing)
 
 
 def _taken(
