@@ -66,7 +66,10 @@ class LifeAsking(LifeDesk):
         former = self.one((other, other, other, CHIYODA))
         if not plain.people:
             return
-        who = self.one(sorted(plain.people))
+        if plain.over and self.draw.random() < 0.7:
+            self.ask_again(city)
+            return
+        who = self.one(self._merged_there(city, former) or sorted(plain.people))
         survivor = plain.survivor(who)
         seed = plain.facts[survivor][2] if self.draw.random() < 0.9 else 9
         wanted = self._wanted(who, seed, former)
@@ -104,6 +107,14 @@ class LifeAsking(LifeDesk):
             return
         self._answered_to(one)
         self.told["gone on with"] += 1
+
+    def _merged_there(self, city: City, former: City) -> list[int]:
+        """Return, now and then, those who have several registrations in another city."""
+        plain, there = self.plain[city], self.plain.get(former)
+        if there is None or self.draw.random() < 0.5:
+            return []
+        seeds = {there.facts[who][2] for who in there.people if len(there.one_person(who)) > 1}
+        return [who for who in sorted(plain.people) if plain.facts[plain.survivor(who)][2] in seeds]
 
     def _answered_to(self, one: AskedBefore) -> None:
         """Ask, and find the answer, what it imports and what it leaves as the model has them."""

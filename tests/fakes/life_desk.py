@@ -24,10 +24,14 @@ class LifeDesk(LifeWork):
         plain = self.plain[city]
         if not plain.standing:
             return
-        place = self.one(sorted(plain.standing))
+        place = self.one(self._of_the_parted(city) or sorted(plain.standing))
         pool = {"given_on": DAYS, "lot": LOTS, "turn": TURNS, "ticket": self.tickets(city)}
         names = self.draw.sample(sorted(pool), self.draw.choice((1, 1, 2)))
         change: dict[str, Any] = {name: self.one(pool[name]) for name in names}
+        if plain.over and self.draw.random() < 0.5:
+            change = {"given_on": self.one(DAYS)}
+        if self.draw.random() < 0.2:
+            change = self._where_one_was(city, place) or change
         wanted = corrections.Correction(which=self.which(city, place), reason="本人の申出", **change)
         refusal = plain.correct(place, change)
         desk, clerk = self.house.records(city), staff_actor(code=city)
@@ -38,12 +42,28 @@ class LifeDesk(LifeWork):
             at = plain.now(to, change.get("turn", place[1]), added=moved)
             self.expect(city, plain.told_of([plain.now(*place), at]))
 
+    def _of_the_parted(self, city: City) -> list[tuple[str, int]]:
+        """Return, now and then, the doses of those who were once one person with another."""
+        plain = self.plain[city]
+        once = {who for who in plain.people if len(plain.joined(who)) > len(plain.one_person(who))}
+        often = self.draw.random() < 0.8
+        return [place for place in sorted(plain.standing) if often and plain.holder(place[0]) in once]
+
+    def _where_one_was(self, city: City, place: tuple[str, int]) -> dict[str, Any]:
+        """Return a move to a place where a dose was, and is not any more."""
+        plain = self.plain[city]
+        free = [each for each in plain.history if each not in plain.standing and each != place]
+        if not free:
+            return {}
+        ticket, turn = self.one(sorted(free))
+        return {"ticket": ticket, "turn": turn}
+
     def cancel(self, city: City) -> None:
         """Cancel a dose that stands."""
         plain = self.plain[city]
         if not plain.standing or self.draw.random() < 0.5:
             return
-        place = self.one(sorted(plain.standing))
+        place = self.one(self._of_the_parted(city) or sorted(plain.standing))
         wanted = corrections.Cancellation(which=self.which(city, place), reason="誤登録")
         corrections.cancel_dose(wanted, staff_actor(code=city), self.house.records(city))
         plain.put(*place, Version(counts=False, given=plain.standing[place]))
@@ -140,7 +160,7 @@ class LifeDesk(LifeWork):
         if not plain.people:
             return
         pair = self.one(sorted(plain.people)), self.one(sorted(plain.people))
-        if plain.brought and self.draw.random() < 0.5:
+        if plain.brought and self.draw.random() < (0.8 if case == "parted" else 0.2):
             pair = self.one(sorted(plain.brought))
         if not self.may_join(city, case, *pair):
             return

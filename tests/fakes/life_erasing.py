@@ -30,6 +30,8 @@ class LifeErasing(LifeBulk):
         super().__init__(seed)
         self.pending: dict[City, dict[str, int]] = {city: {} for city in BOTH}
         """Approved erasures that the job has not carried out, and of whom."""
+        self.grown: set[str] = set()
+        """Those whose person was merged after two people had agreed: on less than they would erase."""
 
     def hold_or_lift(self, city: City) -> None:
         """Hold a person's records back, or let them go."""
@@ -41,6 +43,9 @@ class LifeErasing(LifeBulk):
             del plain.held[lifted]
         elif plain.people:
             who = self.one(sorted(plain.people))
+            mates = [each for each in self.pending[city].values() if each in plain.people]
+            if mates and self.draw.random() < 0.5:
+                who = self.one(plain.one_person(self.one(mates)))
             wanted = holds.HoldWish(person_id=self.id_of(city, who), reason="係争中")
             plain.held[holds.place_hold(wanted, admin, desk).hold_id] = who
 
@@ -73,6 +78,17 @@ class LifeErasing(LifeBulk):
         use_cases.decide_erasure(erasure_id, AGREED, two, desk)
         self.pending[city][erasure_id] = who
 
+    def merge(self, city: City) -> None:
+        """Take one registration into another, and note of which erasures that makes more."""
+        plain = self.plain[city]
+        before = {who: set(plain.one_person(who)) for who in plain.people}
+        super().merge(city)
+        self.grown |= {
+            erasure_id
+            for erasure_id, who in self.pending[city].items()
+            if who in plain.people and set(plain.one_person(who)) != before[who]
+        }
+
     def may_join(self, city: City, case: str, survivor: int, absorbed: int) -> bool:
         """Let everybody be merged; whoever is to be erased is not parted from those who stay."""
         plain = self.plain[city]
@@ -98,6 +114,11 @@ class LifeErasing(LifeBulk):
             if people & set(plain.held.values()):
                 assert target.outcome.value == "held"
                 self.told["held"] += 1
+                self.told["held by a merged one"] += who not in plain.held.values()
+                continue
+            if erasure.erasure_id in self.grown:
+                assert target.outcome.value == "merged"
+                self.told["merged since"] += 1
                 continue
             assert target.outcome.value == "erased"
             tickets = plain.listed[plain.survivor(who)]

@@ -150,6 +150,10 @@ class WholeLife(LifeErasing):
             for ticket in found.tickets:
                 assert residents.by_ticket(ticket) == found
 
+    def cases(self) -> Counter[str]:
+        """Return which cases were met, and how often."""
+        return sum((plain.met for plain in self.plain.values()), self.told)
+
     def apart(self) -> None:
         """Find nothing of one city's tickets and people in the other's records."""
         for city, other in (BOTH, BOTH[::-1]):

@@ -135,9 +135,10 @@ class LifeWork:
     def register(self, city: City) -> None:
         """Take a file of one row in."""
         plain = self.plain[city]
-        who = self.one(self.living(city))
+        merged = [each for each in plain.people if plain.stands(each) and len(plain.one_person(each)) > 1]
+        who = self.one(merged if merged and self.draw.random() < 0.4 else self.living(city))
         facts = plain.facts.get(who, (NAMES[0], BORN[0], who % 10))
-        if self.draw.random() < 0.3:
+        if self.draw.random() < (0.5 if who in merged else 0.3):
             facts = (self.one(NAMES), self.one(BORN), self.one((who % 10, who % 10, 2)))
         turn = self.one((None, None, 1, 2))
         row = Row(who, *facts, self.ticket(city), turn, self.given(None))

@@ -87,6 +87,13 @@ def meetings(begin: Callable[[Crossing], Any], first: Any, second: Any) -> Itera
     raise AssertionError("the act makes more calls than were looked at")
 
 
+def both_ways(begin: Callable[[Crossing], Any], one: Any, other: Any) -> list[End]:
+    """Return every meeting of two acts, with either of them in the midst of the other; ``one`` is first."""
+    there = list(meetings(begin, one, other))
+    back = [End(end.scene, end.second, end.first, end.at) for end in meetings(begin, other, one)]
+    return [*there, *back]
+
+
 def told(act: Any, scene: Any) -> Any:
     """Return what an act returns, or the name of its refusal."""
     try:

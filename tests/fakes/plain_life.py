@@ -70,6 +70,8 @@ class PlainLife(PlainRecords):
     """Whom two people erased, with the tickets they had."""
     counted_before: Counter[Cell] = field(default_factory=Counter)
     """What the erased are counted as, for good."""
+    met: Counter[str] = field(default_factory=Counter)
+    """Cases that happened, and that nobody but the model can tell."""
 
     # -- people ------------------------------------------------------------------------------
 
@@ -146,16 +148,21 @@ class PlainLife(PlainRecords):
         found = set[tuple[str, str]]()
         for change in changes:
             who = self.holder(change.place[0])
-            if who is not None:
-                people = self.one_person(who) if change.added else self.joined(who)
-                found |= {
-                    each.named for one in people for each in self.receivers[one] if change.is_news(each)
-                }
+            if who is None:
+                continue
+            for one in self.one_person(who) if change.added else self.joined(who):
+                told = {each.named for each in self.receivers[one] if change.is_news(each)}
+                parted = one not in self.one_person(who)
+                self.met["told under a parted one"] += bool(told) and parted
+                self.met["told under a merged one"] += bool(told) and not parted and not self.stands(one)
+                found |= told
         return Counter(dict.fromkeys(found, 1))
 
     def told_of_people(self, *people: int) -> Told:
         """Return who must be told that people are otherwise: whoever was given a registration of theirs."""
         every = {each for who in people for each in self.one_person(who)}
+        alone = len(people) == 1 and any(not self.stands(who) and self.receivers[who] for who in every)
+        self.met["renamed, told under a merged one"] += alone
         return Counter(dict.fromkeys((each.named for who in every for each in self.receivers[who]), 1))
 
     # -- erasing -----------------------------------------------------------------------------

@@ -136,9 +136,11 @@ class FakeEraser:
         return any(each.person_id == person_id and each.stands_on(today) for each in holds)
 
     def registrations(self, resident: Resident) -> Sequence[Resident]:
-        everybody: list[Resident] = self._cabinet.values("person")
-        merged = [each for each in everybody if each.merged_into == resident.person_id]
-        return [*(other for each in merged for other in self.registrations(each)), resident]
+        residents = FakeResidents(self._cabinet)
+        standing = (each.absorbed for each in resident.mergers if each.undone is None)
+        merged = [each for each in map(residents.registered, standing) if each is not None]
+        mine = [each for each in merged if each.merged_into == resident.person_id]
+        return [*(other for each in mine for other in self.registrations(each)), resident]
 
     def parts(self, registrations: Sequence[Resident]) -> Iterator[Part]:
         people = tuple(each.person_id for each in registrations)
@@ -165,7 +167,7 @@ class FakeEraser:
             yield self._own(each, people)
 
     def _own(self, resident: Resident, people: tuple[str, ...]) -> Part:
-        items = [("person", resident.person_id)]
+        items: list[tuple[object, ...]] = [("person", resident.person_id, resident.version)]
         due = self._cabinet.row("due", resident.person_id) is not None
         items += [("due", resident.person_id)] * due
         number = bool(resident.number_index)

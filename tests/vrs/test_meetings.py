@@ -1,7 +1,6 @@
 """Wherever two people's acts meet: one decision stands, nothing is lost, and whoever came late is told."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,40 +11,27 @@ from chalicelib.systems.vrs.cases import use_cases as cases
 from chalicelib.systems.vrs.cases.model import Ruling
 from chalicelib.systems.vrs.changesets import use_cases as changesets
 from chalicelib.systems.vrs.changesets.model import ChangesetDecision
-from chalicelib.systems.vrs.doses import corrections
 from chalicelib.systems.vrs.downloads import use_cases as downloads
 from chalicelib.systems.vrs.downloads.model import DownloadKind, DownloadRequest
-from chalicelib.systems.vrs.inquiries.use_cases import ask
 from chalicelib.systems.vrs.moves import use_cases as moves
-from chalicelib.systems.vrs.moves.acts import PeopleToMerge, TicketToReissue
-from chalicelib.systems.vrs.queues.bulk.model import Change, DoseRef, FixRequest, Selection
-from chalicelib.systems.vrs.queues.bulk.use_cases import apply_fix, preview_fix
+from chalicelib.systems.vrs.moves.acts import PeopleToMerge
 from chalicelib.systems.vrs.retention import erasing, holds, use_cases
-from chalicelib.systems.vrs.retention.model import ErasureState
+from chalicelib.systems.vrs.retention.model import ErasureState, Fate
 from chalicelib.systems.vrs.retention.motions import Judgement
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from local.city import people
 from tests.fakes.cases import case_desk
-from tests.fakes.house import KASUKABE, KOSHIGAYA, FakeHouse, staff_actor, system_actor
-from tests.fakes.inquiries import inquiry_desk
-from tests.fakes.meeting import Crossing, End, meetings
+from tests.fakes.house import KASUKABE, FakeHouse, staff_actor, system_actor
+from tests.fakes.meeting import Crossing, End, both_ways, meetings
+from tests.fakes.moments import HandClock
 from tests.fakes.staff_room import StaffRoom, appointment
 from tests.vrs.file_work import ADMIN, CLERK, FileWork
-from tests.vrs.inquiry_desk import addressee_of, desk_actor, settle, ticket_of, wanted
 from tests.vrs.queue_hall import Hall
 from tests.vrs.registration_files import row_of
 
 pytestmark = [pytest.mark.proof("T02")]
-JUNE, LOT, OTHER = date(2021, 6, 1), "EP2163", "ER7449"
 SECOND = staff_actor(Role.ADMINISTRATOR, name="admin-2")
 FOREVER = datetime(2099, 1, 1, tzinfo=UTC)
-
-
-def both_ways(begin: Callable[[Crossing], Any], one: Any, other: Any) -> list[End]:
-    """Return every meeting of two acts, with either of them in the midst of the other; ``one`` is first."""
-    there = list(meetings(begin, one, other))
-    back = [End(end.scene, end.second, end.first, end.at) for end in meetings(begin, other, one)]
-    return [*there, *back]
 
 
 def only_one(end: End, *refusals: str) -> bool:
@@ -140,7 +126,8 @@ class Erasing:
     """A person with a dose, and an erasure that one administrator proposed."""
 
     def __init__(self, crossing: Crossing) -> None:
-        self.hall = Hall(FakeHouse(cabinet=crossing.cabinet))
+        clock = HandClock(step=timedelta(milliseconds=1))
+        self.hall = Hall(FakeHouse(cabinet=crossing.cabinet, clock=clock))
         self.house, self.ticket = self.hall.house, TicketNumber("0000000001")
         self.hall.issue(self.ticket)
         self.hall.scan(self.ticket)
@@ -228,6 +215,53 @@ def test_a_dose_that_comes_while_the_job_erases_is_there_whole_or_was_agreed_on_
     assert True in told
 
 
+class Twice(Agreed):
+    """The same, and another registration of the person, with a dose of its own."""
+
+    def __init__(self, crossing: Crossing) -> None:
+        super().__init__(crossing)
+        self.other = TicketNumber("0000000002")
+        self.hall.issue(self.other)
+        self.hall.scan(self.other, turn=2)
+        self.other_id = self.house.look_up().residents.by_ticket(self.other).person_id  # type: ignore[union-attr]
+        self._called_alike()
+
+    def _called_alike(self) -> None:
+        rows = self.hall.cabinet._rows["person"]
+        name = rows[self.person_id].value.name
+        held = rows[self.other_id]
+        rows[self.other_id] = held._replace(value=held.value.model_copy(update={"name": name}))
+
+    def merge(self, *, into_the_other: bool) -> Any:
+        pair = (self.other_id, self.person_id) if into_the_other else (self.person_id, self.other_id)
+        said = PeopleToMerge(
+            survivor=pair[0], absorbed=pair[1], survivor_version=1, absorbed_version=1, reason="二重"
+        )
+        return moves.merge_people(said, CLERK, self.house.moves())
+
+    def people(self) -> list[str]:
+        """Return the registrations that are left."""
+        return [each.person_id for each in self.hall.cabinet.values("person")]
+
+
+@pytest.mark.control("R-III-7-25")
+@pytest.mark.parametrize("into", [True, False], ids=["into another", "with another in it"])
+def test_a_merge_while_the_job_erases_takes_nothing_of_whom_nobody_agreed_on(into: Any) -> None:
+    ends = set()
+    for end in both_ways(Twice, lambda at: at.run(), lambda at: at.merge(into_the_other=into)):
+        scene = end.scene
+        if scene.house.erasing().erasures.erasure(scene.erasure_id).state is ErasureState.APPROVED:
+            scene.run()  # what moved under the job's hands is left for its next run
+        (target,) = scene.house.erasing().erasures.targets(scene.erasure_id)
+        refused = isinstance(end.second, str)
+        assert target.outcome is (Fate.ERASED if refused else Fate.MERGED)
+        assert scene.other_id in scene.people()
+        assert [each.turn for each in scene.hall.doses(scene.other)] == [2]
+        assert (scene.person_id in scene.people()) != refused
+        ends.add(refused)
+    assert ends == {True, False}
+
+
 # -- cases -----------------------------------------------------------------------------------------
 
 
@@ -263,96 +297,3 @@ def test_of_two_decisions_on_one_case_one_stands(other: str) -> None:
         assert kept.state.value == ("decided" if first else states[other])
         assert kept.version == 3
         assert [each.version for each in end.scene.desk.cases.history(end.scene.case_id)] == [1, 2, 3]
-
-
-# -- doses -----------------------------------------------------------------------------------------
-
-
-class Fixing:
-    """A dose, and a bulk fix of its lot that was previewed."""
-
-    def __init__(self, crossing: Crossing) -> None:
-        self.hall = Hall(FakeHouse(cabinet=crossing.cabinet))
-        self.ticket = TicketNumber("0000000001")
-        self.hall.issue(self.ticket)
-        self.hall.scan(self.ticket)
-        self.fixer = staff_actor(Role.REGISTRAR, name="registrar-1")
-        select = Selection(doses=(DoseRef(ticket=self.ticket, turn=1),))
-        asked = FixRequest(select=select, change=Change(lot=OTHER), reason="取り違え")
-        self.fix = preview_fix(asked, self.fixer, self.hall.room.fixes).fix
-
-    def apply(self) -> Any:
-        return apply_fix(self.fix.fix_id, self.fix.digest, self.fixer, self.hall.room.fixes)
-
-    def correct(self) -> Any:
-        which = corrections.Which(ticket=self.ticket, turn=1, version=1)
-        said = corrections.Correction(which=which, reason="本人の申出", given_on=JUNE)
-        return corrections.correct_dose(said, staff_actor(), self.hall.house.records())
-
-
-@pytest.mark.control("R-I-2-02")
-def test_of_a_correction_and_a_bulk_fix_of_one_dose_one_is_made_and_the_other_leaves_it() -> None:
-    for end in both_ways(Fixing, lambda at: at.apply(), lambda at: at.correct()):
-        (slot,) = end.scene.hall.sheet(end.scene.ticket).given
-        assert [each.version for each in end.scene.hall.doses(end.scene.ticket)] == [1, 2]
-        if end.second == "SheetMoved":
-            assert (end.first.skipped, slot.lot) == (0, OTHER)
-        else:
-            assert (end.first.skipped, slot.lot, slot.given_on) == (1, LOT, JUNE)
-
-
-# -- cities ----------------------------------------------------------------------------------------
-
-
-class Asking:
-    """Two registrations of a mover-in, one ticket of whom was issued anew, whose dose the former city has."""
-
-    def __init__(self, crossing: Crossing) -> None:
-        self.house = FakeHouse(cabinet=crossing.cabinet)
-        self.one, self.two = (settle(self.house, KASUKABE, seed) for seed in (1, 2))
-        settle(self.house, KOSHIGAYA, 1, [(1, JUNE, LOT)])
-        old, self.new = ticket_of(KASUKABE, 1), TicketNumber("1999999999")
-        wanted_anew = TicketToReissue(old=old, new=self.new, reason="紛失", version=1)
-        moves.reissue_ticket(wanted_anew, staff_actor(), self.house.moves())
-        self.old = old
-
-    def ask(self) -> Any:
-        return ask(wanted(1), desk_actor(), inquiry_desk(self.house))
-
-    def scan(self) -> Any:
-        return Hall(self.house).scan(self.old, day=JUNE, lot=OTHER)
-
-    def merge(self) -> Any:
-        said = PeopleToMerge(
-            survivor=self.two, absorbed=self.one, survivor_version=1, absorbed_version=2, reason="二重"
-        )
-        return moves.merge_people(said, staff_actor(), self.house.moves())
-
-    def standing(self) -> list[tuple[str, int, str]]:
-        book = self.house.books.of(KASUKABE)
-        sheets = [book.sheet(each) for each in (self.old, self.new, ticket_of(KASUKABE, 2))]
-        return [(str(s.ticket), slot.turn, slot.lot) for s in sheets if s is not None for slot in s.given]
-
-
-@pytest.mark.control("R-I-1-03")
-def test_a_scan_of_an_older_number_while_the_former_city_answers_makes_one_dose_a_turn() -> None:
-    lots = set()
-    for end in both_ways(Asking, lambda at: at.ask(), lambda at: at.scan()):
-        ((_, turn, lot),) = end.scene.standing()
-        claims = [each.claim.lot for each in end.scene.house.books.of(KASUKABE).conflicts()]
-        assert (turn, {lot, *claims}) == (1, {LOT, OTHER})
-        lots.add(lot)
-    assert lots == {LOT, OTHER}
-
-
-def test_a_merge_while_the_former_city_answers_loses_no_dose_and_doubles_none() -> None:
-    for end in both_ways(Asking, lambda at: at.ask(), lambda at: at.merge()):
-        standing = end.scene.standing()
-        if end.first == "ResidentNotConfirmed":
-            assert standing == []
-            assert end.scene.house.cabinets[str(KOSHIGAYA)].values("provision") == []
-            continue
-        assert [(turn, lot) for _, turn, lot in standing] == [(1, LOT)]
-        found = end.scene.house.look_up().residents.by_addressee(addressee_of(KASUKABE, 1))
-        assert found.person_id in {end.scene.one, end.scene.two}
-        assert standing[0][0] in {str(each) for each in found.tickets}

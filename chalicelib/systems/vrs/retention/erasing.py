@@ -4,6 +4,7 @@ Each part goes in one transaction with the count of what went, on the condition 
 at that moment.  The person's own item goes last: while it is there, somebody comes back for the rest.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from chalicelib.access.model import Actor, Permission
@@ -26,7 +27,7 @@ from chalicelib.systems.vrs.retention.rules import facts_of, in_force, is_due
 from chalicelib.systems.vrs.retention.use_cases import certified
 from chalicelib.values.clock import day_in_japan
 
-KEPT = frozenset({Fate.HELD, Fate.NOT_DUE, Fate.GONE})
+KEPT = frozenset({Fate.HELD, Fate.NOT_DUE, Fate.MERGED, Fate.GONE})
 
 
 def carry_out(erasure: Erasure, until: datetime, actor: Actor, desk: ErasingDesk) -> Erasure:
@@ -57,11 +58,14 @@ def erase_person(erasure: Erasure, target: ErasureTarget, actor: Actor, desk: Er
     now = desk.clock.now()
     today = day_in_japan(now)
     resident = desk.eraser.resident(target.person_id)
-    kept = _kept_because(erasure, target, resident, today, desk)
-    if kept is not None or resident is None:
-        return _settled(erasure, target, kept or Fate.GONE, actor, desk)
+    if resident is None:
+        return _settled(erasure, target, Fate.GONE, actor, desk)
+    registrations = desk.eraser.registrations(resident)
+    kept = _kept_because(erasure, target, registrations, today, desk)
+    if kept is not None:
+        return _settled(erasure, target, kept, actor, desk)
     try:
-        for part in desk.eraser.parts(desk.eraser.registrations(resident)):
+        for part in desk.eraser.parts(registrations):
             target = _taken(erasure, target, part, actor, desk)
     except UnderHold:
         return _settled(erasure, target, Fate.HELD, actor, desk)
@@ -69,21 +73,35 @@ def erase_person(erasure: Erasure, target: ErasureTarget, actor: Actor, desk: Er
 
 
 def _kept_because(
-    erasure: Erasure, target: ErasureTarget, resident: Resident | None, today: date, desk: ErasingDesk
+    erasure: Erasure,
+    target: ErasureTarget,
+    registrations: Sequence[Resident],
+    today: date,
+    desk: ErasingDesk,
 ) -> Fate | None:
     """Return why a person's records stay; what two people approved may have changed since."""
-    if resident is None:
-        return Fate.GONE
-    people = {target.person_id, *(each.person_id for each in desk.eraser.registrations(resident))}
+    people = {target.person_id, *(each.person_id for each in registrations)}
     if any(desk.eraser.held(each, today) for each in people):
         return Fate.HELD
+    if _merged_since(erasure, registrations):
+        return Fate.MERGED
     if erasure.ground is Ground.DECISION:
         return None
     rules = in_force(desk.national, desk.settings.rules(), today)
-    facts = facts_of(desk.eraser.sheets(resident.tickets))
+    facts = facts_of(desk.eraser.sheets(registrations[-1].tickets))
     if facts.last_dose_on is None and target.counts != ErasedCounts():
         return None  # we took the doses ourselves, and come back for the rest
     return None if is_due(rules, facts, today) else Fate.NOT_DUE
+
+
+def _merged_since(erasure: Erasure, registrations: Sequence[Resident]) -> bool:
+    """Tell whether a person has come to more registrations than those that two people agreed on.
+
+    One person merges; if that merge is a mistake, it can be undone, and an erasure cannot.
+    """
+    agreed_at = erasure.motion.decided_at
+    standing = (merger for each in registrations for merger in each.mergers if merger.undone is None)
+    return agreed_at is None or any(merger.at > agreed_at for merger in standing)
 
 
 def _taken(

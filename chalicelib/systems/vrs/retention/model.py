@@ -127,6 +127,8 @@ class Fate(StrEnum):
     """留保があるため消去しない."""
     NOT_DUE = "not_due"
     """承認の後に期限が変わったため消去しない."""
+    MERGED = "merged"
+    """承認の後にほかの登録と統合されたため消去しない: two people agreed on less."""
     GONE = "gone"
     """There was no such person any more."""
 
