@@ -141,12 +141,7 @@ class SealedTable:
 
     def delete_seen(self, place: Place, seen: int) -> Write:
         """Delete an item as it was seen; SheetMoved where it was written since."""
-        write = self.delete(place)
-        write.action["Delete"] |= {
-            "ConditionExpression": "version = :seen",
-            "ExpressionAttributeValues": {":seen": {"N": str(seen)}},
-        }
-        return write
+        return Write({"Delete": self.unchanged(place, seen).action["ConditionCheck"]}, SheetMoved)
 
     def update(
         self,
@@ -175,11 +170,6 @@ class SealedTable:
             "ExpressionAttributeValues": {":seen": {"N": str(seen)}},
         }
         return Write({"ConditionCheck": action}, SheetMoved)
-
-    def mark(self, place: Place, name: str, number: int) -> Write:
-        """Set a plain number on an item that is there."""
-        values = {":number": {"N": str(number)}}
-        return self.update(place, f"SET {name} = :number", "attribute_exists(pk)", values, SheetMoved)
 
     def transact_unaudited(self, writes: Sequence[Write]) -> None:
         """Write what is no act of anybody: a session's last use, a checkpoint."""
