@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.chain import Tail
 from chalicelib.audit.checkpoint import Checkpoint, SignedCheckpoint, next_checkpoint, signed_bytes
 from chalicelib.audit.keys import read_key, thumbprint
+from chalicelib.errors import SheetMoved
 from chalicelib.values.municipality import MunicipalityCode
 
 SIGNING_KEY = "alias/vrs/signing"
