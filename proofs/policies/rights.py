@@ -42,6 +42,7 @@ READS: Mapping[str, tuple[str, ...]] = {
     "erase": (
         *("venue#TICKET#*", "venue#CONFLICTS#*", "venue#KEYS", "venue#MUNICIPALITIES"),
         *("resident#PERSON#*", "resident#TICKET#*", "resident#REVIEW#*", "resident#DUEOF#*", "resident#KEYS"),
+        *("resident#DAYROWS#*", "resident#COUNTED#*", "resident#TASKS#*", "resident#RECEIVERS#*"),
         *("office#RETENTION", "office#ERASURES", "office#ERASURE#*", "office#HELD#*", "office#KEYS"),
     ),
 }

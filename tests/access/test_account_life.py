@@ -8,7 +8,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from chalicelib.access.model import Role
 from chalicelib.access.staff import accounts, hr_files, reviews, terminals
@@ -243,12 +250,10 @@ class Life(RuleBasedStateMachine):
             assert self.now - opened <= timedelta(hours=9)
 
 
-Life.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-
-
 @pytest.mark.proof("T15")
 @pytest.mark.control("R-III-3-10", "R-III-3-12", "R-III-3-17", "R-III-3-22")
-class TestLife(Life.TestCase):  # type: ignore[name-defined,misc] - made by hypothesis
-    """Runs the machine."""
+def test_no_life_of_an_account_gets_around_the_rules() -> None:
+    few = settings(
+        max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    run_state_machine_as_test(Life, settings=few)  # type: ignore[no-untyped-call]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
@@ -65,13 +66,13 @@ def test_a_renewed_import_key_is_published_and_files_for_the_older_one_still_ope
     offices: Offices, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keys = offices.world.private_house.import_keys(staff_actor(Role.REGISTRAR))
-    older = keys.newest()
+    older = keys.newest(date(2099, 3, 31))
     header = PartHeader(kid=older["kid"], municipality=KASUKABE, file="F" * 26, part=1, parts=1, row=2)
     envelope = envelopes.sealed(b"rows", header, older).encode()
     hands = Hands(offices.session("OPENER"), offices.world.clock)
     assert main(["import-key", KASUKABE], hands) == DONE
     assert "IMPORT#0002" in capsys.readouterr().out
-    newer = keys.newest()
+    newer = keys.newest(date(2099, 3, 31))
     assert (older["kid"], newer["kid"]) == ("IMPORT#0001", "IMPORT#0002")
     assert older["fingerprint"] != newer["fingerprint"]
     assert keys.open_part(envelope, header) == b"rows"

@@ -43,9 +43,9 @@ def words() -> dict[str, type[Word]]:
             import_module(found.name)
     known, todo = dict[str, type[Word]](), [Word]
     while todo:
-        for each in todo.pop().__subclasses__():
-            known[each.__name__] = each
-            todo.append(each)
+        some = [each for each in todo.pop().__subclasses__() if each.__module__.startswith("chalicelib.")]
+        known |= {each.__name__: each for each in some}
+        todo += some
     return known
 
 
