@@ -39,6 +39,8 @@ BAD_ANSWER = (ValueError, TypeError, KeyError, AttributeError, IndexError, Recur
 """What the library raises of junk: its parsers look at it field by field."""
 
 
+ENCODED = frozenset({"clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"})
+"""Fields of a browser's answer that hold bytes, in base64url."""
 logging.getLogger("fido2").setLevel(logging.WARNING)  # it says whose credential it saw
 
 
@@ -115,10 +117,17 @@ class WebAuthn:
 
 
 def _object(answer: str) -> dict[str, Any]:
+    """Return what is looked at of a browser's answer: texts only, for of a number so many bytes are made."""
     said: dict[str, Any] = json.loads(answer)
+    response = {
+        name: value for name, value in said["response"].items() if name in ENCODED and value is not None
+    }
+    known = {name: said[name] for name in ("id", "rawId", "type")}
+    if not all(isinstance(each, str) for each in (*known.values(), *response.values())):
+        raise TypeError("answer")
     if said["type"] != "public-key" or said["id"] != said["rawId"]:
         raise ValueError("answer")
-    return said
+    return {**known, "response": response}
 
 
 def _state(challenge: str) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from local.city import Person, registration_csv
+from local.city import Person, registration_csv, ticket_line
 from local.city_hall import CityHall
 from local.play import CITY, NEIGHBOURS, Cast
 from local.telling import Teller
 from local.terminal import SoftTerminal
+from local.venue_day import DAY, LOT, PRODUCT
 
 FORMER, WRONG = NEIGHBOURS[1], NEIGHBOURS[0]
 CHECKED = {"number_by": "card", "person_by": "card", "checked_by": "窓口 担当"}
@@ -17,7 +18,9 @@ def play(hall: CityHall, teller: Teller, cast: Cast) -> None:
     """Let somebody move from a neighbour to the city; ask a wrong city first, then the right one."""
     del hall  # everything goes over HTTP
     teller.step("転入者について転出元へ照会します / asking a mover-in's former city")
-    lived = next(person for person in cast.neighbours if person.doses)
+    lived = cast.neighbours[-1]
+    given = cast.tablets[0].scan(ticket_line(lived, 1), DAY, PRODUCT, LOT).json["code"]
+    teller.expect("転出元で接種を受けた / vaccinated where they lived", came=given, wanted="S001")
     mover = _registered(lived, cast.staff["registrar"])
     wrong = _ask(mover, WRONG, "01", cast)
     teller.expect(
@@ -26,9 +29,7 @@ def play(hall: CityHall, teller: Teller, cast: Cast) -> None:
     missed = cast.staff[WRONG].get("/provisions").json["total"]
     teller.expect("誤った自治体には何も残らない / nothing is kept there", came=missed, wanted=0)
     right = _ask(mover, FORMER, "02", cast)
-    teller.expect(
-        "転出元の記録を取り込む / the doses come over", came=right["imported"], wanted=len(lived.doses)
-    )
+    teller.expect("転出元の記録を取り込む / the doses come over", came=right["imported"], wanted=1)
     kept = cast.staff[FORMER].get("/provisions").json["items"]
     teller.table(
         ("照会者", "提供者", "根拠", "件数", "保存期限"),

@@ -196,6 +196,16 @@ def test_any_junk_is_a_refusal_and_nothing_else(junk: Any, where: str) -> None:
             continue
 
 
+@pytest.mark.parametrize("where", ["id", "clientDataJSON", "authenticatorData", "signature"])
+def test_a_number_in_the_place_of_bytes_is_refused_before_so_many_are_made(where: str) -> None:
+    said: Any = json.loads(signed())
+    said["response"] |= {where: 10**14}
+    if where == "id":
+        said |= {"id": 10**14, "rawId": 10**14}
+    with pytest.raises(WrongCredentials):
+        HERE.asserted(json.dumps(said), CHALLENGE, KNOWN)
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.binary(max_size=200), st.sampled_from(["clientDataJSON", "authenticatorData", "signature"]))
 def test_any_bytes_in_any_part_prove_nothing(raw: bytes, part: str) -> None:
