@@ -10,7 +10,7 @@ from local.telling import Teller
 from local.terminal import SoftTerminal
 from local.venue_day import DAY
 
-PASSWORD = "a long pass phrase of the state"  # noqa: S105 - a synthetic city's
+PASSWORD = "nobody else reads this phrase"  # noqa: S105 - a synthetic city's
 CORRECTED = "2021-06-30"
 
 
