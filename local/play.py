@@ -286,7 +286,8 @@ class Play:
             f"未封印 {report.unsealed}"
         )
         self._teller.expect("改ざんなし / intact", came=report.first, wanted=None)
-        place = next(place for place, line in enumerate(lines) if b'"DOSE_CORRECTED"' in line)
+        both = (b'"DOSE_CORRECTED"', b'"clerk"')
+        place = next(place for place, line in enumerate(lines) if all(each in line for each in both))
         lines[place] = lines[place].replace(b'"clerk"', b'"cl0rk"', 1)
         first = verify_export(lambda: lines, {thumbprint(key): key}).first
         self._teller.expect(

@@ -18,7 +18,8 @@ def play(hall: CityHall, teller: Teller, cast: Cast) -> None:
     """Read statistics as the state, correct a dose, and follow the correction."""
     teller.step("国・都道府県は統計だけを見ます / the state sees statistics, and nothing else")
     state = _state(hall, cast)
-    asked: dict[str, Any] = {"since": DAY, "until": DAY, "by": ["turn", "age"]}
+    # A month: single days of few doses are only ever shown together with others (秘匿).
+    asked: dict[str, Any] = {"since": "2021-07-01", "until": "2021-07-31", "by": ["turn", "age"]}
     hall.pump.settle()
     before = state.post("/statistics", asked).json
     rows = [(row["turn"] or "秘匿", row["age"] or "秘匿", f"{row['count']:,}") for row in before["rows"]]
