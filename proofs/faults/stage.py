@@ -130,10 +130,6 @@ class Stage:
         assert applied is not None  # noqa: S101 - a broken beginning proves nothing
         lived = replace(cast.fresh, municipality_code=KOSHIGAYA, doses=FORMER_DOSES)
         self.world.register(self.file(lived), KOSHIGAYA)
-        # What the other city does is sealed before: then sealing is of one city, and so is its half.
-        self.desks["there"] = self.world.staff("clerk", KOSHIGAYA)
-        self.desks["asking"] = self.world.staff("number-desk", KOSHIGAYA)
-        self.desks["agreeing"] = self.world.staff("admin", KOSHIGAYA)
         self.world.clock.move(milliseconds=1)
         self.world.seal()
         self.scan(cast.dosed, 2)
@@ -157,6 +153,11 @@ class Stage:
         self.shared_password = shared.json["first_password"]
         self.desks["approver"] = self.world.administrator(name="admin-2")
         self.desks["second"] = second_clerk(self.world, "second")
+        self.desks["there"] = self.world.staff("clerk", KOSHIGAYA)
+        self.desks["asking"] = self.world.staff("number-desk", KOSHIGAYA)
+        self.desks["agreeing"] = self.world.staff("admin", KOSHIGAYA)
+        # What the other city did is sealed before: then sealing is of one city, and so is its half.
+        self.world.seal_house.seals(MunicipalityCode(KOSHIGAYA)).seal(self.world.clock.now())
         self._ids = {each.ticket_number: self._found(each) for each in registered}
 
     def _check(self, *people: Person) -> str:
