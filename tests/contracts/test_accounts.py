@@ -1,27 +1,17 @@
 """Accounts are unique by ID and move one version at a time; a session stands until it is closed."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.access.model import Role
 from chalicelib.access.staff.model import Account, Assurance, Session
 from chalicelib.audit.model import Act
 from chalicelib.errors import AccountTaken, NotSignedIn, SheetMoved
 from tests.fakes.house import KASUKABE, KOSHIGAYA
-from tests.fakes.samples import AT, entry
+from tests.fakes.samples import ACCOUNT, AT, entry
 
 pytestmark = pytest.mark.proof("T15")
-ACCOUNT = Account(
-    account_id="clerk-1",
-    name="試験　職員",
-    roles=frozenset({Role.CLERK}),
-    terminals=frozenset({"T-001"}),
-    password_hash="hash",
-    expires_on=date(2022, 3, 31),
-    signed_in_at=AT,
-)
 SESSION = Session(
     account_id="clerk-1",
     municipality=KASUKABE,

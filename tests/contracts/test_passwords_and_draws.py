@@ -1,17 +1,16 @@
 """Passwords, the second factor's seam, the clock and the draws keep their promises, fake or real."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.access.model import Role
-from chalicelib.access.staff.model import Account, Assurance
+from chalicelib.access.staff.model import Assurance
 from chalicelib.adapters.clock import READABLE, SystemClock, SystemDraws
 from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
 from chalicelib.errors import WrongCredentials
 from tests.fakes import CountedDraws, HandClock, NoSecondFactor, PlainPasswords
-from tests.fakes.samples import AT
+from tests.fakes.samples import ACCOUNT
 
 PHRASE = "a long pass phrase 春日部"
 
@@ -51,16 +50,7 @@ def test_nothing_is_right_where_no_password_is_kept(passwords: Any, kept: str | 
 
 @pytest.mark.parametrize("factor", [NoSecondFactor(), PasswordOnly()], ids=["fake", "password only"])
 def test_without_a_second_factor_the_assurance_is_the_passwords(factor: Any) -> None:
-    account = Account(
-        account_id="clerk-1",
-        name="試験　職員",
-        roles=frozenset({Role.CLERK}),
-        terminals=frozenset({"T-001"}),
-        password_hash="hash",
-        expires_on=date(2022, 3, 31),
-        signed_in_at=AT,
-    )
-    assert factor.assure(account, "T-001", None) is Assurance.PASSWORD
+    assert factor.assure(ACCOUNT, "T-001", None) is Assurance.PASSWORD
 
 
 @pytest.mark.parametrize(
