@@ -5,6 +5,7 @@ that a package need hold only its own plane's code.
 """
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -25,19 +26,22 @@ def _public() -> "Chalice":
 def _private() -> "Chalice":
     from chalice.app import Rate
 
-    from chalicelib.planes.private import jobs, reseal_job
+    from chalicelib.planes.private import erase_job, jobs, reseal_job
     from chalicelib.planes.private.appoint_job import appoint as appoint_first
     from chalicelib.planes.private.factory import create_app
-    from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
+    from chalicelib.planes.private.job_wiring import EraseHouse, ReviewHouse, SealHouse
     from chalicelib.planes.private.wiring import PrivateHouse
 
-    settings, base = from_environment(), boto3.session.Session()
+    settings = replace(from_environment(), origin=os.environ["VRS_ORIGIN"])
+    base = boto3.session.Session()
     house = PrivateHouse(settings, base)
     private = create_app(house)
     # Each handler below is a function of its own on AWS, with a role that may take up its one duty.
     sealing = SealHouse(settings, os.environ["VRS_CHECKPOINTS"], base)
     reviewing = ReviewHouse(settings, base)
     resealing = reseal_job.ResealHouse(settings, os.environ["VRS_RESEAL_QUEUE"], base)
+
+    erasing = EraseHouse(settings, base)
 
     @private.schedule(Rate(1, unit=Rate.MINUTES), name="seal_audit")
     def seal_audit(event: "CloudWatchEvent") -> dict[str, int]:  # noqa: ARG001 - Chalice's shape
@@ -50,6 +54,10 @@ def _private() -> "Chalice":
     @private.on_sqs_message(queue="vrs-reseal", batch_size=1, name="reseal")
     def reseal(event: "SQSEvent") -> list[dict[str, int]]:
         return [reseal_job.reseal(record.body, resealing) for record in event]
+
+    @private.schedule(Rate(1, unit=Rate.HOURS), name="erase")
+    def erase(event: "CloudWatchEvent") -> dict[str, int]:  # noqa: ARG001 - Chalice's shape
+        return erase_job.erase(erasing)
 
     @private.lambda_function(name="appoint")
     def appoint(event: dict[str, Any], context: Any) -> dict[str, str | None]:  # noqa: ARG001 - Chalice's shape

@@ -12,6 +12,7 @@ from bench.load import under_load
 from bench.operations import OPERATIONS, as_json, cold
 from bench.packages import packages
 from bench.scene import staged
+from bench.timing import table_of, under_watch
 
 RESULTS = Path(__file__).with_name("results.json")
 COLUMNS = (
@@ -30,7 +31,9 @@ COLUMNS = (
 def main() -> int:
     """Measure and print; ``--only`` names operations."""
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("--only", nargs="*", choices=[*OPERATIONS, "load", "packages"], default=None)
+    parser.add_argument(
+        "--only", nargs="*", choices=[*OPERATIONS, "load", "timing", "packages"], default=None
+    )
     only = parser.parse_args().only
     os.environ.setdefault("VRS_STAGE", "local")
     results: dict[str, Any] = {"machine": _machine()}
@@ -46,6 +49,10 @@ def main() -> int:
         if only is None or "load" in only:
             results["load"] = under_load(scene)
             print(f"\nload: {results['load']}")
+        if only is None or "timing" in only:
+            told = under_watch(scene)
+            results["timing"] = {name: each._asdict() for name, each in told.items()}
+            print(f"\n{table_of(told)}")
     if only is None or "packages" in only:
         results["packages"] = packages()
         for name, each in results["packages"].items():

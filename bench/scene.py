@@ -14,18 +14,19 @@ from chalice.app import Chalice
 from chalice.config import Config
 from chalice.local import LocalGateway
 
-from chalicelib.access.staff.first import first_administrator
+from chalicelib.access.staff.ports import Passwords
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.values.municipality import MunicipalityCode
+from local.appointing import administrators, employ
 from local.city import Person, people, registration_csv
 from local.city_hall import ACCOUNT, session
 from local.engine import Engine
 from local.fence import Fence, PolicySet
-from local.provision import POLICIES, ROLE_ARN, TABLE, Provisioner
+from local.provision import ORIGIN, POLICIES, ROLE_ARN, TABLE, Provisioner
 from local.tablet import Answered, Send, SoftTablet
 from local.terminal import SoftTerminal
 from local.threads import ThreadSafeChalice
@@ -38,19 +39,22 @@ DAY, PRODUCT, LOT = "2021-07-01", "COMIRNATY", "EP2163"
 class Scene:
     """A city that can be measured."""
 
-    def __init__(self) -> None:
+    def __init__(self, passwords: Passwords | None = None) -> None:
+        """Open the city; whoever measures nothing takes passwords that cost less."""
         provisioner = Provisioner(session("DEPLOYER"), Fence(PolicySet.load(POLICIES, ACCOUNT)), ACCOUNT)
         provisioner.build()
         provisioner.open(MunicipalityCode(CITY))
         self.table = provisioner.dynamodb
-        settings = self._settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
+        settings = self._settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
         self.public_house = PublicHouse(settings, session("PUBLIC"))
-        self.private_house = PrivateHouse(settings, session("PRIVATE"))
+        self.private_house = PrivateHouse(settings, session("PRIVATE"), passwords=passwords, rehearsal=True)
         self.public_app = public_factory.create_app(self.public_house, ThreadSafeChalice)
         self.private_app = private_factory.create_app(self.private_house, ThreadSafeChalice)
         self.public, self.private = sender(self.public_app), sender(self.private_app)
         self._people = people(CITY, 200_000, 7)
-        self.admin = self._administrator()
+        code = MunicipalityCode(CITY)
+        office = self.private_house.staff(code)
+        self.admin, self.approver = administrators(code, office, self.seat, PASSWORD)
         self.clerk, self.registrar = self._employ("clerk"), self._employ("registrar")
 
     def fresh_public(self) -> Send:
@@ -78,19 +82,12 @@ class Scene:
         tablet.open_shift("HALL-1", "246810")
         return tablet
 
-    def _administrator(self) -> SoftTerminal:
-        code = MunicipalityCode(CITY)
-        first = first_administrator(code, "admin", frozenset({"T-001"}), self.private_house.staff(code))
-        terminal = SoftTerminal(self.private, CITY, "T-001")
-        terminal.sign_in_first("admin", str(first), PASSWORD)
-        return terminal
-
     def _employ(self, name: str) -> SoftTerminal:
-        wanted = {"account_id": name, "name": f"計測 {name}", "roles": [name], "terminals": ["T-001"]}
-        made = self.admin.post("/accounts", {**wanted, "expires_on": "2099-03-31"})
-        terminal = SoftTerminal(self.private, CITY, "T-001")
-        terminal.sign_in_first(name, made.json["first_password"], PASSWORD)
-        return terminal
+        return employ((self.admin, self.approver), name, name, self.seat, PASSWORD)
+
+    def seat(self) -> SoftTerminal:
+        """Return a terminal at which nobody is signed in yet."""
+        return SoftTerminal(self.private, CITY, "T-001")
 
 
 def sender(app: Chalice) -> Send:
@@ -108,7 +105,7 @@ def sender(app: Chalice) -> Send:
 
 
 @contextmanager
-def staged() -> Iterator[Scene]:
+def staged(passwords: Passwords | None = None) -> Iterator[Scene]:
     """Start an engine of its own and build the scene on it."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -116,6 +113,6 @@ def staged() -> Iterator[Scene]:
     ):
         os.environ["AWS_ENDPOINT_URL"] = engine.url
         try:
-            yield Scene()
+            yield Scene(passwords)
         finally:
             del os.environ["AWS_ENDPOINT_URL"]

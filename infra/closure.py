@@ -51,7 +51,7 @@ class Plane:
 
 
 PLANES = (
-    Plane("public", ("dynamodb", "kms", "sts"), without=("argon2-cffi",)),
+    Plane("public", ("dynamodb", "kms", "sts"), without=("argon2-cffi", "fido2", "joserfc")),
     Plane("private", ("dynamodb", "kms", "s3", "sqs", "sts")),
 )
 

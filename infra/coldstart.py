@@ -15,6 +15,7 @@ STARTS = 7
 ACCOUNT = "000000000000"
 SETTINGS = {
     "VRS_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:role/vrs-duty-{{duty}}",
+    "VRS_ORIGIN": "https://vrs.localhost",
     "VRS_STREAM_ARN": f"arn:aws:dynamodb:ap-northeast-1:{ACCOUNT}:table/vrs/stream/1",
 }
 """Settings whose form the start looks at; any word does for the others."""

@@ -17,6 +17,8 @@ from infra.marks import Marked, all_tests, has_passed, outcomes
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "docs" / "controls.tsv"
+NOT_YET = ROOT / "docs" / "not-yet.tsv"
+"""Why a row is not proven, where its system is built."""
 PAGE = ROOT / "docs" / "conformance.md"
 TESTS = ROOT / "tests"
 
@@ -89,6 +91,20 @@ def catalogue(text: str) -> list[Control]:
     return rows
 
 
+def reasons(text: str) -> dict[str, str]:
+    """Read why rows are not proven yet; raise ValueError where a line has other columns or comes twice."""
+    header, *lines = text.splitlines()
+    found = dict[str, str]()
+    for line in lines:
+        control, reason = line.split("\t")
+        if control in found or not reason:
+            raise ValueError(f"{control}: twice, or without a reason")
+        found[control] = reason
+    if header != "id\treason":
+        raise ValueError("the columns are not the known ones")
+    return found
+
+
 HEAD = """# Conformance: what is promised, and what proves it
 
 Written by `make controls` from `docs/controls.tsv` (the promises of the assessment, one a row)
@@ -96,8 +112,8 @@ and from the marks of the tests; a test fails when it is out of date. Do not edi
 
 *Proven* means: tests that name the row pass in `make test` of this commit. *In part* means:
 the rest of the row is for people to keep, not for software.
-*Not yet* means: nothing here may be claimed; a row of a system that is not built stays so even
-where the house already does the same for another. *Organisational* is what people do.
+*Not yet* means: nothing here may be claimed; why, stands beside it. A row of a system that is not
+built stays so even where the house already does the same for another. *Organisational* is what people do.
 No test here speaks for AWS itself; see `docs/security-officer.ja.md`.
 """
 
@@ -113,10 +129,12 @@ def page(
     passed: Mapping[str, bool] | None = None,
     *,
     missing: frozenset[str] = frozenset(),
+    because: Mapping[str, str] | None = None,
 ) -> str:
     """Return the page; raise ValueError where a mark names what is not there.
 
-    ``passed`` is the outcome of a run, ``missing`` the systems that are not built.
+    ``passed`` is the outcome of a run, ``missing`` the systems that are not built, ``because`` why a row is
+    not proven yet.
     """
     strangers = unknown_marks(controls, tests)
     if strangers:
@@ -132,7 +150,7 @@ def page(
     for test in tests:
         for control in test.controls - failed:
             provers.setdefault(control, []).append(test)
-    parts = [HEAD, _summary(controls, provers), _proofs(tests), _rows(controls, provers)]
+    parts = [HEAD, _summary(controls, provers), _proofs(tests), _rows(controls, provers, because or {})]
     return "\n".join(parts)
 
 
@@ -174,7 +192,9 @@ def _proofs(tests: Sequence[Marked]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rows(controls: Sequence[Control], provers: Mapping[str, Sequence[Marked]]) -> str:
+def _rows(
+    controls: Sequence[Control], provers: Mapping[str, Sequence[Marked]], because: Mapping[str, str]
+) -> str:
     lines = ["## Rows", "", "| id | system | what | status |", "|---|---|---|---|"]
     for row in controls:
         status = standing(row, provers)
@@ -182,6 +202,8 @@ def _rows(controls: Sequence[Control], provers: Mapping[str, Sequence[Marked]]) 
             ours = provers[row.id]
             extent = " in part" if row.enforceable == "partly" else ""
             status = f"proven{extent} by {len(ours)} test{'s' * (len(ours) > 1)}: {_links(ours)}"
+        elif status == "not yet" and row.id in because:
+            status = f"not yet: {because[row.id]}"
         lines.append(_line(row.id, row.system, row.english, status))
     return "\n".join(lines) + "\n"
 
@@ -203,7 +225,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     passed = None if chosen.report is None else outcomes(chosen.report.read_text("utf-8"))
     rows, tests = catalogue(CATALOGUE.read_text("utf-8")), all_tests(TESTS)
-    PAGE.write_text(page(rows, tests, passed, missing=missing_systems()), "utf-8")
+    because = reasons(NOT_YET.read_text("utf-8"))
+    PAGE.write_text(page(rows, tests, passed, missing=missing_systems(), because=because), "utf-8")
     unproven = [test for test in tests if passed is not None and not has_passed(test, passed)]
     for test in unproven:
         print(f"not passed: {test.file} {test.name}")

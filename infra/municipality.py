@@ -2,14 +2,16 @@
 
     python -m infra.municipality open 112143 --administrator ID [--second ID] --terminal T-001 …
     python -m infra.municipality rotate 112143 --area venue|resident|office|number
+    python -m infra.municipality import-key 112143
     python -m infra.municipality status 112143
     python -m infra.municipality retire 112143 --area venue --version SEAL#0001
     python -m infra.municipality approve 112143 --confirm 112143
     python -m infra.municipality close 112143 --confirm 112143 --second-person NAME --out FILE.json
     python -m infra.municipality verify FILE.json --key PUBLIC.pem [--online]
 
-Each is run with the credentials of one person's role: vrs-opener (open, rotate, status), vrs-closer
-(retire, close, status, verify), vrs-key-administrator (approve).  Every command may be given again.
+Each is run with the credentials of one person's role: vrs-opener (open, rotate, import-key,
+status), vrs-closer (retire, close, status, verify), vrs-key-administrator (approve).  Every command but
+import-key, which makes another key each time, may be given again.
 Leaves 0 when all is done, 1 when it was refused, 3 when the same command must be given again later.
 """
 
@@ -35,7 +37,7 @@ from chalicelib.values.municipality import MunicipalityCode
 from infra.certificate import page, still_there, verified
 from infra.closing import Closer, Closing, NotClosed, approve, close
 from infra.opening import AppointFunction, NotOpened, Opener, Opening, StackOfKeys, open_wholly
-from infra.rotation import progress_of, retire, rotate
+from infra.rotation import progress_of, renew_import_key, retire, rotate
 
 TABLE, QUEUE = "vrs", "vrs-reseal"
 DONE, REFUSED, LATER = 0, 1, 3
@@ -82,6 +84,7 @@ def asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     for name, help_ in (
         ("open", "開設する / open"),
         ("rotate", "鍵を更新し、封緘し直す / rotate a key and seal again"),
+        ("import-key", "次の取込鍵を作る / make the next import key"),
         ("status", "封緘し直しの進み具合 / progress"),
         ("retire", "古い封緘鍵を廃止する / destroy an older sealing key"),
         ("approve", "閉鎖を承認する（二人目） / approve a closing"),
@@ -129,6 +132,12 @@ def _open(options: argparse.Namespace, hands: Hands) -> int:
 def _rotate(options: argparse.Namespace, hands: Hands) -> int:
     run = rotate(options.code, options.area, hands.opener, hands.queue)
     print(f"{run.area.value} {run.version}: 封緘し直しを始めました。進み具合は status / begun; see status")
+    return DONE
+
+
+def _import_key(options: argparse.Namespace, hands: Hands) -> int:
+    version = renew_import_key(options.code, hands.opener)
+    print(f"{version}: 新しい取込鍵を公開しました。封緘用の端末の鍵を替えます / made; renew it at the desks")
     return DONE
 
 
@@ -181,6 +190,7 @@ def _confirmed(options: argparse.Namespace) -> None:
 COMMANDS = {
     "open": _open,
     "rotate": _rotate,
+    "import-key": _import_key,
     "status": _status,
     "retire": _retire,
     "approve": _approve,

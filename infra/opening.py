@@ -27,6 +27,8 @@ from chalicelib.values.municipality import MunicipalityCode
 
 KEYED = (Area.VENUE, Area.RESIDENT, Area.OFFICE)
 KEY_NAMES = ("SEAL#0001", "BLIND#0001")
+IMPORT_AREA, FIRST_IMPORT_KEY = Area.RESIDENT, "IMPORT#0001"
+"""Where the secrets of import keys are kept: what files bring in is residents' (docs/adr/0031)."""
 Say = Callable[[str], None]
 Row = dict[str, Any]
 
@@ -111,6 +113,7 @@ def open_municipality(code: MunicipalityCode, opener: Opener) -> None:
     for area in KEYED:
         for name in KEY_NAMES:
             make_area_key(str(code), area, name, opener)
+    make_area_key(str(code), IMPORT_AREA, FIRST_IMPORT_KEY, opener)
     put_new({"pk": {"S": PARTITION}, "sk": {"S": str(code)}, "opened_at": _now(opener)}, opener)
 
 

@@ -14,7 +14,7 @@ from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.queues import WorkQueue
 from chalicelib.planes.private.reseal_job import Phase, Run
 from chalicelib.values.municipality import MunicipalityCode
-from infra.opening import KEYED, NotOpened, Opener, make_area_key
+from infra.opening import IMPORT_AREA, KEYED, NotOpened, Opener, make_area_key
 
 WIDTH = 30
 """Characters of a progress bar."""
@@ -91,13 +91,28 @@ def _run(code: MunicipalityCode, area: Area, version: str, rotated_at: datetime)
     return Run(municipality=code, area=area, version=version, rotated_at=rotated_at)
 
 
+def renew_import_key(code: MunicipalityCode, opener: Opener) -> str:
+    """Make a municipality's next import key and return its name; files sealed for older ones still open.
+
+    Raises NotOpened where the municipality is not open.
+    """
+    newest, _ = _keys_named("IMPORT#", code, IMPORT_AREA, opener)[-1]
+    version = f"IMPORT#{int(newest.removeprefix('IMPORT#')) + 1:04d}"
+    make_area_key(str(code), IMPORT_AREA, version, opener)
+    return version
+
+
 def keys_of(code: MunicipalityCode, area: Area, opener: Opener) -> list[tuple[str, datetime]]:
     """Return the names of an area's sealing keys, oldest first, and when each was made; NotOpened without."""
+    return _keys_named("SEAL#", code, area, opener)
+
+
+def _keys_named(kind: str, code: MunicipalityCode, area: Area, opener: Opener) -> list[tuple[str, datetime]]:
     rows = _rows(f"{code}#{area.value}#KEYS", "pk, sk, made_at", opener)
     found = sorted(
         (row["sk"]["S"], datetime.fromisoformat(row["made_at"]["S"]))
         for row in rows
-        if row["sk"]["S"].startswith("SEAL#")
+        if row["sk"]["S"].startswith(kind)
     )
     if not found:
         raise NotOpened("この自治体は開設されていません。 / This municipality is not open.")

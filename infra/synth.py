@@ -46,7 +46,7 @@ FOUNDATION = (
 )
 PLANES = ("public", "private")
 SECTIONS = ("Parameters", "Rules", "Conditions", "Resources", "Outputs")
-PLACEHOLDERS = ("ACCOUNT_ID", "STREAM_LABEL")
+PLACEHOLDERS = ("ACCOUNT_ID", "STREAM_LABEL", "PRIVATE_DOMAIN")
 """What ``.chalice/config.json`` says where only a deployment knows; none may be left."""
 ONLY_TOKYO: Mapping[str, Any] = {
     "Assertions": [

@@ -34,11 +34,18 @@ USELESS = (
     "botocore/data/*/*/examples-1.json*",
     "cffi/*",
     "dateutil/zoneinfo/*.tar.gz",
+    "fido2/attestation/*",
+    "fido2/client/*",
+    "fido2/ctap*.py",
+    "fido2/ctap2/*",
+    "fido2/hid/*",
+    "fido2/mds3.py",
+    "fido2/pcsc.py",
     "pydantic/mypy.py",
     "pydantic/v1/*",
     "wrapt-stubs/*",
 )
-"""Paths that no plane opens: scripts, types, examples, compilers, other people's migrations."""
+"""Paths that no plane opens: scripts, types, examples, compilers, authenticators, others' migrations."""
 
 
 class Wheelhouse:

@@ -21,7 +21,7 @@ import boto3
 
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
-from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
+from chalicelib.planes.private.job_wiring import EraseHouse, ReviewHouse, SealHouse
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
@@ -30,6 +30,7 @@ from local.engine import Engine
 from local.fence import Fence, PolicySet
 from local.gateway import Gateway
 from local.provision import (
+    ORIGIN,
     POLICIES,
     REGION,
     ROLE_ARN,
@@ -97,11 +98,12 @@ class CityHall:
         enrol_everybody(self.fence)
         undo.enter_context(self.fence.raised())
         self._provision()
-        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
+        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
         self.public_house = PublicHouse(settings, session("PUBLIC"))
-        self.private_house = PrivateHouse(settings, session("PRIVATE"))
+        self.private_house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
         self.seal_house = SealHouse(settings, checkpoints_of(ACCOUNT), session("SEAL_AUDIT"))
         self.review_house = ReviewHouse(settings, session("REVIEW_CHANGES"))
+        self.erase_house = EraseHouse(settings, session("ERASE"))
         self._serving: Serving = undo.enter_context(serve(self._apps(), self._ports))
         follower = session("REVIEW_CHANGES")
         self.pump = undo.enter_context(Pump(self.review_house, self.seal_house, follower, self._stream))

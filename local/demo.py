@@ -15,12 +15,12 @@ from pathlib import Path
 from local.city_hall import STATE, WISHED_PORTS, CityHall
 from local.engine import EngineFailed, EngineMissing
 from local.play import CODES, PIN, Play
-from local.plays import moves, queues
+from local.plays import files, inquiries, moves, queues, retention, staff, traces
 from local.ports import PortTaken
 from local.stage import NotLocal
 from local.telling import Teller
 
-SCENES = (moves, queues)
+SCENES = (moves, queues, inquiries, files, traces, staff, retention)
 """The rooms of VRS, each with a scene of its own, in the order of their playing."""
 
 

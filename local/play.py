@@ -9,11 +9,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from chalicelib.access.staff.first import first_administrator
 from chalicelib.audit.keys import read_key, thumbprint
 from chalicelib.audit.verify import verify_export
 from chalicelib.planes.private import jobs
 from chalicelib.values.municipality import MunicipalityCode
+from local.appointing import administrators, employ
 from local.city import Person, people, registration_csv, ticket_line
 from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
 from local.http_client import sender
@@ -41,6 +41,8 @@ class Cast:
     """Who is on the stage."""
 
     admin: SoftTerminal
+    approver: SoftTerminal
+    """The city's other administrator."""
     staff: dict[str, SoftTerminal]
     tablets: list[SoftTablet]
     citizens: list[Person] = field(default_factory=list)
@@ -63,32 +65,28 @@ class Play:
     def appoint(self, password: str) -> Cast:
         """Give each municipality its administrator, and the city its staff and tablets."""
         self._teller.step("職員と端末を登録します / appointing staff, enrolling tablets")
-        admins = {code: self._administrator(code, password) for code in CODES}
-        staff = {name: self._employ(admins[CITY], name, role, password) for name, role in STAFF.items()}
-        admins[CITY].post("/venues", {"venue_id": "HALL-1", "name": "市民文化会館", "pin": PIN})
-        tablets = [self._tablet(admins[CITY], "wide" if place == 0 else "home") for place in range(TABLETS)]
+        pairs = {code: self._administrators(code, password) for code in CODES}
+        admin, approver = pairs[CITY]
+        staff = {name: self._employ(pairs[CITY], name, role, password) for name, role in STAFF.items()}
+        admin.post("/venues", {"venue_id": "HALL-1", "name": "市民文化会館", "pin": PIN})
+        tablets = [self._tablet(admin, "wide" if place == 0 else "home") for place in range(TABLETS)]
         for code in NEIGHBOURS:
-            staff[code] = self._employ(admins[code], "registrar", "registrar", password)
+            staff[code] = self._employ(pairs[code], "registrar", "registrar", password)
         self._teller.say(f"職員 {len(staff)} 名、端末 {len(tablets)} 台（1 台は広域）")
-        return Cast(admins[CITY], staff, tablets)
+        return Cast(admin, approver, staff, tablets)
 
     def terminal(self, code: str) -> SoftTerminal:
         """Return a terminal of a municipality, nobody signed in."""
         return SoftTerminal(sender(self._hall.urls["private"]), code, "T-001", header=LOCAL_TERMINAL_HEADER)
 
-    def _administrator(self, code: str, password: str) -> SoftTerminal:
+    def _administrators(self, code: str, password: str) -> tuple[SoftTerminal, SoftTerminal]:
         office = self._hall.private_house.staff(MunicipalityCode(code))
-        first = first_administrator(MunicipalityCode(code), "admin", frozenset({"T-001"}), office)
-        terminal = self.terminal(code)
-        terminal.sign_in_first("admin", str(first), password)
-        return terminal
+        return administrators(MunicipalityCode(code), office, lambda: self.terminal(code), password)
 
-    def _employ(self, admin: SoftTerminal, name: str, role: str, password: str) -> SoftTerminal:
-        wanted = {"account_id": name, "name": f"試験 {name}", "roles": [role]}
-        made = admin.post("/accounts", {**wanted, "terminals": ["T-001"], "expires_on": "2099-03-31"})
-        terminal = self.terminal(admin.municipality)
-        terminal.sign_in_first(name, made.json["first_password"], password)
-        return terminal
+    def _employ(
+        self, pair: tuple[SoftTerminal, SoftTerminal], name: str, role: str, password: str
+    ) -> SoftTerminal:
+        return employ(pair, name, role, lambda: self.terminal(pair[0].municipality), password)
 
     def _tablet(self, admin: SoftTerminal, scope: str) -> SoftTablet:
         invited = admin.post("/tablets/invitations", {"label": "受付", "scope": scope}).json
@@ -288,7 +286,8 @@ class Play:
             f"未封印 {report.unsealed}"
         )
         self._teller.expect("改ざんなし / intact", came=report.first, wanted=None)
-        place = next(place for place, line in enumerate(lines) if b'"DOSE_CORRECTED"' in line)
+        both = (b'"DOSE_CORRECTED"', b'"clerk"')
+        place = next(place for place, line in enumerate(lines) if all(each in line for each in both))
         lines[place] = lines[place].replace(b'"clerk"', b'"cl0rk"', 1)
         first = verify_export(lambda: lines, {thumbprint(key): key}).first
         self._teller.expect(

@@ -24,6 +24,8 @@ INFRA = ROOT / "infra" / "templates"
 POLICIES = ROOT / "policies"
 REGION = "ap-northeast-1"
 TABLE = "vrs"
+ORIGIN = "https://vrs.localhost"
+"""Where browsers believe to be; no name server knows it."""
 CHECKPOINTS = "vrs-checkpoints-{account}"
 FOLDERS = ((PLANE_ROLE, "planes"), (JOB_ROLE, "jobs"), (DUTY_ROLE, "duties"), (PERSON_ROLE, "people"))
 CREDENTIALS = {
@@ -32,6 +34,7 @@ CREDENTIALS = {
     "SEAL_AUDIT": "vrs-job-seal_audit",
     "REVIEW_CHANGES": "vrs-job-review_changes",
     "RESEAL": "vrs-job-reseal",
+    "ERASE": "vrs-job-erase",
     "OPENER": "vrs-opener",
     "CLOSER": "vrs-closer",
 }

@@ -1,10 +1,15 @@
-"""An LGWAN terminal in software: its certificate's header, a person's session, the console's calls."""
+"""An LGWAN terminal in software: its certificate's header, a person's session, the console's calls.
+
+What a browser and a finger do at a real one happens by itself: passkeys are registered and asked, and
+where a request is answered "prove yourself again" it is proved and sent again.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from local.authenticator import SoftAuthenticator
 from local.tablet import Answered, Send
 
 TERMINAL_HEADER = "x-amzn-mtls-clientcert-subject"
@@ -22,32 +27,75 @@ class SoftTerminal:
         self.municipality = municipality
         self.terminal = terminal
         self.cookie = ""
+        self.account_id = ""
 
-    def sign_in(self, account_id: str, password: str) -> Answered:
-        """Open a session; the cookie is kept."""
-        answer = self.post("/sessions", {"account_id": account_id, "password": password})
-        if answer.status == 201:
-            self.cookie = _header(answer.headers, "set-cookie").partition(";")[0]
-        return answer
+    def sign_in(self, account_id: str, password: str, *, person: str | None = None) -> Answered:
+        """Open a session with password and passkey; the cookie is kept."""
+        offered = self._send(
+            "POST", "/sessions/options", self._headers("application/json", known=False), b"{}"
+        )
+        if offered.status != 201:
+            return offered
+        answer = self._authenticator(person or account_id).get(offered.json, _origin(offered.json))
+        typed = {"account_id": account_id, "password": password, "second_factor": answer}
+        signed_in = self._post("/sessions", typed if person is None else {**typed, "person": person})
+        if signed_in.status == 201:
+            self.cookie = _header(signed_in.headers, "set-cookie").partition(";")[0]
+            self.account_id = person or account_id
+        return signed_in
 
     def sign_in_first(self, account_id: str, first: str, password: str) -> None:
-        """Sign in with a one-time password and replace it; raise where either is refused."""
-        for answer in (
-            self.sign_in(account_id, first),
-            self.post("/password", {"old": first, "new": password}),
-        ):
-            if answer.status >= 400:
-                raise RuntimeError(answer.json["code"])
+        """Sign in with a one-time password, register a passkey, choose a password; raise where refused."""
+        self._demand(self.sign_in(account_id, first))
+        self._demand(self.register_passkey())
+        self._demand(self.post("/password", {"old": first, "new": password}))
+
+    @staticmethod
+    def _demand(answer: Answered) -> None:
+        if answer.status >= 400:
+            raise RuntimeError(answer.json["code"])
+
+    def register_passkey(self) -> Answered:
+        """Register the software authenticator of whoever is signed in."""
+        offered = self._post("/passkeys/options", {})
+        if offered.status != 201:
+            return offered
+        made = self._authenticator(self.account_id).create(offered.json, _origin(offered.json))
+        return self._post("/passkeys", {"answer": made})
+
+    def step_up(self) -> Answered:
+        """Prove whoever is signed in once more."""
+        offered = self._post("/step-up/options", {})
+        if offered.status != 201:
+            return offered
+        answer = self._authenticator(self.account_id).get(offered.json, _origin(offered.json))
+        return self._post("/step-up", {"answer": answer})
 
     def get(self, path: str) -> Answered:
-        return self._send("GET", path, self._headers("application/json"), b"")
+        return self._proving(lambda: self._send("GET", path, self._headers("application/json"), b""))
 
     def post(self, path: str, body: Any) -> Answered:
+        return self._proving(lambda: self._post(path, body))
+
+    def _post(self, path: str, body: Any) -> Answered:
         raw = json.dumps(body, ensure_ascii=False).encode()
         return self._send("POST", path, self._headers("application/json"), raw)
 
+    def _proving(self, send: Callable[[], Answered]) -> Answered:
+        """Send; where the person is asked for once more, prove them and send again."""
+        answer = send()
+        if answer.status != 403 or answer.json.get("code") != "A321":
+            return answer
+        proved = self.step_up()
+        return send() if proved.status == 200 else proved
+
+    def _authenticator(self, account_id: str) -> SoftAuthenticator:
+        return SoftAuthenticator(f"{self.municipality}|{account_id}")
+
     def send_file(self, path: str, content: bytes) -> Answered:
-        return self._send("POST", path, self._headers("application/octet-stream"), content)
+        return self._proving(
+            lambda: self._send("POST", path, self._headers("application/octet-stream"), content)
+        )
 
     def check_file(self, name: str, content: bytes) -> Answered:
         """Ask what a registration file would do."""
@@ -61,13 +109,19 @@ class SoftTerminal:
         path = f"/registrations/{checked.json['registration_id']}/apply"
         return checked, self.send_file(path, content)
 
-    def _headers(self, content_type: str) -> Mapping[str, str]:
+    def _headers(self, content_type: str, *, known: bool = True) -> Mapping[str, str]:
         headers = {
             "content-type": content_type,
             self._header: f"CN={self.terminal},O={self.municipality}",
         }
-        return {**headers, "cookie": self.cookie} if self.cookie else headers
+        return {**headers, "cookie": self.cookie} if self.cookie and known else headers
 
 
 def _header(headers: Mapping[str, str], wanted: str) -> str:
     return next((value for name, value in headers.items() if name.lower() == wanted), "")
+
+
+def _origin(options: Mapping[str, Any]) -> str:
+    """Return where the browser believes to be: what it was asked for says so on this machine."""
+    public = options["publicKey"]
+    return f"https://{public.get('rpId') or public['rp']['id']}"

@@ -23,6 +23,7 @@ NAMES = (
     "faults",
     "restore",
     "crash",
+    "crash_jobs",
 )
 """The modules of this folder that prove something, in the order of their run."""
 

@@ -18,7 +18,7 @@ from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory
 from chalicelib.planes.private.wiring import PrivateHouse
 from local.city_hall import ACCOUNT, session
-from local.provision import ROLE_ARN, TABLE
+from local.provision import ORIGIN, ROLE_ARN, TABLE
 from local.terminal import SoftTerminal
 
 UNAVAILABLE, REFUSED = 75, 1
@@ -44,7 +44,8 @@ def note_calls() -> None:
 
 def registrar() -> SoftTerminal:
     """Sign the registrar in, at a plane of this process."""
-    house = PrivateHouse(Settings(TABLE, ROLE_ARN.format(account=ACCOUNT)), session("PRIVATE"))
+    settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
+    house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
     terminal = SoftTerminal(sender(factory.create_app(house)), CITY, "T-001")
     _demand(terminal.sign_in("registrar", PASSWORD).status)
     return terminal

@@ -33,7 +33,7 @@ from proofs.living import Living
 from proofs.proof import Size
 
 RESTORED = "vrs-restored"
-ITEMS_A_PERSON = 4
+ITEMS_A_PERSON = 5
 SCANNED_UP_TO = 20_000
 """Items.  The embedded AWS sorts the whole table for each page of a Scan: a larger one is read by key."""
 

@@ -8,6 +8,7 @@ import pytest
 from infra.conformance import (
     CATALOGUE,
     FOLDERS,
+    NOT_YET,
     PAGE,
     TESTS,
     Control,
@@ -15,11 +16,12 @@ from infra.conformance import (
     main,
     missing_systems,
     page,
+    reasons,
     unknown_marks,
 )
 from infra.marks import KINDS, Marked, all_tests, has_passed, marked_in, outcomes
 
-pytestmark = pytest.mark.proof("T25")
+pytestmark = [pytest.mark.proof("T25"), pytest.mark.control("R-III-7-20")]
 
 ROWS = [
     Control("R-1", "VRS", "control", "yes", "文", "First.", "T16"),
@@ -66,8 +68,24 @@ def named() -> Callable[[str], Marked]:
 
 def test_the_page_is_what_the_generator_writes_today() -> None:
     rows = catalogue(CATALOGUE.read_text("utf-8"))
-    written = page(rows, all_tests(TESTS), missing=missing_systems())
+    because = reasons(NOT_YET.read_text("utf-8"))
+    written = page(rows, all_tests(TESTS), missing=missing_systems(), because=because)
     assert PAGE.read_text("utf-8") == written, "out of date: run make controls"
+
+
+def test_what_is_not_proven_of_a_system_that_is_built_has_its_reason_and_nothing_else_has() -> None:
+    rows, because = catalogue(CATALOGUE.read_text("utf-8")), reasons(NOT_YET.read_text("utf-8"))
+    proven = {control for test in all_tests(TESTS) for control in test.controls}
+    open_rows = {
+        row.id for row in rows if row.system not in missing_systems() and row.enforceable != "organisational"
+    }
+    assert set(because) == open_rows - proven
+
+
+@pytest.mark.parametrize("text", ["id\twhy\nR-1\tx", "id\treason\nR-1\t", "id\treason\nR-1\tx\nR-1\ty"])
+def test_a_list_of_reasons_that_is_not_in_order_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"columns|twice"):
+        reasons(text)
 
 
 def test_no_test_names_a_row_or_a_proof_that_nobody_knows() -> None:

@@ -16,15 +16,24 @@ from chalicelib.access.model import Role
 from chalicelib.access.staff.first import first_administrator
 from chalicelib.adapters.aws import Settings
 from chalicelib.adapters.passwords import ArgonPasswords
+from chalicelib.planes.private import erase_job, jobs
 from chalicelib.planes.private import factory as private_factory
-from chalicelib.planes.private import jobs
-from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
+from chalicelib.planes.private.job_wiring import EraseHouse, ReviewHouse, SealHouse
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.values.municipality import MunicipalityCode
 from local.fence import Fence, PolicySet
-from local.provision import POLICIES, REGION, ROLE_ARN, TABLE, Provisioner, checkpoints_of, enrol_everybody
+from local.provision import (
+    ORIGIN,
+    POLICIES,
+    REGION,
+    ROLE_ARN,
+    TABLE,
+    Provisioner,
+    checkpoints_of,
+    enrol_everybody,
+)
 from local.tablet import Answered, Send, SoftTablet
 from local.terminal import SoftTerminal
 from tests.snapshots import cheap_snapshots
@@ -33,12 +42,15 @@ ACCOUNT = "123456789012"
 KASUKABE, KOSHIGAYA = "112143", "112224"
 CHECKPOINTS = checkpoints_of(ACCOUNT)
 TERMINAL = "T-001"
+TERMINALS = frozenset({"T-001", "T-002"})
+"""Those that are registered from the beginning."""
 PASSWORD = "a long pass phrase 春日部"
 STAFF: Mapping[str, tuple[Role, ...]] = {
     "clerk": (Role.CLERK,),
     "number-desk": (Role.NUMBER_DESK,),
     "registrar": (Role.REGISTRAR,),
     "auditor": (Role.AUDITOR,),
+    "state": (Role.STATE,),
 }
 
 
@@ -55,6 +67,13 @@ class Hands:
         self.at += timedelta(**by)
 
 
+class Stream:
+    """What was handed to the stream's handler last, by its place."""
+
+    def __init__(self) -> None:
+        self.handed: dict[tuple[str, str], dict[str, Any]] = {}
+
+
 class World:
     """Both planes over one table, as a test sees them."""
 
@@ -64,16 +83,20 @@ class World:
         self.provisioner = Provisioner(self.session("DEPLOYER"), fence, ACCOUNT)
         self.provisioner.build()
         self.provisioner.open(MunicipalityCode(KASUKABE), MunicipalityCode(KOSHIGAYA))
-        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
+        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
         passwords = ArgonPasswords(memory_kib=64, passes=1)
         self.public_house = PublicHouse(settings, self.session("PUBLIC"), self.clock)
-        self.private_house = PrivateHouse(settings, self.session("PRIVATE"), self.clock, passwords)
+        self.private_house = PrivateHouse(
+            settings, self.session("PRIVATE"), self.clock, passwords, rehearsal=True
+        )
         self.seal_house = SealHouse(settings, CHECKPOINTS, self.session("SEAL_AUDIT"), self.clock)
         self.review_house = ReviewHouse(settings, self.session("REVIEW_CHANGES"), self.clock)
+        self.erase_house = EraseHouse(settings, self.session("ERASE"), self.clock)
         self.public_app = public_factory.create_app(self.public_house)
         self.private_app = private_factory.create_app(self.private_house)
         self.public = sender(self.public_app)
         self.private = sender(self.private_app)
+        self.stream = Stream()
 
     @staticmethod
     def session(access_key: str) -> boto3.session.Session:
@@ -84,37 +107,51 @@ class World:
     def terminal(self, municipality: str = KASUKABE, terminal: str = TERMINAL) -> SoftTerminal:
         return SoftTerminal(self.private, municipality, terminal)
 
-    def administrator(self, municipality: str = KASUKABE) -> SoftTerminal:
+    def administrator(self, municipality: str = KASUKABE, name: str = "admin") -> SoftTerminal:
+        """Return a terminal at which an administrator is signed in; ``admin-2`` is the other one."""
         code = MunicipalityCode(municipality)
         office = self.private_house.staff(code)
-        first = first_administrator(code, "admin", frozenset({TERMINAL}), office)
+        if office.accounts.account("admin") is None:
+            firsts = {
+                each: first_administrator(code, each, TERMINALS, office) for each in ("admin", "admin-2")
+            }
+            for each, first in firsts.items():
+                self.terminal(municipality).sign_in_first(each, str(first), PASSWORD)
         desk = self.terminal(municipality)
-        if first is None:
-            desk.sign_in("admin", PASSWORD)
-        else:
-            desk.sign_in_first("admin", first, PASSWORD)
+        if desk.sign_in(name, PASSWORD).status == 401:  # asleep for 45 days
+            other = self.terminal(municipality)
+            other.sign_in("admin" if name == "admin-2" else "admin-2", PASSWORD)
+            other.post(f"/accounts/{name}/unlock", {})
+            desk.sign_in(name, PASSWORD)
         return desk
+
+    def grant(
+        self, path: str, body: Mapping[str, Any], municipality: str = KASUKABE
+    ) -> tuple[Answered, Answered]:
+        """Ask as one administrator and approve as the other; return both answers."""
+        asked = self.administrator(municipality).post(path, body)
+        if asked.status != 202:
+            return asked, asked
+        other = self.administrator(municipality, "admin-2")
+        return asked, other.post(f"/grants/{asked.json['grant_id']}/approve", {})
 
     def staff(self, name: str, municipality: str = KASUKABE) -> SoftTerminal:
         """Return a terminal at which one of STAFF (or ``admin``) is signed in."""
-        admin = self.administrator(municipality)
         if name == "admin":
-            return admin
-        made = admin.post(
-            "/accounts",
-            {
-                "account_id": name,
-                "name": "試験 職員",
-                "roles": [role.value for role in STAFF[name]],
-                "terminals": [TERMINAL],
-                "expires_on": "2022-03-31",
-            },
-        )
+            return self.administrator(municipality)
         desk = self.terminal(municipality)
-        if made.status == 409:
+        if self.private_house.staff(MunicipalityCode(municipality)).accounts.account(name) is not None:
             desk.sign_in(name, PASSWORD)
-        else:
-            desk.sign_in_first(name, made.json["first_password"], PASSWORD)
+            return desk
+        wanted = {
+            "account_id": name,
+            "name": "試験 職員",
+            "roles": [role.value for role in STAFF[name]],
+            "terminals": [TERMINAL],
+            "expires_on": str((self.clock.now() + timedelta(days=273)).date()),
+        }
+        _, made = self.grant("/accounts", wanted, municipality)
+        desk.sign_in_first(name, made.json["first_password"], PASSWORD)
         return desk
 
     def tablet(self, municipality: str = KASUKABE, scope: str = "home", *, shift: bool = True) -> SoftTablet:
@@ -142,16 +179,22 @@ class World:
             for row in page["Items"]
         ]
 
-    def review(self) -> dict[str, int]:
-        """Hand every item to the stream's handler, as the stream does after each change."""
+    def review(self, *, again: bool = True) -> dict[str, int]:
+        """Hand every item to the stream's handler, or only what changed since, as the stream does."""
+        rows = {(row["pk"]["S"], row["sk"]["S"]): row for row in self.rows()}
+        before, self.stream.handed = self.stream.handed, rows
         records = [
             {"eventName": "MODIFY", "dynamodb": {"Keys": {"pk": row["pk"], "sk": row["sk"]}, "NewImage": row}}
-            for row in self.rows()
+            for place, row in rows.items()
+            if again or before.get(place) != row
         ]
         return jobs.review_changes(records, self.review_house)
 
     def seal(self) -> dict[str, int]:
         return jobs.seal_audit(self.seal_house)
+
+    def erase(self) -> dict[str, int]:
+        return erase_job.erase(self.erase_house)
 
 
 def sender(app: Any) -> Send:

@@ -37,6 +37,9 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     """監査担当: reads the operation log."""
 
+    STATE = "state"
+    """国・都道府県: sees statistics whose small cells are kept back, and nothing else (R-II-6-7-10)."""
+
     SYSTEM = "system"
     """Scheduled jobs and stream handlers."""
 
@@ -64,18 +67,58 @@ class Permission(StrEnum):
     FIX_IN_BULK = "files:dose:fix"
     SEARCH_BY_NUMBER = "number:person:search"
     REVEAL_NUMBER = "number:person:reveal"
+    ASK_FORMER_CITY = "number:inquiry:ask"
+    READ_INQUIRIES = "number:inquiry:read"
+    APPROVE_BULK = "office:inquiry:approve"
+    REVIEW_INQUIRIES = "office:inquiry:review"
+    READ_PROVISIONS = "office:provision:read"
+    MANAGE_CANARIES = "office:canary:manage"
     CHECK_FILE = "files:registration:check"
     APPLY_FILE = "files:registration:apply"
-    CHECK_MOVES = "files:moves:check"
-    APPLY_MOVES = "files:moves:apply"
+    READ_CHANGESET = "files:changeset:read"
+    APPROVE_FILE = "files:changeset:approve"
+    UNDO_FILE = "files:changeset:undo"
+    READ_MEDIA = "files:medium:read"
+    USE_MEDIUM = "files:medium:use"
+    MANAGE_MEDIA = "files:medium:manage"
+    APPROVE_MEDIUM = "files:medium:approve"
+    READ_DOWNLOAD = "files:download:read"
+    REQUEST_DOWNLOAD = "files:download:request"
+    TAKE_LEDGER_OUT = "files:ledger:take_out"
+    APPROVE_DOWNLOAD = "files:download:approve"
     MANAGE_TABLETS = "office:tablet:manage"
     MANAGE_VENUES = "office:venue:manage"
     MANAGE_ACCOUNTS = "office:account:manage"
     EXPORT_AUDIT = "office:audit:export"
+    SEARCH_AUDIT = "office:audit:search"
+    REVIEW_AUDIT = "office:audit:review"
+    READ_STATISTICS = "office:statistics:read"
+    READ_NOTICES = "desk:notice:read"
+    REVIEW_MISUSE = "office:misuse:review"
     CHANGE_OWN_PASSWORD = "own:password:change"  # noqa: S105 - a permission's name
     END_OWN_SESSION = "own:session:end"
+    REGISTER_OWN_PASSKEY = "own:passkey:register"
+    PROVE_ONESELF = "own:session:prove"
     REVIEW_FINDINGS = "system:findings:review"
     SEAL_AUDIT = "system:audit:seal"
+    COUNT_DOSES = "system:statistics:count"
+    SPREAD_CORRECTION = "system:notice:spread"
+    INDEX_AUDIT = "system:audit:index"
+    READ_RETENTION = "office:retention:read"
+    SET_RETENTION = "office:retention:set"
+    SET_BUSINESS_END = "office:business_end:set"
+    READ_HOLDS = "office:hold:read"
+    PLACE_HOLD = "office:hold:place"
+    LIFT_HOLD = "office:hold:lift"
+    READ_ERASURES = "office:erasure:read"
+    PROPOSE_ERASURE = "office:erasure:propose"
+    APPROVE_ERASURE = "office:erasure:approve"
+    READ_CASES = "desk:case:read"
+    KEEP_CASES = "desk:case:keep"
+    DECIDE_CASE = "desk:case:decide"
+    EXPORT_CASE = "desk:case:export"
+    NOTE_DUE = "system:due:note"
+    ERASE_RECORDS = "system:records:erase"
 
 
 class Purpose(StrEnum):
@@ -99,7 +142,12 @@ class Actor(Word):
     municipality: MunicipalityCode
     plane: Plane
     terminal: str | None = None
+    must_register_passkey: bool = False
     must_change_password: bool = False
+    stepped_up: bool = False
+    """Whether the person was proved at the terminal within the last five minutes."""
+    shared: str | None = None
+    """The 共用ID whose rights the person works with; the actor is always the person."""
 
     def entry(
         self,
@@ -113,6 +161,8 @@ class Actor(Word):
         """Return what the audit keeps of an act of this actor."""
         if self.terminal is not None:
             detail = {**detail, "terminal": self.terminal}
+        if self.shared is not None:
+            detail = {**detail, "shared": self.shared}
         return Entry(
             act=act,
             actor=self.id,

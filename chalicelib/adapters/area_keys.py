@@ -109,7 +109,11 @@ class AreaKeyring:
                 ExpressionAttributeValues={":pk": {"S": f"{tags.municipality}#{area.value}#KEYS"}},
                 ConsistentRead=True,
             )["Items"]
-            opened = {row["sk"]["S"]: _unwrapped(kms, row, tags.municipality, area) for row in rows}
+            opened = {
+                row["sk"]["S"]: unwrapped(kms, row, tags.municipality, area)
+                for row in rows
+                if row["sk"]["S"].startswith(("SEAL#", "BLIND#"))
+            }
         versions = sorted(version for version in opened if version.startswith("SEAL#"))
         if not versions or "BLIND#0001" not in opened:
             raise SealBroken
@@ -120,7 +124,8 @@ class AreaKeyring:
         )
 
 
-def _unwrapped(kms: Any, row: Any, municipality: str, area: Area) -> bytes:
+def unwrapped(kms: Any, row: Any, municipality: str, area: Area) -> bytes:
+    """Open a wrapped key: first under the municipality's own key, then under the area's."""
     wrapped, context = row["wrapped"]["B"], wrapping_context(municipality, area, row["sk"]["S"])
     for key_id in (areas_key(municipality), f"alias/vrs/{area.value}"):
         answer = kms.decrypt(KeyId=key_id, CiphertextBlob=wrapped, EncryptionContext=context)

@@ -19,6 +19,8 @@ class Settings:
     table: str
     role_arn: str
     """The duty roles' ARN with ``{duty}`` in it."""
+    origin: str = ""
+    """Where browsers open the private plane (``https://…``); whoever proves people there must be told."""
 
 
 class Aws:

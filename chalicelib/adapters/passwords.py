@@ -1,9 +1,8 @@
-"""Argon2id, and the absence of a second factor until the terminals have one."""
+"""Passwords by argon2id."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from chalicelib.access.staff.model import Account, Assurance
 from chalicelib.errors import WrongCredentials
 
 
@@ -25,10 +24,3 @@ class ArgonPasswords:
             raise WrongCredentials from wrong
         if kept is None:
             raise WrongCredentials
-
-
-class PasswordOnly:
-    """No second factor: the assurance is the password's.  WebAuthn takes this place."""
-
-    def assure(self, account: Account, terminal: str, answer: str | None) -> Assurance:  # noqa: ARG002 - the port
-        return Assurance.PASSWORD

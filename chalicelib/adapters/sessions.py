@@ -38,6 +38,8 @@ class Duty(StrEnum):
     SEAL = "seal"
     REVIEW = "review"
     RESEAL = "reseal"
+    ERASE = "erase"
+    BROKER = "broker"
 
 
 @dataclass(frozen=True)

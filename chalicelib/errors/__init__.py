@@ -7,170 +7,153 @@ A access, V VRS) and three digits whose hundreds are the kind (1 invalid, 2 conf
 A module a concern; everybody imports from here.
 """
 
-from chalicelib.errors.access import (
-    AccountTaken,
-    InvitationSpent,
-    MustChangePassword,
-    NoSuchAccount,
-    NoSuchTablet,
-    NoSuchVenue,
-    NotAllowed,
-    NotSignedIn,
-    PasswordTooWeak,
-    PurposeRequired,
-    ShiftNotOpen,
-    StaleProof,
-    UnknownTablet,
-    WrongCredentials,
-    WrongPin,
-)
-from chalicelib.errors.base import (
-    DomainError,
-    Kind,
-)
-from chalicelib.errors.common import (
-    Contended,
-    KeyReused,
-    MalformedCursor,
-    MalformedRequest,
-    NoSuchRoute,
-    RequestTooLarge,
-    SealBroken,
-    Unavailable,
-)
-from chalicelib.errors.moves import (
-    AlreadyMerged,
-    AlreadyReissued,
-    ChainIsLong,
-    FlagAhead,
-    FlagBeforeBirth,
-    FlagStands,
-    FlagTakenBack,
-    NoSuchFlag,
-    NoSuchFlagCode,
-    NoSuchMerger,
-    NoSuchMovesFile,
-    NoTicketForFlagged,
-    NotTheSamePerson,
-    SamePerson,
-    SameTicket,
-    StoppedOtherwise,
-    TicketTaken,
-    TurnGivenOnBoth,
-)
-from chalicelib.errors.queues import (
-    DayIsClosed,
-    FixIsElsewhere,
-    HistoryFull,
-    NoSuchCount,
-    NoSuchEntry,
-    NoSuchFix,
-    NoSuchPaper,
-    NotForeign,
-    NothingToFix,
-    NotOneOfTheTwo,
-    NotThePreview,
-    OnlyFindings,
-    PaperIsDone,
-    PicksDoNotFit,
-    ReasonMissing,
-    SecondPersonNeeded,
-    TaskNotOpen,
-    TaskOfAnother,
-    TaskTaken,
-    TooManyToFix,
-)
-from chalicelib.errors.records import (
-    AlreadyCancelled,
-    FileHasErrors,
-    NoSuchConflict,
-    NoSuchDose,
-    NoSuchPerson,
-    NoSuchRegistration,
-    NoSuchTicket,
-    NothingToCorrect,
-    NotTheCheckedFile,
-    OvertakenFile,
-    SheetMoved,
-    TurnTaken,
-    UnreadableFile,
-)
-
-__all__ = [
-    "AccountTaken",
-    "AlreadyCancelled",
-    "AlreadyMerged",
-    "AlreadyReissued",
-    "ChainIsLong",
-    "Contended",
-    "DayIsClosed",
-    "DomainError",
-    "FileHasErrors",
-    "FixIsElsewhere",
-    "FlagAhead",
-    "FlagBeforeBirth",
-    "FlagStands",
-    "FlagTakenBack",
-    "HistoryFull",
-    "InvitationSpent",
-    "KeyReused",
-    "Kind",
-    "MalformedCursor",
-    "MalformedRequest",
-    "MustChangePassword",
-    "NoSuchAccount",
-    "NoSuchConflict",
-    "NoSuchCount",
-    "NoSuchDose",
-    "NoSuchEntry",
-    "NoSuchFix",
-    "NoSuchFlag",
-    "NoSuchFlagCode",
-    "NoSuchMerger",
-    "NoSuchMovesFile",
-    "NoSuchPaper",
-    "NoSuchPerson",
-    "NoSuchRegistration",
-    "NoSuchRoute",
-    "NoSuchTablet",
-    "NoSuchTicket",
-    "NoSuchVenue",
-    "NoTicketForFlagged",
-    "NotAllowed",
-    "NotForeign",
-    "NotOneOfTheTwo",
-    "NotSignedIn",
-    "NotTheCheckedFile",
-    "NotThePreview",
-    "NotTheSamePerson",
-    "NothingToCorrect",
-    "NothingToFix",
-    "OnlyFindings",
-    "OvertakenFile",
-    "PaperIsDone",
-    "PasswordTooWeak",
-    "PicksDoNotFit",
-    "PurposeRequired",
-    "ReasonMissing",
-    "RequestTooLarge",
-    "SamePerson",
-    "SameTicket",
-    "SealBroken",
-    "SecondPersonNeeded",
-    "SheetMoved",
-    "ShiftNotOpen",
-    "StaleProof",
-    "StoppedOtherwise",
-    "TaskNotOpen",
-    "TaskOfAnother",
-    "TaskTaken",
-    "TicketTaken",
-    "TooManyToFix",
-    "TurnGivenOnBoth",
-    "TurnTaken",
-    "Unavailable",
-    "UnknownTablet",
-    "UnreadableFile",
-    "WrongCredentials",
-    "WrongPin",
-]
+from chalicelib.errors.access import AccountTaken as AccountTaken
+from chalicelib.errors.access import InvitationSpent as InvitationSpent
+from chalicelib.errors.access import MustChangePassword as MustChangePassword
+from chalicelib.errors.access import NoSuchAccount as NoSuchAccount
+from chalicelib.errors.access import NoSuchTablet as NoSuchTablet
+from chalicelib.errors.access import NoSuchVenue as NoSuchVenue
+from chalicelib.errors.access import NotAllowed as NotAllowed
+from chalicelib.errors.access import NotSignedIn as NotSignedIn
+from chalicelib.errors.access import PasswordTooWeak as PasswordTooWeak
+from chalicelib.errors.access import PurposeRequired as PurposeRequired
+from chalicelib.errors.access import ShiftNotOpen as ShiftNotOpen
+from chalicelib.errors.access import StaleProof as StaleProof
+from chalicelib.errors.access import UnknownTablet as UnknownTablet
+from chalicelib.errors.access import WrongCredentials as WrongCredentials
+from chalicelib.errors.access import WrongPin as WrongPin
+from chalicelib.errors.base import DomainError as DomainError
+from chalicelib.errors.base import Kind as Kind
+from chalicelib.errors.common import Contended as Contended
+from chalicelib.errors.common import KeyReused as KeyReused
+from chalicelib.errors.common import MalformedCursor as MalformedCursor
+from chalicelib.errors.common import MalformedRequest as MalformedRequest
+from chalicelib.errors.common import NoSuchRoute as NoSuchRoute
+from chalicelib.errors.common import RequestTooLarge as RequestTooLarge
+from chalicelib.errors.common import SealBroken as SealBroken
+from chalicelib.errors.common import Unavailable as Unavailable
+from chalicelib.errors.files import AlreadyFetched as AlreadyFetched
+from chalicelib.errors.files import AnotherTerminal as AnotherTerminal
+from chalicelib.errors.files import ApproverMustBeAnother as ApproverMustBeAnother
+from chalicelib.errors.files import EnvelopeBroken as EnvelopeBroken
+from chalicelib.errors.files import HoldsANumber as HoldsANumber
+from chalicelib.errors.files import MediumNotEncrypted as MediumNotEncrypted
+from chalicelib.errors.files import MediumOverdue as MediumOverdue
+from chalicelib.errors.files import MediumRetired as MediumRetired
+from chalicelib.errors.files import MediumTaken as MediumTaken
+from chalicelib.errors.files import NoSuchChangeset as NoSuchChangeset
+from chalicelib.errors.files import NoSuchDownload as NoSuchDownload
+from chalicelib.errors.files import NoSuchMedium as NoSuchMedium
+from chalicelib.errors.files import NoSuchUse as NoSuchUse
+from chalicelib.errors.files import NotInThisState as NotInThisState
+from chalicelib.errors.files import NotSealed as NotSealed
+from chalicelib.errors.files import RequestExpired as RequestExpired
+from chalicelib.errors.files import UnknownFileKind as UnknownFileKind
+from chalicelib.errors.files import UseNotOpen as UseNotOpen
+from chalicelib.errors.files import WrongPart as WrongPart
+from chalicelib.errors.identity import AlreadySigned as AlreadySigned
+from chalicelib.errors.identity import GrantDecided as GrantDecided
+from chalicelib.errors.identity import HrFileHasErrors as HrFileHasErrors
+from chalicelib.errors.identity import MustRegisterPasskey as MustRegisterPasskey
+from chalicelib.errors.identity import NoSuchGrant as NoSuchGrant
+from chalicelib.errors.identity import NoSuchReport as NoSuchReport
+from chalicelib.errors.identity import NoSuchSharedId as NoSuchSharedId
+from chalicelib.errors.identity import NoSuchTerminal as NoSuchTerminal
+from chalicelib.errors.identity import NotTheCheckedHrFile as NotTheCheckedHrFile
+from chalicelib.errors.identity import PasskeyRefused as PasskeyRefused
+from chalicelib.errors.identity import ReviewOverdue as ReviewOverdue
+from chalicelib.errors.identity import SharedIdSuspended as SharedIdSuspended
+from chalicelib.errors.identity import StepUpNeeded as StepUpNeeded
+from chalicelib.errors.identity import TooFewAdministrators as TooFewAdministrators
+from chalicelib.errors.identity import TwoPersonsNeeded as TwoPersonsNeeded
+from chalicelib.errors.identity import UnreadableHrFile as UnreadableHrFile
+from chalicelib.errors.inquiries import BasisMissing as BasisMissing
+from chalicelib.errors.inquiries import BulkHasErrors as BulkHasErrors
+from chalicelib.errors.inquiries import BulkNotApproved as BulkNotApproved
+from chalicelib.errors.inquiries import BulkNotOpen as BulkNotOpen
+from chalicelib.errors.inquiries import FormerCityNotHere as FormerCityNotHere
+from chalicelib.errors.inquiries import GroundNotOpen as GroundNotOpen
+from chalicelib.errors.inquiries import InquiryLimitReached as InquiryLimitReached
+from chalicelib.errors.inquiries import NoSuchBulk as NoSuchBulk
+from chalicelib.errors.inquiries import NoSuchInquiry as NoSuchInquiry
+from chalicelib.errors.inquiries import NotYetHappened as NotYetHappened
+from chalicelib.errors.inquiries import NumberIsTaken as NumberIsTaken
+from chalicelib.errors.inquiries import OwnApproval as OwnApproval
+from chalicelib.errors.inquiries import ResidentNotConfirmed as ResidentNotConfirmed
+from chalicelib.errors.inquiries import TooManyMisses as TooManyMisses
+from chalicelib.errors.inquiries import UnknownFormerCity as UnknownFormerCity
+from chalicelib.errors.moves import AlreadyMerged as AlreadyMerged
+from chalicelib.errors.moves import AlreadyReissued as AlreadyReissued
+from chalicelib.errors.moves import ChainIsLong as ChainIsLong
+from chalicelib.errors.moves import FlagAhead as FlagAhead
+from chalicelib.errors.moves import FlagBeforeBirth as FlagBeforeBirth
+from chalicelib.errors.moves import FlagStands as FlagStands
+from chalicelib.errors.moves import FlagTakenBack as FlagTakenBack
+from chalicelib.errors.moves import NoSuchFlag as NoSuchFlag
+from chalicelib.errors.moves import NoSuchFlagCode as NoSuchFlagCode
+from chalicelib.errors.moves import NoSuchMerger as NoSuchMerger
+from chalicelib.errors.moves import NoTicketForFlagged as NoTicketForFlagged
+from chalicelib.errors.moves import NotTheSamePerson as NotTheSamePerson
+from chalicelib.errors.moves import SamePerson as SamePerson
+from chalicelib.errors.moves import SameTicket as SameTicket
+from chalicelib.errors.moves import StoppedOtherwise as StoppedOtherwise
+from chalicelib.errors.moves import TicketTaken as TicketTaken
+from chalicelib.errors.moves import TurnGivenOnBoth as TurnGivenOnBoth
+from chalicelib.errors.queues import DayIsClosed as DayIsClosed
+from chalicelib.errors.queues import FixIsElsewhere as FixIsElsewhere
+from chalicelib.errors.queues import HistoryFull as HistoryFull
+from chalicelib.errors.queues import NoSuchCount as NoSuchCount
+from chalicelib.errors.queues import NoSuchEntry as NoSuchEntry
+from chalicelib.errors.queues import NoSuchFix as NoSuchFix
+from chalicelib.errors.queues import NoSuchPaper as NoSuchPaper
+from chalicelib.errors.queues import NotForeign as NotForeign
+from chalicelib.errors.queues import NothingToFix as NothingToFix
+from chalicelib.errors.queues import NotOneOfTheTwo as NotOneOfTheTwo
+from chalicelib.errors.queues import NotThePreview as NotThePreview
+from chalicelib.errors.queues import OnlyFindings as OnlyFindings
+from chalicelib.errors.queues import PaperIsDone as PaperIsDone
+from chalicelib.errors.queues import PicksDoNotFit as PicksDoNotFit
+from chalicelib.errors.queues import ReasonMissing as ReasonMissing
+from chalicelib.errors.queues import SecondPersonNeeded as SecondPersonNeeded
+from chalicelib.errors.queues import TaskNotOpen as TaskNotOpen
+from chalicelib.errors.queues import TaskOfAnother as TaskOfAnother
+from chalicelib.errors.queues import TaskTaken as TaskTaken
+from chalicelib.errors.queues import TooLateToUndo as TooLateToUndo
+from chalicelib.errors.queues import TooManyToFix as TooManyToFix
+from chalicelib.errors.records import AlreadyCancelled as AlreadyCancelled
+from chalicelib.errors.records import FileHasErrors as FileHasErrors
+from chalicelib.errors.records import NoSuchConflict as NoSuchConflict
+from chalicelib.errors.records import NoSuchDose as NoSuchDose
+from chalicelib.errors.records import NoSuchPerson as NoSuchPerson
+from chalicelib.errors.records import NoSuchRegistration as NoSuchRegistration
+from chalicelib.errors.records import NoSuchTicket as NoSuchTicket
+from chalicelib.errors.records import NothingToCorrect as NothingToCorrect
+from chalicelib.errors.records import NotTheCheckedFile as NotTheCheckedFile
+from chalicelib.errors.records import OvertakenFile as OvertakenFile
+from chalicelib.errors.records import SheetMoved as SheetMoved
+from chalicelib.errors.records import TurnTaken as TurnTaken
+from chalicelib.errors.records import UnreadableFile as UnreadableFile
+from chalicelib.errors.retention import AlreadyDecided as AlreadyDecided
+from chalicelib.errors.retention import AlreadyExtended as AlreadyExtended
+from chalicelib.errors.retention import AlreadyLifted as AlreadyLifted
+from chalicelib.errors.retention import BusinessOver as BusinessOver
+from chalicelib.errors.retention import DatedWrongly as DatedWrongly
+from chalicelib.errors.retention import LateEntryOver as LateEntryOver
+from chalicelib.errors.retention import NoSuchCase as NoSuchCase
+from chalicelib.errors.retention import NoSuchErasure as NoSuchErasure
+from chalicelib.errors.retention import NoSuchHold as NoSuchHold
+from chalicelib.errors.retention import NoSuchSetting as NoSuchSetting
+from chalicelib.errors.retention import NotAtThisStep as NotAtThisStep
+from chalicelib.errors.retention import NotCertifiedYet as NotCertifiedYet
+from chalicelib.errors.retention import NothingIsDue as NothingIsDue
+from chalicelib.errors.retention import NotIdentified as NotIdentified
+from chalicelib.errors.retention import ProposerMayNotDecide as ProposerMayNotDecide
+from chalicelib.errors.retention import ShorterThanTheLaw as ShorterThanTheLaw
+from chalicelib.errors.retention import UnderHold as UnderHold
+from chalicelib.errors.traces import MonthNotOver as MonthNotOver
+from chalicelib.errors.traces import NoSuchNotice as NoSuchNotice
+from chalicelib.errors.traces import NoSuchReview as NoSuchReview
+from chalicelib.errors.traces import PeriodReversed as PeriodReversed
+from chalicelib.errors.traces import PeriodTooLong as PeriodTooLong
+from chalicelib.errors.traces import ReviewNotComplete as ReviewNotComplete
+from chalicelib.errors.traces import ReviewSignedBefore as ReviewSignedBefore

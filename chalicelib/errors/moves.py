@@ -129,10 +129,3 @@ class NoSuchMerger(DomainError):
 
     kind, code = Kind.MISSING, "V411"
     message = "該当する統合がありません。すでに取り消されたかもしれません。履歴を開き直してください。"
-
-
-class NoSuchMovesFile(DomainError):
-    """No checked file of moves has this id."""
-
-    kind, code = Kind.MISSING, "V412"
-    message = "確認済みの異動ファイルがありません。確認からやり直してください。"

@@ -99,6 +99,13 @@ class DayIsClosed(DomainError):
     message = "この会場のこの日は締め切り済みです。記録が変わると、自動でもう一度確認の対象になります。"
 
 
+class TooLateToUndo(DomainError):
+    """What undoing needs is kept for a month only."""
+
+    kind, code = Kind.CONFLICT, "V236"
+    message = "まとめて取り消せる期限 (30日) が過ぎました。記録を一件ずつ訂正してください。"
+
+
 class TaskOfAnother(DomainError):
     """Only who took a task may put it back or acknowledge it."""
 

@@ -67,11 +67,14 @@ class Request:
     body: bytes
 
     def read(self, model: type[Model]) -> Model:
-        """Read the body as a model; raise MalformedRequest without a word of its content."""
+        """Read the body as a model; raise MalformedRequest without a word of its content.
+
+        Strictly: ``"true"`` and ``1`` are no booleans, ``"1"`` and ``1.0`` no whole numbers.
+        """
         if len(self.body) > LONGEST_JSON:
             raise RequestTooLarge
         try:
-            return model.model_validate_json(self.body)
+            return model.model_validate_json(self.body, strict=True)
         except ValidationError:
             raise MalformedRequest from None
 

@@ -1,11 +1,43 @@
 """The one base of every model, and the base of every number made of digits."""
 
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, RootModel, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    RootModel,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
 
 Moment = AwareDatetime
 """A point in time with its zone; stored in UTC."""
+
+
+def _moment(said: object) -> object:
+    return datetime.fromisoformat(_written_out(said)) if isinstance(said, str) else said
+
+
+def _day(said: object) -> object:
+    return date.fromisoformat(_written_out(said)) if isinstance(said, str) else said
+
+
+def _written_out(said: str) -> str:
+    """Refuse a number of seconds: pydantic takes it for a day or a moment even where it is quoted."""
+    if "-" not in said[1:]:
+        raise ValueError("年月日の書式ではありません")
+    return said
+
+
+AskedMoment = Annotated[AwareDatetime, Strict(), BeforeValidator(_moment)]
+"""A moment as a request says it: written out, never a number of seconds."""
+
+AskedDay = Annotated[date, Strict(), BeforeValidator(_day)]
+"""A day as a request says it: written out, never a number of seconds."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """One line of text without control characters, 1 to 200 characters."""

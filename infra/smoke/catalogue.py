@@ -9,7 +9,7 @@ from typing import Any
 from infra.smoke.probe import ALLOWED, DENIED, NO_ROUTE, NO_TLS, Call, Limit, Need, Probe, Request, Simulated
 
 PEOPLE = ("operator", "state", "key-administrator", "auditor", "break-glass", "opener", "closer")
-DUTIES = ("venue", "desk", "number", "office", "seal", "review", "reseal")
+DUTIES = ("venue", "desk", "number", "broker", "office", "seal", "review", "reseal", "erase")
 TABLE_ARN = "arn:aws:dynamodb:ap-northeast-1:{account}:table/vrs"
 ANY_KEY = "arn:aws:kms:ap-northeast-1:{account}:key/00000000-0000-0000-0000-000000000000"
 NOWHERE = "smoke/nothing.json"

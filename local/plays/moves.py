@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from local.play import Cast
     from local.telling import Teller
 
-HEADER = "宛名番号,異動区分,異動日,理由"
 NEW_NUMBER = "9900000001"
 EFFECTIVE = "2021-06-20"
 
@@ -110,29 +109,13 @@ class _Scene:
             wanted=second["person_id"],
         )
 
-    def file(self, person: Person) -> None:
-        """Have a file of moves refused row by row, and apply it once it is right."""
-        rows = [f"{person.address_number},11,20210620,転出届", "1,99,20210620,"]
-        bad = "\r\n".join([HEADER, *rows, ""]).encode()
-        refused = self.registrar.send_file("/moves-files?name=moves.csv", bad).json["refusals"]
-        self.teller.table(["行", "列", "理由"], [[r["row"], r["column"], r["reason"]] for r in refused])
-        good = "\r\n".join([HEADER, rows[0], ""]).encode()
-        file_id = self.registrar.send_file("/moves-files?name=moves.csv", good).json["file"]["file_id"]
-        applied = self.registrar.send_file(f"/moves-files/{file_id}/apply", good).json
-        self.teller.expect(
-            "異動ファイルで転出した方の券が止まる / moved out by file",
-            came=(applied["new"], self.scan(ticket_line(person, 7))),
-            wanted=(1, "S301"),
-        )
-
 
 def play(hall: "CityHall", teller: "Teller", cast: "Cast") -> None:
     """Play moves and deaths on people near the end of the citizens' list, whose last are of another scene."""
     del hall  # all of it goes over HTTP
     teller.step("転出・死亡・再発行・統合 / moves, deaths, re-issue, merge")
     scene = _Scene(teller, cast)
-    dead, loser, double, mover = cast.citizens[-14:-10]
+    dead, loser, double = cast.citizens[-14:-11]
     scene.death(dead)
     scene.reissue(loser)
     scene.twice(double)
-    scene.file(mover)

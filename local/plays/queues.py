@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from local.appointing import employ
 from local.city import Person
 from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
 from local.http_client import sender
@@ -31,8 +32,8 @@ def play(hall: CityHall, teller: Teller, cast: Cast) -> None:
     """Play the room's scene: near numbers, double keying, a bulk fix and its undoing, a day's count."""
     teller.step("記録の作業一覧 / near numbers, late papers, bulk fix, the day's count")
     scene = Scene(teller, cast, cast.staff["clerk"], _second_clerk(hall, cast), cast.staff["registrar"])
-    _find_the_misread(cast.citizens[-1], scene)
-    _key_a_paper(cast.citizens[-2], scene)
+    _find_the_misread(cast.citizens[-5], scene)
+    _key_a_paper(cast.citizens[-6], scene)
     hall.pump.settle()
     _put_the_lot_right(scene)
     hall.pump.settle()
@@ -41,12 +42,12 @@ def play(hall: CityHall, teller: Teller, cast: Cast) -> None:
 
 def _second_clerk(hall: CityHall, cast: Cast) -> SoftTerminal:
     """Appoint a second clerk: from here on, two people are needed."""
-    appointed = {"account_id": SECOND, "name": "二人目 職員", "roles": ["clerk"]}
-    made = cast.admin.post("/accounts", {**appointed, "terminals": ["T-001"], "expires_on": "2099-03-31"})
-    city = cast.admin.municipality
-    desk = SoftTerminal(sender(hall.urls["private"]), city, "T-001", header=LOCAL_TERMINAL_HEADER)
-    desk.sign_in_first(SECOND, made.json["first_password"], PASSWORD)
-    return desk
+
+    def seat() -> SoftTerminal:
+        city = cast.admin.municipality
+        return SoftTerminal(sender(hall.urls["private"]), city, "T-001", header=LOCAL_TERMINAL_HEADER)
+
+    return employ((cast.admin, cast.approver), SECOND, "clerk", seat, PASSWORD)
 
 
 def _find_the_misread(meant: Person, scene: Scene) -> None:

@@ -126,7 +126,7 @@ def _texts(insider: Insider) -> dict[str, list[str]]:
     table, arn = insider.table, insider.arn
     planes = ("public", "private")
     functions = [f"vrs-{plane}-{stage}" for plane in planes for stage in ("prod", "test")]
-    jobs = ["vrs-private-seal_audit", "vrs-private-review_changes", "vrs-private-reseal"]
+    jobs = ["vrs-private-seal_audit", "vrs-private-review_changes", "vrs-private-reseal", "vrs-private-erase"]
     groups = [f"/aws/lambda/{name}" for name in (*functions, *jobs)]
     buckets = ["vrs-checkpoints", f"vrs-checkpoints-{insider.account}", f"vrs-backup-{insider.account}"]
     keys = [*insider.key_ids, *insider.aliases]

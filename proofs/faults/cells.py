@@ -53,8 +53,12 @@ NOTED_FIRST = frozenset(
         Act.NUMBER_SEARCHED,
         Act.NUMBER_REVEALED,
         Act.AUDIT_EXPORTED,
+        Act.STATISTICS_READ,
+        Act.LOG_SEARCHED,
+        Act.LOG_REVIEW_SHOWN,
         Act.ACCESS_REFUSED,
         Act.MUNICIPALITY_OPENED,
+        Act.CHANGESET_BEGUN,  # who took the applying up: whoever goes on after a crash leaves a row as well
     }
 )
 """Acts whose row comes before what they do: each attempt at one may leave its row."""

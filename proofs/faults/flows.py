@@ -10,9 +10,14 @@ from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
 from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
+from proofs.faults.flows_files import FILES_IN_AND_OUT
+from proofs.faults.flows_inquiries import INQUIRIES
 from proofs.faults.flows_moves import MOVES
 from proofs.faults.flows_queues import QUEUES
-from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage, account
+from proofs.faults.flows_retention import RETENTION
+from proofs.faults.flows_staff import STAFF
+from proofs.faults.flows_traces import TRACES
+from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage
 from proofs.faults.workshop import SAYAMA, SOKA
 from tests.faults import Fault, on
 from tests.world import KASUKABE, KOSHIGAYA, PASSWORD, TERMINAL
@@ -207,7 +212,6 @@ OFFICE = (
     Flow("sign in wrongly", _sign_in("not the password")),
     Flow("first password", _first_password, already=frozenset({"A302"})),
     Flow("sign out", _sign_out, already=frozenset({"A301"})),
-    Flow("create an account", _desk("admin", "/accounts", account("another")), already=frozenset({"A201"})),
     Flow("unlock an account", _desk("admin", "/accounts/clerk/unlock", {})),
     Flow("list accounts", _get("admin", "/accounts")),
     Flow("invite a tablet", _desk("admin", "/tablets/invitations", {"label": "三番", "scope": "wide"})),
@@ -268,4 +272,17 @@ ALONE = (
     Flow("wrap numbers again", _reseal(Area.NUMBER), job=True, whoever=True, function="reseal"),
 )
 
-FLOWS = (*VENUE, *DESK, *FILES, *OFFICE, *MOVES, *QUEUES, *ALONE)
+FLOWS: tuple[Flow, ...] = (
+    *VENUE,
+    *DESK,
+    *FILES,
+    *OFFICE,
+    *MOVES,
+    *RETENTION,
+    *TRACES,
+    *QUEUES,
+    *INQUIRIES,
+    *FILES_IN_AND_OUT,
+    *STAFF,
+    *ALONE,
+)

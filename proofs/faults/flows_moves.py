@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from proofs.faults.flow import Flow, Send
+from proofs.faults.flows_files import approved
 from proofs.faults.stage import Stage
 
 MOVED = frozenset({"V201"})
@@ -81,25 +82,15 @@ def _content(stage: Stage) -> bytes:
     return f"{HEADER}\r\n{stage.cast.mover.address_number},12,20210610,\r\n".encode()
 
 
-def _check_file(stage: Stage) -> Send:
-    desk, content = stage.desks["registrar"], _content(stage)
-    return lambda: desk.send_file("/moves-files?name=moves.csv", content)
-
-
-def _checked(stage: Stage) -> tuple[str, bytes]:
-    content = _content(stage)
-    checked = stage.desks["registrar"].send_file("/moves-files?name=moves.csv", content)
-    return f"/moves-files/{checked.json['file']['file_id']}", content
-
-
 def _apply_file(stage: Stage) -> Send:
-    path, content = _checked(stage)
-    return lambda: stage.desks["registrar"].send_file(f"{path}/apply", content)
+    path = approved(stage, _content(stage), "moves")
+    return lambda: stage.desks["registrar"].post(f"{path}/apply", {})
 
 
-def _show_file(stage: Stage) -> Send:
-    path, _ = _checked(stage)
-    return lambda: stage.desks["registrar"].get(path)
+def _undo_file(stage: Stage) -> Send:
+    path, desk = approved(stage, _content(stage), "moves"), stage.desks["registrar"]
+    desk.post(f"{path}/apply", {})
+    return lambda: desk.post(f"{path}/undo", {"reason": "誤り"})
 
 
 def _history(stage: Stage) -> Send:
@@ -116,7 +107,6 @@ MOVES = (
     Flow("merge two registrations", _clerk(lambda _: "/people/merge", _both), already=MOVED),
     Flow("undo a merge", _undo, already=MOVED),
     Flow("a person's history", _history),
-    Flow("check a file of moves", _check_file),
-    Flow("apply a file of moves", _apply_file),
-    Flow("show a file of moves", _show_file),
+    Flow("apply a file of moves", _apply_file, long=True),
+    Flow("undo a file of moves", _undo_file, long=True),
 )

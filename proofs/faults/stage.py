@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -9,10 +10,12 @@ from moto.backends import get_backend
 
 from chalicelib.adapters.area_keys import Area, AreaKeys
 from chalicelib.adapters.aws import Aws
+from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.adapters.sessions import Duty, Tags
 from chalicelib.audit.checkpoint import SignedCheckpoint
 from chalicelib.values.municipality import MunicipalityCode
 from local.city import Person, registration_csv, ticket_line
+from local.city.person import Given
 from local.tablet import Answered, SoftTablet
 from local.terminal import SoftTerminal
 from proofs.faults.memory import Memory
@@ -20,10 +23,13 @@ from proofs.faults.state import Ledger
 from proofs.faults.workshop import SOKA, Workshop
 from tests.canaries import Scanner
 from tests.canary_people import canaries_of, canary_people
+from tests.planes.queue_flows import second_clerk
 from tests.world import ACCOUNT, CHECKPOINTS, KASUKABE, KOSHIGAYA, PASSWORD, TERMINAL, World
 
 DAY, PRODUCT, LOT, OTHER_LOT = "2021-07-01", "COMIRNATY", "EP2163", "ER7449"
 PIN = "246810"
+FORMER_DOSES = (Given(1, date(2021, 6, 1), "ファイザー", "EP2163"),)
+"""What one of the cast got where they lived before."""
 READERS = {Area.VENUE: Duty.DESK, Area.RESIDENT: Duty.DESK, Area.OFFICE: Duty.OFFICE}
 DESKS = ("clerk", "number-desk", "registrar", "auditor", "admin")
 
@@ -62,6 +68,7 @@ class Stage:
 
     def __init__(self, world: World, people: int = 8) -> None:
         self.world = world
+        world.clock.at = datetime(2022, 3, 1, 3, 0, tzinfo=UTC)  # bulk inquiries are open
         *some, last = canary_people(people + 1)
         self.cast = Cast.of(some)
         fresh = self.cast.fresh
@@ -121,6 +128,8 @@ class Stage:
         registered = (cast.fresh, cast.dosed, cast.stopped, cast.disputed, cast.mover, self.twin)
         _, applied = self.desks["registrar"].register("people.csv", self.file(*registered))
         assert applied is not None  # noqa: S101 - a broken beginning proves nothing
+        lived = replace(cast.fresh, municipality_code=KOSHIGAYA, doses=FORMER_DOSES)
+        self.world.register(self.file(lived), KOSHIGAYA)
         self.world.clock.move(milliseconds=1)
         self.world.seal()
         self.scan(cast.dosed, 2)
@@ -134,10 +143,21 @@ class Stage:
         self.checked_long = self._check(*cast.newcomers)
         admin = self.desks["admin"]
         self.code = admin.post("/tablets/invitations", {"label": "二番", "scope": "home"}).json["code"]
-        made = admin.post("/accounts", account("newcomer"))
+        _, made = self.world.grant("/accounts", account("newcomer"))
         self.first_password = made.json["first_password"]
         self.newcomer = self.terminal()
         self.newcomer.sign_in("newcomer", self.first_password)
+        self.newcomer.register_passkey()
+        self.waiting = {name: admin.post(path, body).json["grant_id"] for name, path, body in ASKED}
+        _, shared = self.world.grant("/grants", {"wanted": SHARED, "reason": "窓口交代"})
+        self.shared_password = shared.json["first_password"]
+        self.desks["approver"] = self.world.administrator(name="admin-2")
+        self.desks["second"] = second_clerk(self.world, "second")
+        self.desks["there"] = self.world.staff("clerk", KOSHIGAYA)
+        self.desks["asking"] = self.world.staff("number-desk", KOSHIGAYA)
+        self.desks["agreeing"] = self.world.staff("admin", KOSHIGAYA)
+        # What the other city did is sealed before: then sealing is of one city, and so is its half.
+        self.world.seal_house.seals(MunicipalityCode(KOSHIGAYA)).seal(self.world.clock.now())
         self._ids = {each.ticket_number: self._found(each) for each in registered}
 
     def _check(self, *people: Person) -> str:
@@ -149,6 +169,16 @@ class Stage:
         wanted = {"by": "ticket", "value": person.ticket_number}
         found: str = self.desks["clerk"].post("/people/search", wanted).json["person_id"]
         return found
+
+    def note(self, place: Place, municipality: str = KASUKABE, **attributes: str) -> None:
+        """Put an item where a job of long ago would have: its text sealed, or in attributes of its own."""
+        table = self.world.private_house._aws.table(READERS[place.area], municipality)
+        text = attributes.pop("sealed", "")
+        item = table.put_new(place, text.encode()).action["Put"]["Item"]
+        if not text:
+            item.pop("sealed")
+        item |= {name: {"S": value} for name, value in attributes.items()}
+        self.world.provisioner.dynamodb.put_item(TableName=table.name, Item=item)
 
     def terminal(self) -> SoftTerminal:
         return self.world.terminal()
@@ -184,6 +214,17 @@ class Stage:
         return get_backend("s3")[ACCOUNT]["aws"].buckets[CHECKPOINTS].keys
 
 
+SHARED = {
+    "kind": "shared",
+    "shared_id": "shared-1",
+    "roles": ["clerk"],
+    "persons": ["registrar"],
+    "terminals": [TERMINAL],
+    "until": "2022-03-31",
+}
+NEW_TERMINAL = {"kind": "terminal", "terminal_id": "T-008", "place": "窓口", "valid_until": "2022-03-31"}
+
+
 def account(name: str) -> dict[str, Any]:
     """Return what an administrator types for a new account."""
     return {
@@ -193,3 +234,11 @@ def account(name: str) -> dict[str, Any]:
         "terminals": [TERMINAL],
         "expires_on": "2022-03-31",
     }
+
+
+ASKED = (
+    ("account", "/accounts", account("approved")),
+    ("terminal", "/grants", {"wanted": NEW_TERMINAL, "reason": "増設"}),
+    ("shared", "/grants", {"wanted": SHARED, "reason": "窓口交代"}),
+)
+"""Requests that wait for another administrator, by name."""

@@ -96,7 +96,7 @@ def _by_hand() -> list[Need]:
     """Return what AWS and people do with these roles, none of which a local run can show."""
     found = _of_a_function("vrs-plane-public", "vrs-public")
     found += _of_a_function("vrs-plane-private", "vrs-private")
-    for job in ("seal_audit", "review_changes", "reseal", "appoint"):
+    for job in ("seal_audit", "review_changes", "reseal", "appoint", "erase"):
         found += _of_a_function(f"vrs-job-{job}", f"vrs-private-{job}")
     return found + [Need(*each) for each in BY_HAND]
 

@@ -49,7 +49,7 @@ def wrongly_tagged(_caller: Caller, _action: str, ask: Ask) -> bool:
     if duty is None or not isinstance(role, Role):
         return False
     tags = role.tags
-    actors = {"", "plane", "none"} if duty == "number" else {""}
+    actors = {"", "plane", "none"} if duty in {"number", "broker"} else {""}
     right = (
         set(tags) == set(TAG_NAMES)
         and role.names_known
@@ -160,8 +160,8 @@ def listed(_caller: Caller, action: str, ask: Ask) -> bool:
 
 def not_for_anybody(caller: Caller, action: str, ask: Ask) -> bool:
     if isinstance(ask.about, Rows):
-        if action == "dynamodb:Scan":
-            return caller.role not in SCANS or not ask.about.own_table
+        if action in BOUND_ROWS:
+            return caller.role not in BOUND_ROWS[action] or not ask.about.own_table
         return action not in PASSING_ROWS or not ask.about.own_table
     if isinstance(ask.about, Role):
         return ask.about.ours and duty_of(ask.about) not in TAKEN_UP_BY
@@ -172,6 +172,11 @@ def not_for_anybody(caller: Caller, action: str, ask: Ask) -> bool:
     return not is_needed_behind(caller.network, action, ask.resource)
 
 
+BOUND_ROWS = {
+    "dynamodb:Scan": frozenset(SCANS),
+    "dynamodb:ConditionCheckItem": frozenset({"vrs-duty-broker", "vrs-duty-erase"}),
+}
+"""What an endpoint lets through for some roles only."""
 INVOKING = frozenset({"execute-api:Invoke"})
 PASSING_ROWS = frozenset(
     f"dynamodb:{name}" for name in ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")

@@ -21,7 +21,8 @@ from proofs.policies.things import own_folder
 OWN, GUARD = frozenset({"identity"}), frozenset({"guard"})
 DUTY_NAME = len("vrs-duty-")
 RESEAL, OPENERS = "vrs-duty-reseal", frozenset({"vrs-opener", "vrs-closer"})
-NUMBER_ROLES = frozenset({"vrs-duty-number", RESEAL})
+ERASE = "vrs-duty-erase"
+NUMBER_ROLES = frozenset({"vrs-duty-number", "vrs-duty-broker", RESEAL})
 RESTORERS = frozenset({"vrs-break-glass"})
 NEVER = frozenset(
     f"dynamodb:{name}"
@@ -115,6 +116,22 @@ def reseals_more(caller: Caller, action: str, ask: Ask) -> bool:
     return not (action == "dynamodb:PutItem" and noted)
 
 
+def erases_more(_caller: Caller, action: str, ask: Ask) -> bool:
+    """Tell whether erasing writes more than its notes, or takes away what is no record of people."""
+    rows = ask.about
+    if not isinstance(rows, Rows):
+        return False
+    notes = ("office#ERASURES", "office#ERASURE#*", "office#AUDIT#*", "office#LANES")
+    records = ("venue#TICKET#*", "venue#CONFLICTS#*", "resident#*", "number#INDEX#*")
+    allowed = {"dynamodb:PutItem": notes, "dynamodb:DeleteItem": records}.get(action, ())
+    return not all(fits(place, allowed) and not place.endswith("#KEYS") for place in rows.places)
+
+
+def loses_a_record(_caller: Caller, _action: str, ask: Ask) -> bool:
+    kept = ("venue#TICKET#*", "resident#PERSON#*")
+    return isinstance(ask.about, Rows) and any(fits(place, kept) for place in ask.about.places)
+
+
 def shows_something(caller: Caller, action: str, ask: Ask) -> bool:
     """Tell whether going through the table shows more than plain attributes, or their count."""
     rows, seen = ask.about, SCANS.get(caller.role)
@@ -143,7 +160,9 @@ def beyond_venue(_caller: Caller, _action: str, ask: Ask) -> bool:
     return isinstance(ask.about, Rows) and any(not fits(place, ("venue#*",)) for place in ask.about.places)
 
 
-def numbers(_caller: Caller, _action: str, ask: Ask) -> bool:
+def numbers(caller: Caller, action: str, ask: Ask) -> bool:
+    if caller.role == ERASE and action == "dynamodb:DeleteItem":
+        return False
     return isinstance(ask.about, Rows) and any(fits(place, ("number#*",)) for place in ask.about.places)
 
 

@@ -12,10 +12,12 @@ TAKEN_UP_BY: Mapping[str, tuple[str, ...]] = {
     "venue": ("vrs-plane-public",),
     "desk": ("vrs-plane-private",),
     "number": ("vrs-plane-private",),
+    "broker": ("vrs-plane-private",),
     "office": ("vrs-plane-private", "vrs-job-appoint"),
     "seal": ("vrs-job-seal_audit",),
     "review": ("vrs-job-review_changes",),
     "reseal": ("vrs-job-reseal",),
+    "erase": ("vrs-job-erase",),
 }
 """Duty to who takes it up; ``appoint`` makes a municipality's first account."""
 
@@ -23,6 +25,10 @@ READS: Mapping[str, tuple[str, ...]] = {
     "venue": ("venue#*",),
     "desk": ("venue#*", "resident#*", "office#KEYS"),
     "number": ("venue#*", "resident#*", "number#*", "office#KEYS"),
+    "broker": (
+        *("number#INDEX#*", "resident#PERSON#*", "resident#PROVISIONS#*", "venue#TICKET#*"),
+        *("venue#KEYS", "resident#KEYS", "office#KEYS"),
+    ),
     "office": ("venue#*", "office#*"),
     "review": ("venue#*", "resident#*", "office#KEYS"),
     "seal": (
@@ -33,14 +39,29 @@ READS: Mapping[str, tuple[str, ...]] = {
         "office#CHECKPOINTS",
         "venue#MUNICIPALITIES",
     ),
+    "erase": (
+        *("venue#TICKET#*", "venue#CONFLICTS#*", "venue#KEYS", "venue#MUNICIPALITIES"),
+        *("resident#PERSON#*", "resident#TICKET#*", "resident#REVIEW#*", "resident#DUEOF#*", "resident#KEYS"),
+        *("resident#DAYROWS#*", "resident#COUNTED#*", "resident#TASKS#*", "resident#RECEIVERS#*"),
+        *("office#RETENTION", "office#ERASURES", "office#ERASURE#*", "office#HELD#*", "office#KEYS"),
+    ),
 }
 """Duty to what it may read; a single audit row of the office may be read back besides (READS_BACK)."""
 READS_BACK: Mapping[str, tuple[str, ...]] = {
     "desk": ("office#AUDIT#*",),
     "number": ("office#AUDIT#*",),
-    "review": ("office#AUDIT#*",),
+    "review": (
+        "office#AUDIT#*",
+        "office#STATISTICS#*",
+        "office#TRACED",
+        "office#CHECKPOINTS",
+        "office#LOGREVIEWS",
+    ),
+    "erase": ("office#AUDIT#*",),
+    "broker": ("office#AUDIT#*",),
 }
-"""Duty to what it may get one by one, to see whether its own commit took place."""
+"""Duty to what it may get one by one: to see whether its own commit took place, to move a counter, or to
+see how far the log is listed."""
 
 PLAIN_OF_KEYS = ("pk", "sk", "made_at")
 PLAIN_OF_RUNS = ("pk", "sk", "phase", "total", "done", "broken", "noted_at")
@@ -84,7 +105,11 @@ LAWFUL = ("ask_former_city", "answer_new_city", "issue_certificate")
 AREAS = ("venue", "resident", "number", "office")
 AREA_KINDS = ("venue", "resident", "office")
 """Areas whose data keys are wrapped; a number's key is the municipality's own."""
-DUTY_PURPOSES: Mapping[str, tuple[str, ...]] = {"number": ("registration", *LAWFUL), "reseal": AREAS}
+DUTY_PURPOSES: Mapping[str, tuple[str, ...]] = {
+    "number": ("registration", *LAWFUL),
+    "broker": ("answer_new_city",),
+    "reseal": AREAS,
+}
 """Duty to the purposes it may be taken up for; every other has none."""
 PERSONAL_KINDS = (*AREA_KINDS, "areas", "number", "index")
 """Kinds of keys that stand between somebody and a record; those that only sign are not of them."""
@@ -95,8 +120,10 @@ UNWRAPS: Mapping[str, frozenset[str]] = {
     "venue": frozenset({"venue"}),
     "desk": frozenset(AREA_KINDS),
     "number": frozenset(AREA_KINDS),
+    "broker": frozenset(AREA_KINDS),
     "office": frozenset({"venue", "office"}),
     "review": frozenset(AREA_KINDS),
+    "erase": frozenset(AREA_KINDS),
 }
 """Duty to the areas whose data keys it unwraps; ``reseal`` unwraps the one area that is its purpose."""
 
@@ -112,7 +139,10 @@ SHOWN_TO: Mapping[str, frozenset[str]] = {
     "erasure": frozenset({"vrs-closer", "vrs-auditor"}),
 }
 """Kind of key to whom its public half is shown."""
-SIGNS: Mapping[str, str] = {"signing": "vrs-duty-seal", "erasure": "vrs-closer"}
+SIGNS: Mapping[str, frozenset[str]] = {
+    "signing": frozenset({"vrs-duty-seal"}),
+    "erasure": frozenset({"vrs-closer", "vrs-duty-erase"}),
+}
 """Kind of key to who signs with it."""
 
 

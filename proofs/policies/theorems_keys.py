@@ -75,8 +75,9 @@ KEY_THEOREMS = (
     ),
     Theorem(
         "T10.25",
-        "A number is indexed by duty number alone, with a purpose of its own",
-        "番号を索引するのは、目的を持つ職務 number だけである",
+        "A number is indexed by duty number with a purpose of its own, and by the broker who answers a "
+        "new city",
+        "番号を索引するのは、目的を持つ職務 number と、転出先に答える職務 broker だけである",
         BOTH,
         use,
         indexes,

@@ -3,6 +3,7 @@
 from proofs.policies.actions import KEYLESS, ROW_READS, ROW_WRITES, ROWS, STREAM_READS
 from proofs.policies.callers import EVERYBODY
 from proofs.policies.of_rows import (
+    ERASE,
     GUARD,
     NEVER_OF_OPENERS,
     NUMBER_ROLES,
@@ -14,11 +15,13 @@ from proofs.policies.of_rows import (
     deployed,
     duty,
     elsewhere,
+    erases_more,
     foreign,
     foreign_account,
     foreign_folder,
     guarded_from_people,
     log,
+    loses_a_record,
     names_nothing,
     numbers,
     outsider,
@@ -151,8 +154,9 @@ ROW_THEOREMS = (
     ),
     Theorem(
         "T10.14",
-        "Rows of numbers are reached by duty number alone, and by the job that seals them again",
-        "番号領域の項目に届くのは、職務 number と再暗号化の仕事だけである",
+        "Rows of numbers are reached by duties number and broker, and by the job that seals them again; "
+        "the job that erases takes them away unread",
+        "番号領域の項目に届くのは、職務 number・broker と再暗号化の仕事だけである。消去の仕事は読まずに消す",
         ALONE,
         lambda caller, action: (
             deployed(caller, action) and action not in KEYLESS and caller.role not in NUMBER_ROLES
@@ -218,6 +222,24 @@ ROW_THEOREMS = (
         GUARD,
         lambda caller, action: caller.role in OPENERS and action in NEVER_OF_OPENERS[caller.role],
         always,
+    ),
+    Theorem(
+        "T10.64",
+        "Erasing writes nothing but its notes and the log, and takes away nothing but people's records",
+        "消去の職務が書くのは自らの控えと操作記録だけ、消すのは人の記録だけである",
+        ALONE,
+        lambda caller, action: caller.role == ERASE and action in ROW_WRITES,
+        erases_more,
+    ),
+    Theorem(
+        "T10.65",
+        "Nobody but the job that erases deletes a dose, a ticket's sheet or a version of a person",
+        "接種記録・台紙・人の版を消せるのは、消去の仕事だけである",
+        ALONE,
+        lambda caller, action: (
+            deployed(caller, action) and action == "dynamodb:DeleteItem" and caller.role != ERASE
+        ),
+        loses_a_record,
     ),
     Theorem(
         "T10.19",

@@ -146,6 +146,7 @@ EVENTS_SEEN: Mapping[str, tuple[str, list[Event]]] = {
     "stream-broken": ("LogOfReviewChanges", ["[ERROR]\tstream broken 2"]),
     "job-refused": ("LogOfReviewChanges", ["[ERROR]\tjob review_changes C301"]),
     "reseal-refused": ("LogOfReseal", ["[ERROR]\tjob reseal C301"]),
+    "erase-failed": ("LogOfErase", ["[ERROR]\terase 131016 C301", "[ERROR]\tjob erase C501"]),
     "public-fault": (
         "LogOfPublic",
         ["[ERROR]\tfault record_dose KeyError", "[ERROR]\taws record_dose 503 ClientError"],
@@ -154,6 +155,9 @@ EVENTS_SEEN: Mapping[str, tuple[str, list[Event]]] = {
         "LogOfPrivate",
         ["[ERROR]\tfault look_up KeyError", "[ERROR]\taws look_up 503 ClientError"],
     ),
+    "canary-asked": ("LogOfPrivate", ["[ERROR]\tcanary asked 131016", "vrs - ERROR - canary asked 131016"]),
+    "log-review-overdue": ("LogOfReviewChanges", ["[ERROR]\talarm log review overdue 131016 2021-06"]),
+    "media-overdue": ("LogOfPrivate", ["[WARNING]\tmedia overdue 131016 2"]),
     "public-refusals": ("AccessLogOfPublic", [{"status": 401}, {"status": 403}]),
     "private-refusals": ("AccessLogOfPrivate", [{"status": "401"}, {"status": "403"}]),
 }
@@ -186,8 +190,9 @@ QUIET: Mapping[str, list[Event]] = {
     "LogOfSealAudit": ["[INFO]\tsealed 12", "END RequestId: seal_audit"],
     "LogOfReviewChanges": ["[INFO]\treviewed 3", "REPORT RequestId: 1 Duration: 20 ms"],
     "LogOfReseal": ["START RequestId: 1"],
+    "LogOfErase": ["START RequestId: 1", "END RequestId: erase"],
     "LogOfPublic": ["START RequestId: 1", "[WARNING]\trefused C101"],
-    "LogOfPrivate": ["START RequestId: 1"],
+    "LogOfPrivate": ["START RequestId: 1", "[INFO]\tcanary registered"],
     "AccessLogOfPublic": [{"status": 200}, {"status": 201}, {"status": 404}, {"status": 409}],
     "AccessLogOfPrivate": [{"status": 200}, {"status": 404}],
 }

@@ -15,11 +15,13 @@ FUNCTIONS = {
     "vrs-private-review_changes": ("private", "vrs-job-review_changes"),
     "vrs-private-reseal": ("private", "vrs-job-reseal"),
     "vrs-private-appoint": ("private", "vrs-job-appoint"),
+    "vrs-private-erase": ("private", "vrs-job-erase"),
 }
 """Each function with its stack and its role."""
 TOLD = {
     "VRS_TABLE": "vrs",
     "VRS_ROLE_ARN": "arn:aws:iam::⟨AWS::AccountId⟩:role/vrs-duty-{duty}",
+    "VRS_ORIGIN": "https://⟨import vrs-PrivateDomain⟩",
     "VRS_PLANE": "⟨its stack⟩",
     "VRS_STREAM_ARN": "⟨import vrs-StreamArn⟩",
     "VRS_CHECKPOINTS": "⟨import vrs-CheckpointBucket⟩",
@@ -28,6 +30,7 @@ TOLD = {
 """All that a function may be told by its environment, word for word: names and places, no secret."""
 STARTED = {
     "vrs-private-seal_audit": ("Schedule", "Schedule", "rate(1 minute)"),
+    "vrs-private-erase": ("Schedule", "Schedule", "rate(1 hour)"),
     "vrs-private-review_changes": ("DynamoDB", "Stream", "⟨import vrs-StreamArn⟩"),
     "vrs-private-reseal": ("SQS", "Queue", r"(⟨import vrs-ResealQueueArn⟩|arn:.*:sqs:.*:vrs-reseal)"),
 }

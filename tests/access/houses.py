@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from chalicelib.access.model import Role
-from chalicelib.access.staff.model import Account, Assurance, Session
+from chalicelib.access.staff.model import Account, Assurance, Passkey, Session, SignedIn, Terminal
 from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.staff.use_cases import token_hash
 from chalicelib.access.tablets.model import Scope, Tablet
@@ -59,9 +59,9 @@ class MemoryAccounts(Wire):
     """Sessions that are there; everything else is a trip wire."""
 
     def __init__(self) -> None:
-        self.sessions: dict[str, tuple[Session, Account]] = {}
+        self.sessions: dict[str, SignedIn] = {}
 
-    def session(self, kept: str) -> tuple[Session, Account] | None:
+    def session(self, kept: str) -> SignedIn | None:
         return self.sessions.get(kept)
 
     def seen(self, kept: str, session: Session) -> None:
@@ -83,6 +83,7 @@ class WiredPrivateHouse:
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
+        self.rehearsal = True
         self.accounts = {code: MemoryAccounts() for code in OPENED}
         self.logs = {code: Audits() for code in OPENED}
         self.opened_for: set[str] = set()
@@ -93,7 +94,7 @@ class WiredPrivateHouse:
     def staff(self, municipality: MunicipalityCode) -> StaffOffice:
         self.opened_for.add(str(municipality))
         wire: Any = Wire()
-        return StaffOffice(self.accounts[str(municipality)], wire, wire, wire, self.clock)
+        return StaffOffice(self.accounts[str(municipality)], wire, wire, wire, self.clock, wire)
 
     def audits(self, municipality: MunicipalityCode) -> Audits:
         self.opened_for.add(str(municipality))
@@ -108,24 +109,55 @@ class WiredPrivateHouse:
         return Wire()
 
     records = numbers = registration = tablet_office = look_up
-    moves = moves_files = look_up
-    queues = look_up
+    moves = queues = look_up
+    statistics = notices = log_search = log_reviews = look_up
+    retention = cases = look_up
+    inquiries = look_up
+    changesets = import_keys = downloads = look_up
+    media = reviews
 
     def sit_down(
-        self, roles: frozenset[Role], token: str, *, terminals: frozenset[str], changed: bool = True
+        self,
+        roles: frozenset[Role],
+        token: str,
+        *,
+        terminals: frozenset[str],
+        changed: bool = True,
+        proved_at: datetime | None = NOW,
+        passkey: bool = True,
     ) -> None:
         """Let somebody of these roles be signed in at the first of the terminals, with this token."""
         code = MunicipalityCode(token[:6])
         account = account_of(roles, terminals=terminals, changed=changed)
+        if not passkey:
+            account = account.model_copy(update={"passkeys": ()})
         session = Session(
             account_id=account.account_id,
             municipality=code,
             terminal=min(terminals),
-            assurance=Assurance.PASSWORD,
+            assurance=Assurance.PASSKEY,
             opened_at=NOW,
             seen_at=NOW,
+            proved_at=proved_at,
         )
-        self.accounts[str(code)].sessions[token_hash(token)] = (session, account)
+        standing = SignedIn(session, account, terminal_of(session.terminal), None)
+        self.accounts[str(code)].sessions[token_hash(token)] = standing
+
+
+PASSKEY = Passkey(
+    credential_id="credential", public_key="key", counter=0, registered_at=NOW, terminal="T-001"
+)
+
+
+def terminal_of(terminal_id: str = "T-001", **more: Any) -> Terminal:
+    """Return a terminal in service."""
+    given: dict[str, Any] = {
+        "terminal_id": terminal_id,
+        "place": "窓口",
+        "valid_until": date(2022, 12, 31),
+        "registered_by": "admin",
+    }
+    return Terminal(**{**given, **more})
 
 
 def account_of(
@@ -143,7 +175,10 @@ def account_of(
         "terminals": terminals,
         "password_hash": "kept",
         "first_password_until": None if changed else NOW + timedelta(hours=24),
+        "passkeys": (PASSKEY,),
         "expires_on": date(2022, 3, 31),
+        "confirmed_on": NOW.date(),
+        "confirmed_by": "admin",
         "signed_in_at": NOW,
     }
     return Account(**{**given, **more})

@@ -9,10 +9,25 @@ import pytest
 from chalicelib.access import rules
 from chalicelib.access.model import Actor, Permission, Plane, Purpose, Role
 from chalicelib.access.rules import GRANTS, require
-from chalicelib.errors import DomainError, MustChangePassword, NotAllowed, PurposeRequired
+from chalicelib.errors import (
+    DomainError,
+    MustChangePassword,
+    MustRegisterPasskey,
+    NotAllowed,
+    PurposeRequired,
+    StepUpNeeded,
+)
 from chalicelib.planes.private.desk_routes import NumberReveal, NumberSearch
 from chalicelib.values.municipality import MunicipalityCode
-from tests.access.who_may import BEFORE_PASSWORD_CHANGE, NEEDS_A_PURPOSE, PERMISSIONS, PURPOSES
+from tests.access.who_may import (
+    BEFORE_PASSKEY,
+    BEFORE_PASSWORD_CHANGE,
+    MACHINES,
+    NEEDS_A_PURPOSE,
+    PERMISSIONS,
+    PURPOSES,
+    WITHOUT_STEP_UP,
+)
 
 pytestmark = pytest.mark.proof("T09")
 
@@ -25,15 +40,18 @@ def actor(
     roles: frozenset[Role],
     plane: Plane = Plane.PRIVATE,
     *,
-    municipality: str = "112143",
+    must_register: bool = False,
     must_change: bool = False,
+    proved: bool = True,
 ) -> Actor:
     return Actor(
         id="somebody",
         roles=roles,
-        municipality=MunicipalityCode(municipality),
+        municipality=MunicipalityCode("112143"),
         plane=plane,
+        must_register_passkey=must_register,
         must_change_password=must_change,
+        stepped_up=proved,
     )
 
 
@@ -44,8 +62,12 @@ def expected(
     plane, may = PERMISSIONS[permission]
     if who.plane.value != plane or not roles & may:
         return NotAllowed
+    if who.must_register_passkey and permission not in BEFORE_PASSKEY:
+        return MustRegisterPasskey
     if who.must_change_password and permission not in BEFORE_PASSWORD_CHANGE:
         return MustChangePassword
+    if not who.stepped_up and permission not in WITHOUT_STEP_UP:
+        return StepUpNeeded
     if permission in NEEDS_A_PURPOSE and (purpose is None or purpose.value not in PURPOSES):
         return PurposeRequired
     return None
@@ -63,13 +85,14 @@ def decided(who: Actor, permission: Permission, purpose: Purpose | None) -> type
 def test_every_permission_is_decided_as_the_page_says_in_more_than_100_000_cells() -> None:
     cells, wrong = 0, []
     purposes = (None, *Purpose)
-    for roles, plane, must_change, city in product(SUBSETS, Plane, (False, True), ("112143", "112224")):
-        who = actor(roles, plane, must_change=must_change, municipality=city)
+    for roles, plane, states in product(SUBSETS, Plane, product((False, True), repeat=3)):
+        must_register, must_change, proved = states
+        who = actor(roles, plane, must_register=must_register, must_change=must_change, proved=proved)
         names = frozenset(role.value for role in roles)
         for permission, purpose in product(Permission, purposes):
             cells += 1
             if decided(who, permission, purpose) is not expected(who, permission.value, purpose, names):
-                wrong.append((sorted(names), plane, must_change, permission, purpose))
+                wrong.append((sorted(names), plane, states, permission, purpose))
     assert wrong == []
     assert cells >= 100_000
 
@@ -94,6 +117,13 @@ def test_a_permission_that_the_table_does_not_name_is_nobodys(
     monkeypatch.setattr(rules, "GRANTS", holed)
     for plane in Plane:
         assert decided(actor(frozenset(ROLES), plane), permission, Purpose.ASK_FORMER_CITY) is NotAllowed
+
+
+def test_a_permission_that_nobody_thought_of_asks_the_person_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "WITHOUT_STEP_UP", frozenset())
+    for name in sorted(WITHOUT_STEP_UP - MACHINES):
+        who = actor(frozenset(ROLES), proved=False)
+        assert decided(who, Permission(name), Purpose.ASK_FORMER_CITY) is StepUpNeeded
 
 
 def test_the_linkage_plane_has_no_permission_of_vrs() -> None:

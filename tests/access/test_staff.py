@@ -1,5 +1,6 @@
 """When staff may sign in, how guesses are slowed, and which passwords are taken: the rules alone."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.access.model import Role
+from chalicelib.access.staff import passkeys
 from chalicelib.access.staff.model import (
     DELAY_FROM,
     DORMANT_AFTER,
@@ -17,15 +19,27 @@ from chalicelib.access.staff.model import (
     SESSION_ENDS,
     Account,
     Assurance,
+    Passkey,
     Session,
+    SignedIn,
 )
-from chalicelib.access.staff.ports import StaffOffice
-from chalicelib.access.staff.rules import check_account, check_password, check_session, must_wait_until
+from chalicelib.access.staff.ports import Asserted, StaffOffice
+from chalicelib.access.staff.rules import (
+    check_account,
+    check_password,
+    check_place,
+    check_session,
+    must_wait_until,
+)
 from chalicelib.access.staff.use_cases import Credentials, municipality_of, sign_in, token_hash, who_is
 from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import DomainError, NotSignedIn, PasswordTooWeak, SheetMoved, WrongCredentials
 from chalicelib.values.municipality import MunicipalityCode
-from tests.access.houses import NOW, FixedClock, account_of
+from tests.access.houses import NOW, FixedClock, account_of, terminal_of
+from tests.fakes.cabinet import Cabinet, Row
+from tests.fakes.moments import CountedDraws
+from tests.fakes.staff import FakeAccounts, PlainFactor, plain_answer
+from tests.fakes.staff_ledger import FakeLedger
 
 pytestmark = pytest.mark.proof("T15")
 
@@ -36,7 +50,8 @@ SECOND = timedelta(seconds=1)
 
 def may_sign_in(account: Account, *, at: datetime = NOW, terminal: str = "T-001") -> bool:
     try:
-        check_account(account, terminal, now=at)
+        check_account(account, at)
+        check_place(account.terminals, terminal, terminal_of(terminal or "T-001"), at)
     except WrongCredentials:
         return False
     return True
@@ -44,7 +59,8 @@ def may_sign_in(account: Account, *, at: datetime = NOW, terminal: str = "T-001"
 
 def stands(account: Account, session: Session, *, at: datetime = NOW, terminal: str = "T-001") -> bool:
     try:
-        check_session(session, account, terminal, now=at)
+        standing = SignedIn(session, account, terminal_of(session.terminal), None)
+        check_session(standing, terminal, now=at)
     except NotSignedIn:
         return False
     return True
@@ -55,7 +71,7 @@ def session_of(**more: Any) -> Session:
         "account_id": "somebody",
         "municipality": "112143",
         "terminal": "T-001",
-        "assurance": Assurance.PASSWORD,
+        "assurance": Assurance.PASSKEY,
         "opened_at": NOW,
         "seen_at": NOW,
     }
@@ -181,51 +197,45 @@ class CountingPasswords:
             raise WrongCredentials
 
 
-class OneFactor:
-    def assure(self, account: Account, terminal: str, answer: str | None) -> Assurance:  # noqa: ARG002 - the port
-        return Assurance.PASSWORD
+class CountingFactor(PlainFactor):
+    """Remembers how often it checked an answer."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def asserted(self, answer: str, challenge: str, known: Sequence[Passkey]) -> Asserted:
+        self.asked += 1
+        return super().asserted(answer, challenge, known)
 
 
-class Draws:
-    def secret(self) -> str:
-        return "secret"
-
-
-class Memory:
-    """Accounts and sessions in memory, with the versions' condition."""
+class Memory(FakeAccounts):
+    """Accounts and sessions in memory; another process may be faster."""
 
     def __init__(self, *accounts: Account) -> None:
-        self.kept = {account.account_id: account for account in accounts}
-        self.sessions: dict[str, Session] = {}
-        self.noted: list[Entry] = []
+        super().__init__(Cabinet("112143"))
+        for account in accounts:
+            self._cabinet._rows["account"][account.account_id] = Row(account.version, account)
+        self._cabinet._rows["terminal"]["T-001"] = Row(1, terminal_of())
+        self.calls: list[str] = []
         self.faster: list[Account] = []
         """What another process writes just before our next change."""
 
-    def account(self, account_id: str) -> Account | None:
-        return self.kept.get(account_id)
+    @property
+    def sessions(self) -> dict[Any, Row]:
+        return self._cabinet._rows["session"]
 
-    def change(self, account: Account, entry: Entry) -> None:
+    @property
+    def noted(self) -> list[Entry]:
+        return self._cabinet.audit
+
+    def change(self, account: Account, entry: Entry, roster: int | None = None) -> None:
         for other in self.faster:
-            self.kept[other.account_id] = other
+            self._cabinet._rows["account"][other.account_id] = Row(other.version, other)
         self.faster = []
-        if self.kept[account.account_id].version != account.version - 1:
-            raise SheetMoved
-        self.kept[account.account_id] = account
-        self.noted.append(entry)
+        super().change(account, entry, roster)
 
-    def open(self, kept: str, session: Session, account: Account, entry: Entry) -> None:
-        self.change(account, entry)
-        self.sessions[kept] = session
-
-    def session(self, kept: str) -> tuple[Session, Account] | None:
-        session = self.sessions.get(kept)
-        return None if session is None else (session, self.kept[session.account_id])
-
-    def seen(self, kept: str, session: Session) -> None:
-        self.sessions[kept] = session
-
-    def note(self, entry: Entry) -> None:
-        self.noted.append(entry)
+    def put_session(self, token: str, session: Session) -> None:
+        self.sessions[token_hash(token)] = Row(1, session)
 
 
 class Office:
@@ -233,12 +243,26 @@ class Office:
 
     def __init__(self, *accounts: Account) -> None:
         self.memory, self.passwords, self.clock = Memory(*accounts), CountingPasswords(), FixedClock()
-        ports: tuple[Any, ...] = (self.memory, self.passwords, OneFactor(), Draws(), self.clock)
-        self.office = StaffOffice(*ports)
+        self.factor, self.tries = CountingFactor(), 0
+        ledger = FakeLedger(self.memory._cabinet)
+        self.office = StaffOffice(
+            self.memory, self.passwords, self.factor, CountedDraws(), self.clock, ledger
+        )
 
-    def try_it(self, account_id: str, password: str, terminal: str = "T-001") -> DomainError | None:
+    def try_it(
+        self, account_id: str, password: str, terminal: str = "T-001", **changed: Any
+    ) -> DomainError | None:
         code = MunicipalityCode("112143")
-        typed = Credentials(account_id=account_id, password=password, municipality=code, terminal=terminal)
+        self.tries += 1
+        options = passkeys.offer_sign_in(terminal, self.office)
+        credential, counter = changed.pop("credential", "credential"), changed.pop("counter", self.tries)
+        typed = Credentials(
+            account_id=account_id,
+            password=password,
+            municipality=code,
+            terminal=terminal,
+            second_factor=plain_answer(options, credential, counter, **changed),
+        )
         try:
             sign_in(typed, self.office)
         except DomainError as refused:
@@ -247,7 +271,9 @@ class Office:
 
     @property
     def account(self) -> Account:
-        return self.memory.kept["somebody"]
+        account = self.memory.account("somebody")
+        assert account is not None
+        return account
 
 
 REFUSED = {
@@ -259,6 +285,7 @@ REFUSED = {
     "a disabled account": ("somebody", RIGHT, "T-001", {"disabled": True}),
     "an expired account": ("somebody", RIGHT, "T-001", {"expires_on": date(2021, 6, 30)}),
     "a dormant account": ("somebody", RIGHT, "T-001", {"signed_in_at": NOW - DORMANT_AFTER - SECOND}),
+    "an account without a passkey": ("somebody", RIGHT, "T-001", {"passkeys": ()}),
     "a lapsed first password": ("somebody", RIGHT, "T-001", {"first_password_until": NOW}),
 }
 
@@ -270,7 +297,7 @@ def test_every_refusal_costs_one_verification_and_says_the_same(why: str) -> Non
     desk = Office(account_of(CLERK, **more))
     refused = desk.try_it(account_id, password, terminal)
     assert type(refused) is WrongCredentials
-    assert desk.passwords.asked == ["verify"]
+    assert (desk.passwords.asked, desk.factor.asked) == (["verify"], 1)
     (row,) = desk.memory.noted
     assert row.act is Act.SIGN_IN_REFUSED
     assert desk.memory.sessions == {}
@@ -330,7 +357,7 @@ def test_what_an_unknown_person_typed_is_not_kept() -> None:
 def test_two_requests_at_once_both_pass_though_only_one_notes_the_use() -> None:
     """One of them finds the session's version moved: that is no conflict of anybody's work."""
     desk = Office(account_of(CLERK))
-    desk.memory.sessions[token_hash("112143.secret")] = session_of()
+    desk.memory.put_session("112143.secret", session_of())
     desk.clock.move(minutes=2)
 
     def moved(*_: Any) -> None:
@@ -342,7 +369,7 @@ def test_two_requests_at_once_both_pass_though_only_one_notes_the_use() -> None:
 
 def test_using_a_session_keeps_it_from_idling() -> None:
     desk = Office(account_of(CLERK))
-    desk.memory.sessions[token_hash("112143.secret")] = session_of()
+    desk.memory.put_session("112143.secret", session_of())
     for _ in range(5):
         desk.clock.move(minutes=14)
         assert who_is("112143.secret", "T-001", desk.office).id == "somebody"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters.seal import SUITE, SealingKey, _OneKey
 from chalicelib.errors import SealBroken
 
-pytestmark = [pytest.mark.proof("T19"), pytest.mark.control("R-II-6-7-08")]
+pytestmark = [pytest.mark.proof("T19"), pytest.mark.control("R-II-6-7-08", "R-III-7-26")]
 
 NAME, KEY, OTHER_KEY = "SEAL#0001", bytes(range(32)), bytes(range(1, 33))
 PLAIN = "氏名　春日部 花子 個人番号".encode()

@@ -6,29 +6,19 @@ import pytest
 
 from chalicelib.audit.model import Act
 from chalicelib.errors import SheetMoved
-from chalicelib.systems.vrs.moves.filed import MovesFile
+from chalicelib.systems.vrs.changesets.ports import Chunk
+from chalicelib.systems.vrs.moves.filed import MovesTrace
 from chalicelib.systems.vrs.moves.ports import Move
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import Stop, StopCause, StopReason, TicketNumber, TicketState
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.people import AddresseeNumber
 from tests.fakes.house import KOSHIGAYA
-from tests.fakes.samples import AT, DAY, OTHER_TICKET, TICKET, arrival, dose, entry, sheet, waiting
+from tests.fakes.samples import DAY, OTHER_TICKET, TICKET, arrival, dose, entry, sheet, waiting
 
 pytestmark = pytest.mark.proof("T01", "T02")
 STOP = Stop(reason=StopReason.MOVED_OUT, since=DAY, cause=StopCause.FLAG)
 NEW = TicketNumber("0009999999")
-FILE = MovesFile(
-    file_id="M1",
-    file_name="moves.csv",
-    digest="0" * 64,
-    rows=1,
-    new=1,
-    same=0,
-    refused=0,
-    checked_by="registrar-1",
-    checked_at=AT,
-)
 
 
 @pytest.fixture
@@ -56,6 +46,15 @@ def test_an_act_writes_people_sheets_and_its_entry_together(ports: Any, known: R
     assert list(ports.residents().history(known.person_id)) == [known, acted]
     assert ports.desk_book().sheet(TICKET).stops == (STOP,)
     assert ports.entries()[-1] == said
+
+
+def test_a_file_finds_a_merged_registration_as_itself(ports: Any, known: Resident) -> None:
+    into = ports.standing(2).resident
+    assert into is not None
+    merged = after(known, merged_into=into.person_id)
+    ports.moves().write(Move(((known, merged),), ()), entry(Act.PEOPLE_MERGED))
+    assert ports.residents().person(known.person_id).person_id == into.person_id
+    assert ports.standing(1).resident == merged
 
 
 @pytest.mark.parametrize("overtaken", ["person", "sheet", "ticket"])
@@ -125,15 +124,19 @@ def test_a_reading_is_noted(ports: Any) -> None:
     assert ports.entries() == [said]
 
 
-def test_a_checked_file_of_moves_is_kept_once_and_then_only_followed(ports: Any) -> None:
-    files = ports.moves_files()
-    assert files.file("M1") is None
-    files.keep(FILE, entry())
+def test_an_act_of_a_file_leaves_its_trace_and_is_undone_once(ports: Any, known: Resident) -> None:
+    moves, chunk = ports.filed_moves(), Chunk("C1", 2)
+    trace = MovesTrace(changeset_id="C1", part=2, registration=known.person_id, flags=("C1-2",))
+    acted = after(known, merged_into="nobody")
+    moves.write(Move(((known, acted),), (stopped(ports),)), entry(Act.FLAG_SET), trace)
+    assert list(moves.traces(chunk)) == [trace]
     with pytest.raises(SheetMoved):
-        files.keep(FILE, entry())
-    done = FILE.model_copy(update={"applied_by": "registrar-1", "applied_at": AT, "version": 2})
-    files.keep(done, entry())
+        moves.write(Move(((acted, after(acted, merged_into=None)),)), entry(Act.FLAG_SET), trace)
+    assert moves.registered(known.person_id) == acted
+    undone = trace.model_copy(update={"undone": True})
+    back = after(acted, merged_into=None)
+    moves.write(Move(((acted, back),)), entry(Act.FLAG_TAKEN_BACK), undone)
+    assert (list(moves.traces(chunk)), list(moves.traces(Chunk("C1", 1)))) == ([undone], [])
     with pytest.raises(SheetMoved):
-        files.keep(done, entry())
-    assert files.file("M1") == done
-    assert ports.moves_files(KOSHIGAYA).file("M1") is None
+        moves.write(Move(((back, after(back)),)), entry(Act.FLAG_TAKEN_BACK), undone)
+    assert list(ports.filed_moves(KOSHIGAYA).traces(chunk)) == []

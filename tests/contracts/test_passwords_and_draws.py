@@ -1,16 +1,14 @@
-"""Passwords, the second factor's seam, the clock and the draws keep their promises, fake or real."""
+"""Passwords, the clock and the draws keep their promises, fake or real."""
 
 from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.access.staff.model import Assurance
 from chalicelib.adapters.clock import READABLE, SystemClock, SystemDraws
-from chalicelib.adapters.passwords import ArgonPasswords, PasswordOnly
+from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.errors import WrongCredentials
-from tests.fakes import CountedDraws, HandClock, NoSecondFactor, PlainPasswords
-from tests.fakes.samples import ACCOUNT
+from tests.fakes import CountedDraws, HandClock, PlainPasswords
 
 PHRASE = "a long pass phrase 春日部"
 
@@ -46,11 +44,6 @@ def test_what_is_kept_is_not_the_password(passwords: Any) -> None:
 def test_nothing_is_right_where_no_password_is_kept(passwords: Any, kept: str | None) -> None:
     with pytest.raises(WrongCredentials):
         passwords.verify(PHRASE, kept)
-
-
-@pytest.mark.parametrize("factor", [NoSecondFactor(), PasswordOnly()], ids=["fake", "password only"])
-def test_without_a_second_factor_the_assurance_is_the_passwords(factor: Any) -> None:
-    assert factor.assure(ACCOUNT, "T-001", None) is Assurance.PASSWORD
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.fakes.house import FakeHouse
 from tests.fakes.moments import CountedDraws, HandClock
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
 from tests.fakes.reviews import FakeReviews
-from tests.fakes.staff import FakeAccounts, NoSecondFactor, PlainPasswords
+from tests.fakes.staff import FakeAccounts, PlainFactor, PlainPasswords
 from tests.fakes.tablets import FakeTablets
 from tests.fakes.tickets import FakeTicketBook, FakeTicketBooks
 
@@ -27,7 +27,7 @@ __all__ = [
     "FakeTicketBook",
     "FakeTicketBooks",
     "HandClock",
-    "NoSecondFactor",
+    "PlainFactor",
     "PlainPasswords",
     "Row",
     "Write",

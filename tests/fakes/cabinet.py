@@ -39,6 +39,15 @@ class Write:
     refusal: type[DomainError] = SheetMoved
 
 
+KEPT = Row(-1, None)
+"""What a write puts that only looks: the row stays as it is."""
+
+
+def unchanged(kind: str, key: Hashable, seen: int) -> Write:
+    """Return a look at a row that must be at the version that was read."""
+    return Write(kind, key, KEPT, lambda row: row is not None and row.version == seen)
+
+
 def anything(row: Row | None) -> bool:
     """Hold whatever stands there."""
     del row
@@ -68,7 +77,7 @@ class Cabinet:
     """The records of one municipality.  ``audit`` has one entry an act, ``stream`` one key a change."""
 
     def __init__(self, code: str) -> None:
-        self._key = code.encode()
+        self.code, self._key = code, code.encode()
         self._rows: dict[str, dict[Hashable, Row]] = defaultdict(dict)
         self.audit: list[Entry] = []
         self.stream: list[tuple[str, Hashable]] = []
@@ -107,11 +116,13 @@ class Cabinet:
             if not write.holds(self._rows[write.kind].get(write.key)):
                 raise write.refusal
         for write in writes:
+            if write.row is KEPT:
+                continue
             if write.row is None:
                 self._rows[write.kind].pop(write.key, None)
             else:
                 self._rows[write.kind][write.key] = write.row
-        self.stream += places
+        self.stream += [(write.kind, write.key) for write in writes if write.row is not KEPT]
         if entry is not None:
             self.audit.append(entry)
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from chalicelib.access.model import Purpose, Role
+from chalicelib.adapters.file_layouts import load_profile
 from chalicelib.errors import DomainError, FileHasErrors, NoSuchPerson, NoSuchTicket
-from chalicelib.planes.private.wiring import load_profile
 from chalicelib.systems.vrs.numbers.use_cases import reveal_number, search_by_number
 from chalicelib.systems.vrs.registration.use_cases import apply_file, check_file
 from chalicelib.systems.vrs.residents import use_cases as residents

@@ -7,29 +7,58 @@ from chalicelib.access.model import Actor, Plane, Role
 from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
-from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.file_layouts import load_layout, load_profile
+from chalicelib.adapters.masters import (
+    load_kinds,
+    load_municipalities,
+    load_origins,
+    load_sentences,
+    load_vaccines,
+)
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
+from chalicelib.adapters.terms import load_retention
 from chalicelib.planes.private.queue_wiring import QueueRoom
-from chalicelib.planes.private.wiring import load_profile
+from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
+from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
-from chalicelib.systems.vrs.moves.filing import MovesFilesDesk
+from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
+from chalicelib.systems.vrs.downloads.model import DownloadKind
+from chalicelib.systems.vrs.downloads.records import LogOutput, ProvisionOutput
+from chalicelib.systems.vrs.downloads.use_cases import DownloadDesk
+from chalicelib.systems.vrs.media.use_cases import MediaDesk
+from chalicelib.systems.vrs.moves.filing import MovesFiles
 from chalicelib.systems.vrs.moves.use_cases import MovesDesk
 from chalicelib.systems.vrs.queues.days.use_cases import DayListDesk
+from chalicelib.systems.vrs.registration.ledger import LedgerFiles
+from chalicelib.systems.vrs.registration.parts import RegistrationFiles
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.residents.use_cases import LookUpDesk
+from chalicelib.systems.vrs.retention.ports import DueDesk, ErasingDesk, RetentionDesk
 from chalicelib.systems.vrs.reviews.use_cases import ReviewDesk
 from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet
+from tests.fakes.files import (
+    FakeChangesets,
+    FakeDownloads,
+    FakeLogRoll,
+    FakeMedia,
+    FakePieces,
+    FakeRecordRoll,
+    FakeRoll,
+    PlainEnvelopes,
+)
 from tests.fakes.moments import CountedDraws, HandClock
-from tests.fakes.moves import FakeMoves, FakeMovesFiles
+from tests.fakes.moves import FakeMoves
 from tests.fakes.people import FakeNumbers, FakeRegister, FakeResidents
 from tests.fakes.queues import FakeDayLists, fake_room
+from tests.fakes.retention import FakeBusinessEnds, FakeCertifier, FakeDueList, FakeEraser, FakeRetention
 from tests.fakes.reviews import FakeReviews
-from tests.fakes.staff import FakeAccounts, NoSecondFactor, PlainPasswords
+from tests.fakes.staff import FakeAccounts, PlainFactor, PlainPasswords
+from tests.fakes.staff_ledger import FakeLedger
 from tests.fakes.tablets import FakeTablets
 from tests.fakes.tickets import FakeTicketBook, FakeTicketBooks
 
@@ -45,11 +74,14 @@ class FakeHouse:
         *opened: MunicipalityCode,
         clock: Clock | None = None,
         book: Callable[[Cabinet], TicketBook] = FakeTicketBook,
+        cabinet: Callable[[str], Cabinet] = Cabinet,
     ) -> None:
         self.clock = clock or HandClock(step=timedelta(milliseconds=1))
         self.draws = CountedDraws()
-        self.cabinets = {str(code): Cabinet(str(code)) for code in opened or (KASUKABE, KOSHIGAYA)}
+        self.cabinets = {str(code): cabinet(str(code)) for code in opened or (KASUKABE, KOSHIGAYA)}
         self.books = FakeTicketBooks(self.cabinets, book)
+        self.ends = FakeBusinessEnds(self.cabinets)
+        self.certifier = FakeCertifier()
         self._book = book
         self._counters: dict[str, int] = {}
 
@@ -59,6 +91,7 @@ class FakeHouse:
         copied.draws = self.draws
         copied.cabinets = {code: cabinet.copy() for code, cabinet in self.cabinets.items()}
         copied.books = FakeTicketBooks(copied.cabinets, self._book)
+        copied.ends = FakeBusinessEnds(copied.cabinets)
         return copied
 
     def acts(self, code: MunicipalityCode = KASUKABE) -> int:
@@ -67,11 +100,11 @@ class FakeHouse:
 
     def venue(self) -> VenueDesk:
         """Return the ports of a venue's tablets."""
-        return VenueDesk(self.books, load_municipalities(), load_kinds(), KNOWN, self.clock)
+        return VenueDesk(self.books, load_municipalities(), load_kinds(), KNOWN, self.ends, self.clock)
 
     def records(self, code: MunicipalityCode = KASUKABE) -> RecordsDesk:
         """Return the ports of corrections."""
-        return RecordsDesk(self.books.of(code), KNOWN, self.clock)
+        return RecordsDesk(self.books.of(code), KNOWN, self.ends, self.clock)
 
     def look_up(self, code: MunicipalityCode = KASUKABE) -> LookUpDesk:
         """Return the ports of looking people up."""
@@ -89,14 +122,9 @@ class FakeHouse:
         codes = load_flag_codes()
         return MovesDesk(FakeMoves(cabinet), FakeResidents(cabinet), book, codes, self.draws, self.clock)
 
-    def moves_files(self, code: MunicipalityCode = KASUKABE) -> MovesFilesDesk:
-        """Return the ports of files of moves."""
-        files = FakeMovesFiles(self.cabinets[str(code)])
-        return MovesFilesDesk(self.moves(code), files, load_moves_profile())
-
     def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
         """Return the ports of work queues, bulk fixes, paper entries and day counts."""
-        return fake_room(self.cabinets[str(code)], KNOWN, self.draws, self.clock)
+        return fake_room(self.cabinets[str(code)], KNOWN, self.ends, self.draws, self.clock)
 
     def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayListDesk:
         """Return the ports of the day lists."""
@@ -110,13 +138,68 @@ class FakeHouse:
         """Return the ports of taking a file in."""
         register = FakeRegister(self.cabinets[str(code)])
         return RegistrationDesk(
-            register, load_municipalities(), load_profile(), KNOWN, self.draws, self.clock
+            register, load_municipalities(), load_profile(), self.ends, KNOWN, self.draws, self.clock
         )
+
+    def retention(self, code: MunicipalityCode = KASUKABE) -> RetentionDesk:
+        """Return the ports of retention settings, holds and proposals to erase."""
+        cabinet = self.cabinets[str(code)]
+        office = FakeRetention(cabinet)
+        due = FakeDueList(cabinet)
+        return RetentionDesk(office, office, office, due, load_retention(), self.draws, self.clock)
+
+    def due(self, code: MunicipalityCode = KASUKABE) -> DueDesk:
+        """Return the ports of the due list."""
+        cabinet = self.cabinets[str(code)]
+        return DueDesk(FakeResidents(cabinet), self.books.of(code), FakeDueList(cabinet), self.clock)
+
+    def erasing(self, code: MunicipalityCode = KASUKABE) -> ErasingDesk:
+        """Return the ports of the erasing job."""
+        cabinet = self.cabinets[str(code)]
+        office = FakeRetention(cabinet)
+        return ErasingDesk(office, office, FakeEraser(cabinet), self.certifier, load_retention(), self.clock)
+
+    def media(self, code: MunicipalityCode = KASUKABE) -> MediaDesk:
+        """Return the ports of the media ledger."""
+        return MediaDesk(FakeMedia(self.cabinets[str(code)]), self.draws, self.clock)
+
+    def changesets(
+        self, actor: Actor, desk: RegistrationDesk | None = None, moves: MovesDesk | None = None
+    ) -> ChangesetDesk:
+        """Return the ports of changesets."""
+        code = actor.municipality
+        registration = desk or self.registration(code)
+        book = FakeChangesets(self.cabinets[str(code)])
+        kinds = {
+            FileKind.REGISTRATION: RegistrationFiles(registration, actor),
+            FileKind.LEDGER: LedgerFiles(registration, actor, load_layout(), load_origins()),
+            FileKind.MOVES: MovesFiles(moves or self.moves(code), load_moves_profile(), actor),
+        }
+        return ChangesetDesk(book, PlainEnvelopes(), kinds, self.media(code))
+
+    def downloads(self, code: MunicipalityCode = KASUKABE) -> DownloadDesk:
+        """Return the ports of downloads."""
+        cabinet, layout = self.cabinets[str(code)], load_layout()
+        roll = FakeRoll(cabinet)
+        kinds = {
+            DownloadKind.LEDGER: LedgerOutput(roll, layout, load_origins(), str(code)),
+            DownloadKind.WAITING: WaitingOutput(self.books.of(code), roll, layout, load_origins(), str(code)),
+            DownloadKind.PROVISIONS: ProvisionOutput(FakeRecordRoll(cabinet), self.clock),
+            DownloadKind.LOG: LogOutput(FakeLogRoll(cabinet), self.clock),
+        }
+        return DownloadDesk(FakeDownloads(cabinet), FakePieces(cabinet), kinds, self.media(code))
 
     def staff(self, code: MunicipalityCode = KASUKABE) -> StaffOffice:
         """Return the ports of sign-in and accounts."""
-        accounts = FakeAccounts(self.cabinets[str(code)])
-        return StaffOffice(accounts, PlainPasswords(), NoSecondFactor(), self.draws, self.clock)
+        cabinet = self.cabinets[str(code)]
+        return StaffOffice(
+            FakeAccounts(cabinet),
+            PlainPasswords(),
+            PlainFactor(),
+            self.draws,
+            self.clock,
+            FakeLedger(cabinet),
+        )
 
     def tablets(self, code: MunicipalityCode = KASUKABE) -> TabletOffice:
         """Return the ports of tablets and venues."""
@@ -141,13 +224,14 @@ def tablet_actor(tablet_id: str, code: MunicipalityCode = KASUKABE) -> Actor:
 
 
 def staff_actor(*roles: Role, code: MunicipalityCode = KASUKABE, name: str = "clerk-1") -> Actor:
-    """Return a member of staff as an actor; without a role, a clerk."""
+    """Return a member of staff as an actor, proved just now; without a role, a clerk."""
     return Actor(
         id=name,
         roles=frozenset(roles or {Role.CLERK}),
         municipality=code,
         plane=Plane.PRIVATE,
         terminal="T-001",
+        stepped_up=True,
     )
 
 

@@ -1,7 +1,10 @@
-"""Moves of people and the records of their files, in memory."""
+"""Moves of people, at the desk and by file, in memory."""
+
+from collections.abc import Sequence
 
 from chalicelib.audit.model import Entry
-from chalicelib.systems.vrs.moves.filed import MovesFile
+from chalicelib.systems.vrs.changesets.ports import Chunk
+from chalicelib.systems.vrs.moves.filed import MovesTrace
 from chalicelib.systems.vrs.moves.ports import Move
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber
@@ -29,26 +32,18 @@ class FakeMoves:
     def holder(self, ticket: TicketNumber) -> str | None:
         return self._residents.holder(ticket)
 
-    def write(self, move: Move, entry: Entry) -> None:
+    def write(self, move: Move, entry: Entry, trace: MovesTrace | None = None) -> None:
         writes = [put_new("ticket holder", str(ticket), person_id) for ticket, person_id in move.issued]
         for before, after in move.people:
             writes += self._residents.versions(before, after)
         writes += self._book.writes(Page(entry, sheets=move.sheets, waiting_over=move.waiting_over))
+        if trace is not None:
+            kind = f"traces {trace.changeset_id} {trace.part}"
+            writes.append(put_next(kind, trace.registration, trace, int(trace.undone)))
         self._cabinet.commit(entry, writes)
+
+    def traces(self, chunk: Chunk) -> Sequence[MovesTrace]:
+        return self._cabinet.values(f"traces {chunk.changeset_id} {chunk.part}")
 
     def note(self, entry: Entry) -> None:
         self._cabinet.commit(entry)
-
-
-class FakeMovesFiles:
-    """The records of checked files of moves."""
-
-    def __init__(self, cabinet: Cabinet) -> None:
-        self._cabinet = cabinet
-
-    def keep(self, file: MovesFile, entry: Entry) -> None:
-        self._cabinet.commit(entry, [put_next("moves file", file.file_id, file, file.version - 1)])
-
-    def file(self, file_id: str) -> MovesFile | None:
-        file: MovesFile | None = self._cabinet.value("moves file", file_id)
-        return file

@@ -1,13 +1,16 @@
 """Residents, their numbers, and what registering them writes, in memory."""
 
+import json
 from collections.abc import Sequence
 
 from chalicelib.audit.model import Entry
-from chalicelib.errors import NoSuchPerson
+from chalicelib.errors import NoSuchPerson, SheetMoved
+from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.registration.model import Candidate, Registration
 from chalicelib.systems.vrs.registration.ports import PersonChange, Standing
+from chalicelib.systems.vrs.registration.undoing import Restoration, Trace
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.people import AddresseeNumber
@@ -69,6 +72,7 @@ class FakeResidents:
         writes = []
         if before is None:
             writes.append(put_new("person", after.person_id, after))
+            writes.append(put_new("roster", after.person_id, after.person_id))
         elif before.model_copy(update={"version": after.version}) != after:
             writes.append(put_new(f"former {after.person_id}", before.version, before))
             writes.append(put_next("person", after.person_id, after, before.version))
@@ -111,17 +115,58 @@ class FakeRegister:
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
         return [self._standing(candidate) for candidate in candidates]
 
-    def write(self, changes: Sequence[PersonChange], entry: Entry) -> None:
+    def held(self, addressees: Sequence[AddresseeNumber]) -> list[Standing | None]:
+        people = [self._residents.registered(self._residents.id_of(each)) for each in addressees]
+        tickets = [ticket for person in people if person is not None for ticket in person.tickets]
+        found = ((ticket, self._book.sheet(ticket)) for ticket in tickets)
+        sheets = {ticket: sheet for ticket, sheet in found if sheet is not None}
+        return [None if person is None else Standing.of(person, sheets) for person in people]
+
+    def write(self, changes: Sequence[PersonChange], entry: Entry, chunk: Chunk | None = None) -> None:
         writes: list[Write] = []
         for change in changes:
             writes += self._residents.writes(change)
             if change.number is not None:
                 held = (change.after.person_id, change.number.reveal())
                 writes.append(put_new("number", change.after.number_index, held))
-                if change.before is not None:
+                if change.before is not None and change.before.number_index:
                     writes.append(take_away("number", change.before.number_index))
             writes += self._book.writes(_page(change, entry))
+            if chunk is not None:
+                trace = change.trace(self._former(change))
+                writes.append(put_new(traces_of(chunk), trace.after.person_id, trace))
         self._cabinet.commit(entry, writes)
+
+    def traces(self, chunk: Chunk) -> list[Trace]:
+        return self._cabinet.values(traces_of(chunk))
+
+    def present(self, trace: Trace) -> tuple[Resident | None, dict[TicketNumber, TicketSheet]]:
+        sheets = {each.ticket: self._book.sheet(each.ticket) for each in trace.sheets_before}
+        found = {ticket: sheet for ticket, sheet in sheets.items() if sheet is not None}
+        return self._residents.person(trace.after.person_id), found
+
+    def restore(self, restoration: Restoration, chunk: Chunk, entry: Entry) -> None:
+        trace, person = restoration.trace, restoration.person
+        writes = [take_away("ticket holder", str(each), SheetMoved) for each in trace.issued]
+        if person is not None:
+            held = trace.after.model_copy(update={"version": trace.person_version})
+            writes += self._residents.writes(PersonChange(before=held, after=person))
+            if person.number_index != held.number_index:
+                writes.append(take_away("number", held.number_index, SheetMoved))
+                if trace.former_number is not None:
+                    index, *former = json.loads(trace.former_number)
+                    writes.append(put_new("number", index, tuple(former)))
+        back = {"waiting": trace.waiting_over, "conflicts_over": trace.conflicts}
+        writes += self._book.writes(Page(entry, sheets=restoration.sheets, doses=restoration.doses, **back))
+        undone = trace.model_copy(update={"undone": True})
+        writes.append(put_next(traces_of(chunk), trace.after.person_id, undone, 1))
+        self._cabinet.commit(entry, writes)
+
+    def _former(self, change: PersonChange) -> str | None:
+        if change.number is None or change.before is None or not change.before.number_index:
+            return None
+        index = change.before.number_index
+        return json.dumps([index, *self._cabinet.value("number", index)])
 
     def keep(self, registration: Registration, entry: Entry) -> None:
         seen = registration.version - 1
@@ -138,15 +183,20 @@ class FakeRegister:
         sheets = {ticket: self._book.sheet(ticket) for ticket in tickets}
         kin = [other for sheet in sheets.values() if sheet is not None for other in sheet.kin]
         sheets |= {ticket: self._book.sheet(ticket) for ticket in kin}
+        assert candidate.individual_number is not None
         index = self._numbers.index(candidate.individual_number)
         return Standing(
             person_id=self._residents.id_of(candidate.addressee),
             number_index=index,
             number_is_held=self._cabinet.row("number", index) is not None,
-            resident=self._residents.by_addressee(candidate.addressee),
+            resident=self._residents.registered(self._residents.id_of(candidate.addressee)),
             owners={ticket: owner for ticket, owner in owners.items() if owner is not None},
             sheets={ticket: sheet for ticket, sheet in sheets.items() if sheet is not None},
         )
+
+
+def traces_of(chunk: Chunk) -> str:
+    return f"traces {chunk.changeset_id} {chunk.part}"
 
 
 def _page(change: PersonChange, entry: Entry) -> Page:

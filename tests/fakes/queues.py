@@ -22,6 +22,7 @@ from chalicelib.systems.vrs.queues.paper.use_cases import PaperDesk
 from chalicelib.systems.vrs.queues.ports import DosePlace
 from chalicelib.systems.vrs.queues.tasks.model import EntryRef, Task
 from chalicelib.systems.vrs.queues.tasks.use_cases import QueueDesk
+from chalicelib.systems.vrs.retention.business import BusinessEnds
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.clock import Clock, Draws
@@ -173,17 +174,19 @@ class FakeDayCounts:
         self._cabinet.commit(entry)
 
 
-def fake_room(cabinet: Cabinet, known: Knowledge, draws: Draws, clock: Clock) -> QueueRoom:
+def fake_room(
+    cabinet: Cabinet, known: Knowledge, ends: BusinessEnds, draws: Draws, clock: Clock
+) -> QueueRoom:
     """Return the desks over one municipality's cabinet."""
     book, shelf, residents = FakeTicketBook(cabinet), FakeShelf(cabinet), FakeResidents(cabinet)
     lists, counts = FakeDayLists(cabinet), FakeDayCounts(cabinet)
     return QueueRoom(
         queue=QueueDesk(FakeTasks(cabinet), FakeReviews(cabinet), residents, book, shelf, clock),
         near=NearDesk(book, shelf, residents, known, clock),
-        fixes=FixDesk(FakeBulkFixes(cabinet), shelf, lists, known, draws, clock),
-        papers=PaperDesk(FakePapers(cabinet), book, known, draws, clock),
+        fixes=FixDesk(FakeBulkFixes(cabinet), shelf, lists, known, ends, draws, clock),
+        papers=PaperDesk(FakePapers(cabinet), book, known, ends, draws, clock),
         days=DayDesk(lists, counts, clock),
-        foreign=ForeignDesk(book, lists, counts, load_origins(), load_municipalities(), known, clock),
+        foreign=ForeignDesk(book, lists, counts, load_origins(), load_municipalities(), known, ends, clock),
     )
 
 

@@ -27,6 +27,10 @@ class FakeReviews:
         writes += [take_away("finding", key) for key in was if key not in now]
         self._cabinet.commit(entry, writes)
 
+    def keys(self, subject: str) -> list[Hashable]:
+        """Return under which keys a review's findings are listed."""
+        return [_key(each) for each in self.review(subject).findings]
+
     def findings(self) -> Sequence[OpenFinding]:
         found: list[OpenFinding] = self._cabinet.values("finding")
         return sorted(found, key=lambda each: (each.finding.severity is not Severity.MUST_FIX, each.found_at))

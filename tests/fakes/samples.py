@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from chalicelib.access.model import Role
-from chalicelib.access.staff.model import Account
 from chalicelib.audit.model import Act, Entry
 from chalicelib.systems.vrs.doses.model import Conflict, Dose, Source
 from chalicelib.systems.vrs.doses.scan import conflict_of, waiting_for
@@ -22,15 +20,6 @@ TICKET = TicketNumber("0001234567")
 OTHER_TICKET = TicketNumber("0007654321")
 PRODUCT, LOT = "COMIRNATY", "EP2163"
 TABLET = "112143-TABLET-1"
-ACCOUNT = Account(
-    account_id="clerk-1",
-    name="試験　職員",
-    roles=frozenset({Role.CLERK}),
-    terminals=frozenset({"T-001"}),
-    password_hash="hash",
-    expires_on=date(2022, 3, 31),
-    signed_in_at=AT,
-)
 _acts = count(1)
 
 

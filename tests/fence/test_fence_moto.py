@@ -54,7 +54,7 @@ CROSSINGS: list[tuple[str, Callable[[Any], Any]]] = [
 
 
 @pytest.mark.proof("T10")
-@pytest.mark.control("R-II-6-7-07", "R-II-6-7-15", "R-III-2-19")
+@pytest.mark.control("R-II-6-7-07", "R-II-6-7-15", "R-III-2-19", "R-III-7-21")
 @pytest.mark.parametrize(("name", "cross"), CROSSINGS, ids=[name for name, _ in CROSSINGS])
 def test_no_session_crosses_its_municipality(house: House, name: str, cross: Callable[[Any], Any]) -> None:
     dynamodb = house.duty()("dynamodb")

@@ -20,13 +20,13 @@ from chalicelib.values.municipality import MunicipalityCode
 from infra.closing import Closer
 from infra.opening import Opener
 from infra.rotation import rotate
-from local.provision import ROLE_ARN, TABLE
+from local.provision import ORIGIN, ROLE_ARN, TABLE
 from tests.snapshots import Row, stored
 from tests.world import ACCOUNT, KASUKABE, World
 
 CODE = MunicipalityCode(KASUKABE)
 READERS = {"venue": Duty.OFFICE, "resident": Duty.DESK, "office": Duty.OFFICE}
-SETTINGS = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT))
+SETTINGS = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
 STEPS = 10_000
 """More messages than any run of a test has."""
 

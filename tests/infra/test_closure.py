@@ -63,16 +63,23 @@ def test_every_package_of_a_module_is_in_it(plane: Plane) -> None:
 def test_a_plane_gets_the_data_that_its_modules_name() -> None:
     public = {path.name for path in data_of(PUBLIC)}
     assert {"vaccines.json", "lots.json", "tickets.json", "municipalities.json"} <= public
-    assert {path.name for path in data_of(PRIVATE)} - public == {
-        "registration.json",
+    own = {path.name for path in data_of(PRIVATE)} - public
+    assert own == {
+        "cases.json",
+        "downloads.json",
         "flags.json",
+        "inquiries.json",
+        "log_reviews.json",
         "moves.json",
+        "registration.json",
+        "retention.json",
+        "statistics.json",
     }
 
 
 def test_a_plane_is_asked_only_for_the_settings_that_its_start_reads() -> None:
     assert settings_of(PUBLIC) == ["VRS_PLANE", "VRS_ROLE_ARN", "VRS_TABLE"]
-    assert {"VRS_STREAM_ARN", "VRS_CHECKPOINTS"} <= set(settings_of(PRIVATE))
+    assert {"VRS_ORIGIN", "VRS_STREAM_ARN", "VRS_CHECKPOINTS"} <= set(settings_of(PRIVATE))
 
 
 @pytest.mark.parametrize("plane", PLANES, ids=lambda plane: plane.name)
@@ -86,10 +93,12 @@ def test_a_plane_carries_no_service_that_no_module_calls() -> None:
     assert [set(plane.services) - set(clients_of(plane)) for plane in PLANES] == [set(), set()]
 
 
-def test_passwords_are_hashed_on_the_private_plane_only() -> None:
+def test_people_are_proved_and_envelopes_opened_on_the_private_plane_only() -> None:
     assert set(distributions_of(PRIVATE)) - set(distributions_of(PUBLIC)) == {
         "argon2-cffi",
         "argon2-cffi-bindings",
+        "fido2",
+        "joserfc",
     }
 
 

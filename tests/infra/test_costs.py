@@ -83,6 +83,7 @@ def test_the_commands_of_the_guide_are_understood() -> None:
         "retire",
         "approve",
         "close",
+        "import-key",
         "verify",
     }
     for options in smokes:

@@ -96,12 +96,13 @@ def test_it_says_each_step_and_names_the_municipality(offices: Offices) -> None:
     assert "埼玉県狭山市" in said[0]
 
 
-def test_what_stands_is_two_keys_an_area_and_a_line_in_the_directory(offices: Offices) -> None:
+def test_what_stands_is_two_keys_an_area_an_import_key_and_a_line_in_the_directory(offices: Offices) -> None:
     open_municipality(SAYAMA, offices.opener)
     rows = rows_of(SAYAMA)
     assert sorted((row["pk"]["S"], row["sk"]["S"]) for row in rows) == sorted(
         [("000000#venue#MUNICIPALITIES", str(SAYAMA))]
         + [(f"{SAYAMA}#{area}#KEYS", name) for area in ("venue", "resident", "office") for name in NAMES]
+        + [(f"{SAYAMA}#resident#KEYS", "IMPORT#0001")]
     )
 
 
@@ -138,13 +139,13 @@ def test_a_password_is_said_once_and_kept_nowhere(
 def test_a_run_that_was_broken_off_anywhere_is_begun_again(*, lost: bool, offices: Offices) -> None:
     with put_back(), wired() as whole:
         open_municipality(SAYAMA, offices.opener)
-    assert len(whole.calls) == 3 * 2 * 3 + 1
+    assert len(whole.calls) == (3 * 2 + 1) * 3 + 1
     for nth in range(len(whole.calls)):
         with put_back():
             broken_off(nth, offices, lost=lost)
             before = rows_of(SAYAMA)
             open_municipality(SAYAMA, offices.opener)
-            assert len(rows_of(SAYAMA)) == 7, nth
+            assert len(rows_of(SAYAMA)) == 8, nth
             assert all(row in rows_of(SAYAMA) for row in before), "a key was made anew"
             assert offices.fresh(Duty.OFFICE, str(SAYAMA)).blind(Area.OFFICE, "X", "1")
 
@@ -375,5 +376,5 @@ def test_no_answer_that_the_opener_gets_holds_a_key_in_clear(offices: Offices) -
     kms = offices.client("OPENER", "kms")
     kms.meta.events.register("after-call.kms", lambda parsed, **_more: heard.append(set(parsed)))
     open_municipality(SAYAMA, Opener(offices.opener.dynamodb, kms, TABLE, offices.world.clock))
-    assert len(heard) == 12
+    assert len(heard) == 14
     assert "Plaintext" not in set().union(*heard)

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.access.model import Role
+from chalicelib.adapters import envelopes
 from chalicelib.adapters.area_keys import KEPT_FOR, Area
 from chalicelib.adapters.queues import WorkQueue
 from chalicelib.adapters.sessions import Duty
-from chalicelib.errors import SealBroken, Unavailable
+from chalicelib.errors import EnvelopeBroken, SealBroken, Unavailable
 from chalicelib.planes.private.reseal_job import Phase, reseal
+from chalicelib.systems.vrs.changesets.model import PartHeader
 from infra.municipality import DONE, REFUSED, Hands, main
-from infra.opening import NotOpened
+from infra.opening import FIRST_IMPORT_KEY, NotOpened
 from infra.rotation import Progress, progress_of, retire, rotate
 from local.city import people, registration_csv
 from local.provision import TABLE
+from tests.fakes.house import staff_actor
 from tests.faults import Call, Fault, wired
 from tests.infra.offices import CODE, Offices, place_of, sealed, words
 from tests.snapshots import put_back, stored
@@ -45,7 +50,8 @@ def as_it_was(offices: Offices) -> Iterator[None]:
 
 def key_names() -> list[str]:
     rows = [row for row in stored() if row["pk"]["S"] == f"{KASUKABE}#{AREA}#KEYS"]
-    return sorted(row["sk"]["S"] for row in rows)
+    assert FIRST_IMPORT_KEY in {row["sk"]["S"] for row in rows}
+    return sorted(row["sk"]["S"] for row in rows if row["sk"]["S"] != FIRST_IMPORT_KEY)
 
 
 def test_asked_twice_it_takes_up_what_has_not_ended(offices: Offices) -> None:
@@ -54,6 +60,27 @@ def test_asked_twice_it_takes_up_what_has_not_ended(offices: Offices) -> None:
     assert len(offices.queue.messages) == 2
     offices.run()
     assert offices.rotate(AREA) == "SEAL#0003"
+
+
+def test_a_renewed_import_key_is_published_and_files_for_the_older_one_still_open(
+    offices: Offices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = offices.world.private_house.import_keys(staff_actor(Role.REGISTRAR))
+    older = keys.newest(date(2099, 3, 31))
+    header = PartHeader(kid=older["kid"], municipality=KASUKABE, file="F" * 26, part=1, parts=1, row=2)
+    envelope = envelopes.sealed(b"rows", header, older).encode()
+    hands = Hands(offices.session("OPENER"), offices.world.clock)
+    assert main(["import-key", KASUKABE], hands) == DONE
+    assert "IMPORT#0002" in capsys.readouterr().out
+    newer = keys.newest(date(2099, 3, 31))
+    assert (older["kid"], newer["kid"]) == ("IMPORT#0001", "IMPORT#0002")
+    assert older["fingerprint"] != newer["fingerprint"]
+    assert keys.open_part(envelope, header) == b"rows"
+    with pytest.raises(EnvelopeBroken):
+        keys.open_part(envelope, header.model_copy(update={"kid": newer["kid"]}))
+    with pytest.raises(EnvelopeBroken):
+        keys.open_part(envelope, header.model_copy(update={"kid": "IMPORT#0009"}))
+    assert offices.rotate(AREA) == "SEAL#0002"
 
 
 def test_numbers_are_wrapped_under_a_run_of_their_own(offices: Offices) -> None:

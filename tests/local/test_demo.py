@@ -16,7 +16,7 @@ def demo(state: Path, *options: str, **environment: str) -> subprocess.Completed
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=600,  # a guard against hanging; how long the demo takes is told by itself
     )
 
 

@@ -16,5 +16,6 @@ def test_every_expectation_of_the_scene_holds() -> None:
         world.register(registration_csv(citizens))
         staff = {name: world.staff(name) for name in ("clerk", "registrar")}
         teller = Teller()
-        play(hall, teller, Cast(world.administrator(), staff, [world.tablet()], citizens))
+        admin, approver = world.administrator(), world.administrator(name="admin-2")
+        play(hall, teller, Cast(admin, approver, staff, [world.tablet()], citizens))
     assert teller.failures == []

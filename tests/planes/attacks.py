@@ -13,6 +13,8 @@ from tests.snapshots import Row, stored
 from tests.world import ACCOUNT, KASUKABE, KOSHIGAYA, World
 
 REGISTERING, ASKING = "registration", "ask_former_city"
+USUAL = {Duty.NUMBER: ASKING, Duty.BROKER: "answer_new_city"}
+"""What a duty that is taken up for a purpose is usually taken up for."""
 DUTIES = (Duty.VENUE, Duty.DESK, Duty.NUMBER, Duty.OFFICE)
 
 
@@ -27,8 +29,7 @@ class City(NamedTuple):
     def client(self, service: str, duty: Duty, municipality: str = KASUKABE, purpose: str = "none") -> Any:
         """Return a client exactly as the plane's house would hold it for a duty."""
         plane = self.world.public_house if duty is Duty.VENUE else self.world.private_house
-        if duty is Duty.NUMBER and purpose == "none":
-            purpose = ASKING
+        purpose = USUAL.get(duty, purpose) if purpose == "none" else purpose
         # A session taken up while the fence is down is unknown to it later, so the two are kept apart.
         actor = "clerk" if hook._raised else "clerk without a fence"
         return plane._aws.sessions.client(service, duty, Tags(municipality, purpose, actor))
@@ -54,8 +55,7 @@ class City(NamedTuple):
     def assume(self, plane: str, duty: Duty, /, **tags: str | None) -> Any:
         """Take up a duty with the plane's own credentials and tags of one's choice (None: left out)."""
         right = {"municipality": KASUKABE, "duty": duty.value, "purpose": "none", "actor": "clerk"}
-        if duty is Duty.NUMBER:
-            right["purpose"] = ASKING
+        right["purpose"] = USUAL.get(duty, "none")
         asked = {**right, **tags}
         return (
             self.world.session(plane)
@@ -255,6 +255,17 @@ ATTACKS |= {
         EncryptionContext=number_wrapping(KASUKABE, "N"),
     ),
     "registration-reads-an-account": reads(Duty.NUMBER, "office#ACCOUNTS", purpose=REGISTERING),
+    # Who answers another city opens no number, and changes and sees nothing but what was asked.
+    "broker-opens-a-number": opens_number(Duty.BROKER),
+    "broker-reads-an-account": reads(Duty.BROKER, "office#ACCOUNTS"),
+    "broker-writes-a-person": writes(Duty.BROKER, "resident#PERSON#0"),
+    "broker-writes-a-dose": writes(Duty.BROKER, "venue#TICKET#0"),
+    "broker-writes-an-inquiry": writes(Duty.BROKER, "resident#INQUIRIES#0"),
+    "desk-writes-a-provision": writes(Duty.DESK, "resident#PROVISIONS#0"),
+    "number-desk-writes-a-provision": writes(Duty.NUMBER, "resident#PROVISIONS#0"),
+    "public-takes-up-broker": assumes("PUBLIC", Duty.BROKER),
+    "broker-for-asking": assumes("PRIVATE", Duty.BROKER, purpose=ASKING),
+    "broker-for-nobody": assumes("PRIVATE", Duty.BROKER, actor="plane"),
     # Whoever is tagged for everybody writes for nobody.
     "everybody-writes": lambda c: c.client("dynamodb", Duty.VENUE, "000000").put_item(
         **put("000000#venue#TABLETS")

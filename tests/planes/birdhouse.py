@@ -2,12 +2,12 @@
 
 import json
 import logging
-import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -15,16 +15,54 @@ from chalicelib.planes import http
 from chalicelib.planes.http import Endpoint
 from chalicelib.planes.private.endpoints import ENDPOINTS as PRIVATE
 from chalicelib.planes.public.routes import ENDPOINTS as PUBLIC
-from local.city import registration_csv, ticket_line
 from local.tablet import Answered, Send
 from tests.canary_people import canary_people
-from tests.faults import Fault, on, wired
+from tests.planes.birdhouse_desk import ask_by_number, look_up_and_correct, scan_everybody, take_files
+from tests.planes.birdhouse_flock import Flock
+from tests.planes.birdhouse_inquiries import ask_around
+from tests.planes.birdhouse_junk import leave, let_aws_fail, type_everywhere
+from tests.planes.birdhouse_media import carry_files
 from tests.planes.birdhouse_moves import move_about
+from tests.planes.birdhouse_office import run_the_office
+from tests.planes.birdhouse_retention import answer_requests, erase_people
+from tests.planes.birdhouse_traces import (
+    count_and_search,
+    review_the_log,
+    settle,
+    tell_others,
+)
 from tests.planes.queue_flows import QueueTown, go_through
-from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, Venue, scan
+from tests.planes.venue import Venue
 from tests.world import World
 
-PURPOSE = "issue_certificate"
+
+def work_queues(flock: Flock) -> None:
+    """Go through the queues' room with canaries."""
+    cast = [flock.people[n] for n in (53, 56, 59, 58)]
+    go_through(QueueTown(flock.world, tablet=flock.venue.home, cast=cast))
+
+
+ROOMS: tuple[Callable[[Flock], None], ...] = (
+    take_files,
+    type_everywhere,
+    scan_everybody,
+    look_up_and_correct,
+    ask_by_number,
+    ask_around,
+    run_the_office,
+    move_about,
+    carry_files,
+    answer_requests,
+    settle,
+    work_queues,
+    tell_others,
+    count_and_search,
+    erase_people,
+    let_aws_fail,
+    leave,
+    review_the_log,
+)
+"""In the order of what needs what: a notice needs a correction, an erasure what the review lists."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +83,7 @@ class Birdhouse:
     def __init__(self, world: World) -> None:
         self.world = world
         self.people = canary_people()
+        world.clock.at = datetime(2026, 7, 10, 3, 0, tzinfo=UTC)  # some records' period is over
         self.said: list[Said] = []
         self.logged: list[bytes] = []
         self.raised: list[bytes] = []
@@ -102,176 +141,11 @@ class Birdhouse:
     # -- everything there is to do -----------------------------------------------------------
 
     def _run(self) -> None:
-        self.venue = Venue(self.world)
-        self.desk = {
-            name: self.world.staff(name) for name in ("clerk", "number-desk", "registrar", "auditor", "admin")
-        }
-        for work in (
-            self._files,
-            self._venue,
-            self._desk,
-            self._numbers,
-            self._office,
-            lambda: move_about(self.desk, self.people),
-            self._queues,
-            self._junk,
-            self._faults,
-        ):
-            work()
-        self.world.review()
-        self.world.seal()
-        self.desk["auditor"].get("/audit")
-        self.desk["clerk"].get("/findings")
-        for desk in self.desk.values():
-            desk.post("/sessions/end", {})
-            desk.post("/sessions/end", {})
-
-    def _files(self) -> None:
-        registrar, content = self.desk["registrar"], registration_csv(self.people)
-        checked, _ = registrar.register("people.csv", content)
-        path = f"/registrations/{checked.json['registration_id']}"
-        registrar.get(path)
-        registrar.send_file(f"{path}/apply", content[:-2])
-        lines = content.decode().split("\r\n")
-        for broken in (
-            content.decode().replace(",1,", ",7,"),
-            "\r\n".join([lines[0], *(line.replace("112143", "112144") for line in lines[1:])]),
-            "\r\n".join([lines[0], *(line[1:] for line in lines[1:])]),
-            "\r\n".join(lines[1:]),
-            "\r\n".join([lines[0] + ",住所", *(line + ",どこか" for line in lines[1:])]),
-            "\r\n".join([lines[0], *(f"{line},{line}" for line in lines[1:])]),
-            content.decode() + '"' + lines[1],
-        ):
-            answer = registrar.send_file("/registrations?name=broken.csv", broken.encode())
-            if answer.status == 200:
-                registrar.send_file(f"/registrations/{answer.json['registration_id']}/apply", broken.encode())
-        registrar.send_file("/registrations", content.decode().encode("utf-16"))
-        registrar.send_file("/registrations", content + b"\xff\xfe")
-        taken = replace(self.people[1], ticket_number=self.people[2].ticket_number)
-        registrar.register("taken.csv", registration_csv([taken]))
-
-    def _venue(self) -> None:
-        for n, person in enumerate(self.people):
-            tablet = self.venue.wide if n % 2 else self.venue.home
-            scan(tablet, ticket_line(person, 1 + n % 3), lot=OTHER_LOT if n % 7 == 0 else LOT)
-        some = self.people[0]
-        for value in (some.individual_number, some.name, some.address_number, ticket_line(some, 1)):
-            scan(self.venue.home, value)
-            body = {"line": value, "given_on": DAY, "product": PRODUCT, "lot": LOT}
-            self.venue.home.post("/tickets/check", body)
-            self.venue.home.post("/tickets/check", {**body, "name": some.name})
-            self.venue.home.post("/tablets", {"code": value, "key": self.venue.home.public_key()})
-            self.venue.home.post("/shifts", {"venue": value, "pin": value})
-            self.world.public("POST", "/doses", {"vrs-proof": f"{value.encode().hex()}.x.y"}, value.encode())
-        self.world.public("GET", "/health", {}, b"")
-
-    def _desk(self) -> None:
-        clerk = self.desk["clerk"]
-        for person in self.people[:12]:
-            found = clerk.post("/people/search", {"by": "ticket", "value": person.ticket_number}).json
-            clerk.post("/people/search", {"by": "addressee", "value": person.address_number})
-            clerk.get(f"/people/{found['person_id']}")
-            clerk.post("/tickets/search", {"ticket": person.ticket_number})
-        ticket = self.people[3].ticket_number
-        stop = {"reason": "died", "since": "2021-06-01"}
-        clerk.post("/tickets/stop", {"ticket": ticket, "stop": stop})
-        scan(self.venue.home, ticket_line(self.people[3], 8))
-        clerk.post("/tickets/restart", {"ticket": ticket})
-        which = {"ticket": self.people[1].ticket_number, "turn": 2, "version": 1}
-        clerk.post("/doses/correct", {"which": which, "reason": "読み違い", "lot": OTHER_LOT})
-        clerk.post("/doses/correct", {"which": which, "reason": "読み違い", "lot": OTHER_LOT})
-        clerk.post("/doses/cancel", {"which": {**which, "version": 2}, "reason": "二重"})
-        for conflict in clerk.get("/conflicts").json["items"][:1]:
-            wanted = {"conflict_id": conflict["conflict_id"], "keep": "standing", "reason": "確認"}
-            clerk.post("/conflicts/settle", wanted)
-        for name in ("findings", "waiting", "conflicts"):
-            clerk.get(f"/{name}")
-
-    def _numbers(self) -> None:
-        desk, clerk = self.desk["number-desk"], self.desk["clerk"]
-        for person in self.people[:6]:
-            wanted = {"individual_number": person.individual_number, "purpose": PURPOSE}
-            found = desk.post("/people/search-by-number", wanted).json
-            path = f"/people/{found['person_id']}/individual-number"
-            desk.post(path, {"purpose": PURPOSE})
-            desk.post(path, {"purpose": None})
-            clerk.post(path, {"purpose": PURPOSE})
-            clerk.post("/people/search-by-number", wanted)
-            desk.post("/people/search-by-number", {**wanted, "purpose": person.individual_number})
-            desk.post(
-                "/people/search-by-number", {**wanted, "individual_number": f"{person.individual_number}0"}
-            )
-
-    def _office(self) -> None:
-        admin, some = self.desk["admin"], self.people[4]
-        code = admin.post("/tablets/invitations", {"label": "予備", "scope": "home"}).json["code"]
-        spare = self.world.tablet(shift=False)
-        spare.enrol(code)
-        admin.post(f"/tablets/{spare.tablet_id}/revoke", {})
-        spare.open_shift("HALL-1", "246810")
-        for path in ("/tablets", "/venues", "/accounts"):
-            admin.get(path)
-        admin.post("/accounts/clerk/unlock", {})
-        admin.post(
-            "/accounts",
-            {
-                "account_id": some.individual_number,
-                "name": "職員",
-                "roles": ["clerk"],
-                "terminals": ["T-001"],
-                "expires_on": "2022-03-31",
-            },
-        )
-        self.desk["auditor"].get("/audit/key")
-        for typed in (some.individual_number, some.name, some.ticket_number):
-            self.world.terminal().sign_in(typed, typed)
-            self.world.terminal().sign_in("clerk", typed)
-            self.world.clock.move(minutes=1)
-
-    def _queues(self) -> None:
-        cast = [self.people[n] for n in (53, 56, 59, 58)]
-        go_through(QueueTown(self.world, tablet=self.venue.home, cast=cast))
-
-    def _junk(self) -> None:
-        """Type personal values wherever something can be typed."""
-        some = self.people[5]
-        typists = {
-            some.individual_number: ("clerk", "number-desk", "admin"),
-            some.name: ("registrar",),
-            some.address_number: ("number-desk",),
-        }
-        for value, names in typists.items():
-            for endpoint in PRIVATE:
-                path = re.sub(r"\{[a-z_]+\}", value, endpoint.path)
-                for name in names:
-                    if endpoint.method == "GET":
-                        self.desk[name].get(f"{path}?after={value}&most={value}")
-                    elif path not in {"/sessions/end", "/sessions"}:
-                        typed = {"value": value, "by": value, "ticket": value, "password": value}
-                        self.desk[name].post(path, typed)
-
-    def _faults(self) -> None:
-        """Let what the service needs fail while it holds personal values."""
-        some, desk = self.people[6], self.desk["number-desk"]
-        wanted = {"individual_number": some.individual_number, "purpose": PURPOSE}
-        acts: list[Callable[[], Any]] = [
-            lambda: desk.post("/people/search-by-number", wanted),
-            lambda: self.desk["clerk"].post("/people/search", {"by": "ticket", "value": some.ticket_number}),
-            lambda: scan(self.venue.home, ticket_line(some, 7)),
-            lambda: self.desk["registrar"].check_file("x.csv", registration_csv(self.people[:3])),
-        ]
-        for operation in (
-            "GenerateMac",
-            "Decrypt",
-            "GetItem",
-            "BatchGetItem",
-            "TransactWriteItems",
-            "PutItem",
-        ):
-            for fault in (Fault.TIMEOUT, Fault.BROKEN):
-                for act in acts:
-                    with wired(on(operation, fault)):
-                        act()
+        names = ("clerk", "number-desk", "registrar", "auditor", "admin")
+        desk = {name: self.world.staff(name) for name in names}
+        flock = Flock(self.world, self.people, Venue(self.world), desk)
+        for work in ROOMS:
+            work(flock)
 
 
 class _Tap(logging.Handler):

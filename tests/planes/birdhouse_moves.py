@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from local.city import Person, people, registration_csv
-from local.terminal import SoftTerminal
+from tests.planes.birdhouse_flock import Flock
+from tests.planes.sealed_files import FileDesk
 
 HEADER = "宛名番号,異動区分,異動日,理由"
 
 
-def move_about(desk: dict[str, SoftTerminal], canaries: list[Person]) -> None:
+def move_about(flock: Flock) -> None:
     """Let canaries move, lose a ticket, be registered twice, and move by file."""
-    clerk, registrar = desk["clerk"], desk["registrar"]
-    mover, loser, double = canaries[20:23]
+    clerk, registrar = flock.desk["clerk"], flock.desk["registrar"]
+    mover, loser, double = flock.people[20:23]
     (extra,) = people(double.municipality_code, 1, seed=12345)
     names = {"surname": double.surname, "given_name": double.given_name}
     twin = replace(extra, born_on=double.born_on, doses=(), **names)
@@ -40,7 +41,10 @@ def move_about(desk: dict[str, SoftTerminal], canaries: list[Person]) -> None:
     versions = {"survivor_version": merged["version"], "absorbed_version": merged["absorbed_version"]}
     clerk.post("/people/merge/undo", {**both, **versions})
     content = f"{HEADER}\r\n{mover.address_number},11,20210625,\r\n".encode()
-    for rows in (content, content + b"x\r\n", content.replace(b",11,", b",99,")):
-        checked = registrar.send_file("/moves-files?name=moves.csv", rows).json["file"]
-        registrar.send_file(f"/moves-files/{checked['file_id']}/apply", rows)
-        registrar.get(f"/moves-files/{checked['file_id']}")
+    files = FileDesk(registrar, flock.desk["admin"])
+    for rows in (content + b"x\r\n", content.replace(b",11,", b",99,"), content):
+        path = files.checked(rows, kind="moves")
+        files.approve(path)
+        registrar.post(f"{path}/apply", {})
+        registrar.get(path)
+    files.undo(path)

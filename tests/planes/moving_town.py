@@ -1,10 +1,12 @@
 """A town over HTTP in which people move, die, lose tickets and are registered twice."""
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from local.city import Person, people, registration_csv
 from local.tablet import Answered
+from tests.planes.sealed_files import FileDesk
 from tests.world import KASUKABE, World
 
 MOVES_HEADER = "宛名番号,異動区分,異動日,理由"
@@ -21,6 +23,11 @@ class MovingTown:
         world.register(registration_csv([self.person, self.twin, self.other, self.third]))
         self.clerk = world.staff("clerk")
         self.registrar = world.staff("registrar")
+
+    @cached_property
+    def files(self) -> FileDesk:
+        """The registrar and the administrator who take files in."""
+        return FileDesk(self.registrar, self.world.staff("admin"))
 
     def found(self, person: Person) -> Any:
         """Return what the desk is shown of a person."""
@@ -64,11 +71,14 @@ class MovingTown:
         wanted = self.both(self.found(self.person), absorbed_id, absorbed_version)
         return self.clerk.post("/people/merge/undo", {**wanted, **more})
 
-    def apply_file(self, *rows: str) -> tuple[Answered, Answered | None]:
-        """Check a file of moves, and apply it where nothing is refused."""
+    def check_file(self, *rows: str, each: int = 500) -> str:
+        """Bring a file of moves as far as its dry run, so many rows a part; return the changeset's path."""
         content = "\r\n".join([MOVES_HEADER, *rows, ""]).encode()
-        checked = self.registrar.send_file("/moves-files?name=moves.csv", content)
-        if checked.status != 200 or checked.json["file"]["refused"]:
-            return checked, None
-        path = f"/moves-files/{checked.json['file']['file_id']}/apply"
-        return checked, self.registrar.send_file(path, content)
+        return self.files.checked(content, kind="moves", rows=each)
+
+    def apply_file(self, *rows: str) -> tuple[str, Any]:
+        """Take a file of moves in."""
+        path = self.check_file(*rows)
+        approved = self.files.approve(path)
+        assert approved.status == 200, approved.json
+        return path, self.files.apply(path)

@@ -26,7 +26,7 @@ from tests.planes.venue import fresh_line, scan
 from tests.snapshots import Row, put_back, stored
 from tests.world import KASUKABE, KOSHIGAYA, built_world
 
-pytestmark = [pytest.mark.proof("T12"), pytest.mark.control("R-III-3-23")]
+pytestmark = [pytest.mark.proof("T12"), pytest.mark.control("R-III-3-23", "R-III-4-13")]
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@ from tests.access.who_may import (
     REAL_IDS,
     TABLET,
     TABLET_ON_SHIFT,
+    WITHOUT_STEP_UP,
     Row,
     address,
     raw,
@@ -46,10 +47,17 @@ from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
 pytestmark = pytest.mark.proof("T09")
 
 ROLES = tuple(Role)
-SUBSETS = [frozenset(some) for some in chain(*(combinations(ROLES, n) for n in range(len(ROLES) + 1)))]
+SIZES = (0, 1, 2, len(ROLES) - 1, len(ROLES))
+"""How many roles a caller has: a grant looks at each role alone; pairs show whether two make more."""
+SUBSETS = [frozenset(some) for some in chain(*(combinations(ROLES, n) for n in SIZES))]
 SINGLES = [some for some in SUBSETS if len(some) < 2] + [frozenset(ROLES)]
 OTHER = {KASUKABE: KOSHIGAYA, KOSHIGAYA: KASUKABE}
-SESSIONS = ("valid", "must change", "none", "another municipality's", "ended", "idle", "another's terminal")
+SESSIONS = (
+    *("valid", "must change", "none", "another municipality's"),
+    *("no passkey", "not proved lately", "ended", "idle", "another's terminal"),
+)
+KNOWN = {"valid", "must change", "no passkey", "not proved lately"}
+PERMISSION_OF = {(route.method, route.path): route.permission for route in PRIVATE_ROUTES}
 TERMINALS = {"registered": "T-001", "also registered": "T-002", "unregistered": "T-009", "none": None}
 NO_PURPOSE, JUNK_PURPOSES = "none", ("junk", "ASK_FORMER_CITY")
 
@@ -108,7 +116,14 @@ class Private:
             return token
         first = "T-000" if cell.session == "another's terminal" else "T-001"
         terminals = frozenset({first, "T-001", "T-002"})
-        self.house.sit_down(cell.roles, token, terminals=terminals, changed=cell.session != "must change")
+        self.house.sit_down(
+            cell.roles,
+            token,
+            terminals=terminals,
+            changed=cell.session not in {"must change", "no passkey"},
+            passkey=cell.session != "no passkey",
+            proved_at=NOW - timedelta(minutes=5, seconds=1) if cell.session == "not proved lately" else NOW,
+        )
         if cell.session == "idle":
             self.clock.at = NOW + timedelta(minutes=15, seconds=1)
         return token
@@ -119,15 +134,24 @@ def expected(cell: Cell) -> str:
     row = PRIVATE[cell.method, cell.path]
     if row.who & {ANYONE, ANY_TERMINAL}:
         return "health" if ANYONE in row.who else "A301" if cell.terminal == "none" else "T200"
-    if cell.session not in {"valid", "must change"} or cell.terminal != "registered":
+    if cell.session not in KNOWN or cell.terminal != "registered":
         return "A301"
     if not {role.value for role in cell.roles} & row.who:
         return "A304"
-    if cell.session == "must change" and not row.before_password_change:
-        return "A311"
+    return next(iter(_missing(cell, row)), "T200")
+
+
+def _missing(cell: Cell, row: Row) -> Iterator[str]:
+    """Give what still stands in the way of somebody who holds the right, in the order it is told."""
+    if cell.session == "no passkey" and not row.before_passkey:
+        yield "A320"
+    if cell.session in {"must change", "no passkey"} and not row.before_password_change:
+        yield "A311"
+    permission = PERMISSION_OF[cell.method, cell.path]
+    if cell.session == "not proved lately" and (row.step_up or permission not in WITHOUT_STEP_UP):
+        yield "A321"
     if row.for_a_purpose and cell.purpose not in PURPOSES:
-        return "A305"
-    return "T200"
+        yield "A305"
 
 
 def said(answer: Answered) -> str:
@@ -144,7 +168,7 @@ def private_cells() -> Iterator[Cell]:
         for purpose in purposes_of(row):
             for roles in SUBSETS:
                 yield Cell(method, path, roles, purpose=purpose)
-            for roles, session in product(SINGLES, SESSIONS[:4]):
+            for roles, session in product(SINGLES, SESSIONS[:6]):
                 yield Cell(method, path, roles, session, municipality=KOSHIGAYA, purpose=purpose)
         for roles, session, terminal in product(SINGLES, SESSIONS, TERMINALS):
             yield Cell(method, path, roles, session, terminal)
@@ -161,7 +185,7 @@ def test_every_private_route_decides_every_caller_as_the_page_says() -> None:
     for cell in private_cells():
         answer, noted = private.ask(cell)
         wanted, cells = expected(cell), cells + 1
-        refused_a_known_actor = wanted in {"A304", "A305", "A311"}
+        refused_a_known_actor = wanted in {"A304", "A305", "A311", "A320", "A321"}
         rows = [(entry.act, entry.actor, entry.detail["code"]) for entry in noted if "code" in entry.detail]
         left = [(Act.ACCESS_REFUSED, "somebody", wanted)] if refused_a_known_actor else []
         quiet = len(noted) == len(left) or wanted == "T200"
@@ -186,6 +210,7 @@ def test_a_permission_is_named_wherever_a_caller_can_be_known() -> None:
     assert nameless == {
         ("private", "GET", "/health"),
         ("private", "POST", "/sessions"),
+        ("private", "POST", "/sessions/options"),
         ("public", "GET", "/health"),
         ("public", "POST", "/tablets"),
     }
@@ -303,7 +328,8 @@ def test_neither_plane_knows_the_others_paths() -> None:
 @pytest.mark.control("R-II-5-01")
 def test_no_route_transfers_records_to_anybody() -> None:
     words = {word for _, path in (*PRIVATE, *PUBLIC) for word in path.strip("/").split("/")}
-    assert not words & {"transfer", "transfers", "provide", "provisions", "send", "exports", "bulk"}
+    assert not words & {"transfer", "transfers", "provide", "send", "exports", "bulk"}
+    assert {method for method, path in PRIVATE if "provisions" in path} == {"GET"}, "their records are read"
 
 
 # -- the real world ------------------------------------------------------------------------------
@@ -317,6 +343,7 @@ def world() -> Iterator[World]:
 
 def token_for(world: World, municipality: str, roles: frozenset[Role], name: str) -> str:
     """Let somebody of these roles be signed in, by the port rather than by a form."""
+    world.administrator(municipality)
     code = MunicipalityCode(municipality)
     accounts = world.private_house.staff(code).accounts
     now = world.clock.now()
@@ -327,9 +354,10 @@ def token_for(world: World, municipality: str, roles: frozenset[Role], name: str
         account_id=name,
         municipality=code,
         terminal="T-001",
-        assurance=Assurance.PASSWORD,
+        assurance=Assurance.PASSKEY,
         opened_at=now,
         seen_at=now,
+        proved_at=now,
     )
     token = f"{municipality}.{name}"
     signed_in = account.model_copy(update={"version": 2})

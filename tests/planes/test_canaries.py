@@ -23,11 +23,18 @@ from local.provision import REGION
 from tests.canaries import FULL_WIDTH, Canary, Kind, Scanner
 from tests.canary_people import canaries_of, canary_people
 from tests.planes.birdhouse import Birdhouse
+from tests.planes.birdhouse_flock import BYSTANDER, DISCLOSED
 from tests.snapshots import stored
 from tests.world import built_world
 
 pytestmark = [pytest.mark.proof("T08"), pytest.mark.control("R-III-3-03", "R-II-6-7-08", "R-II-6-7-16")]
 
+OUTCOMES = {
+    *("/inquiries/bulks/{bulk_id}", "/inquiries/bulks/{bulk_id}/export"),
+    "/downloads/{download_id}/pieces/{piece}",
+}
+"""Lists by 宛名番号: of a file's rows as the city sent them, and of what goes to the city's ledger."""
+DISCLOSURE = "/cases/{case_id}/disclosure"
 LOOK_UPS = {"/people/search", "/people/search-by-number", "/people/{person_id}"}
 REVEAL = "/people/{person_id}/individual-number"
 EVERYTHING = frozenset(Kind)
@@ -43,6 +50,16 @@ def birdhouse() -> Iterator[Birdhouse]:
 @pytest.fixture(scope="module")
 def scanner() -> Scanner:
     return Scanner(canaries_of(canary_people()))
+
+
+@pytest.fixture(scope="module")
+def strict() -> Scanner:
+    """Find everybody but the bystander, whom staff name of their own accord: they may read what they typed.
+
+    Where nobody may be named at all, the scanner looks for the bystander too.
+    """
+    people = canary_people()
+    return Scanner(canaries_of([*people[:BYSTANDER], *people[BYSTANDER + 1 :]]))
 
 
 def found(scanner: Scanner, data: bytes, kinds: frozenset[Kind]) -> Counter[tuple[str, str]]:
@@ -145,7 +162,7 @@ def test_every_route_of_both_planes_was_run_well_and_badly(birdhouse: Birdhouse)
     every |= {("private", each.method, each.path) for each in PRIVATE}
     assert every - well == set()
     assert {each for each in every if each[2] != "/health"} - badly == set()
-    assert len(birdhouse.said) > 400
+    assert len(birdhouse.said) > 1_000
     assert len(birdhouse.raised) > 300
     assert any(b"aws " in record for record in birdhouse.logged)
 
@@ -159,24 +176,51 @@ def test_no_answer_of_the_public_plane_names_anybody(birdhouse: Birdhouse, scann
 
 
 @pytest.mark.control("R-III-3-33", "R-III-3-44")
-def test_only_the_reveal_answers_with_a_number(birdhouse: Birdhouse, scanner: Scanner) -> None:
+def test_only_the_reveal_answers_with_a_number(birdhouse: Birdhouse, strict: Scanner) -> None:
     with_number = {
         (said.plane, said.path)
         for said in birdhouse.said
-        if found(scanner, said.body + said.headers, frozenset({Kind.NUMBER}))
+        if found(strict, said.body + said.headers, frozenset({Kind.NUMBER}))
     }
     assert with_number == {("private", REVEAL)}
 
 
 def test_names_and_birth_dates_are_only_in_the_answers_to_looking_people_up(
-    birdhouse: Birdhouse, scanner: Scanner
+    birdhouse: Birdhouse, strict: Scanner
 ) -> None:
     personal = frozenset({Kind.NAME, Kind.BORN, Kind.ADDRESSEE})
-    naming = {said.path for said in birdhouse.said if found(scanner, said.body + said.headers, personal)}
-    assert naming == LOOK_UPS
-    refused = [said for said in birdhouse.said if said.path in LOOK_UPS and said.status >= 400]
-    assert refused
-    assert found(scanner, b"".join(said.body for said in refused), EVERYTHING) == Counter()
+    naming = {said.path for said in birdhouse.said if found(strict, said.body + said.headers, personal)}
+    assert naming == LOOK_UPS | OUTCOMES | {DISCLOSURE}
+    outcomes = b"".join(said.body for said in birdhouse.said if said.path in OUTCOMES)
+    assert {kind for kind, _ in found(strict, outcomes, personal)} == {Kind.ADDRESSEE.value}
+
+
+def test_no_refusal_repeats_anything_of_anybody(birdhouse: Birdhouse, scanner: Scanner) -> None:
+    """But the venue's: a dose that is refused names the ticket that the tablet itself has just read."""
+    refused = [said for said in birdhouse.said if said.status >= 400]
+    assert len(refused) > 300
+    for said in refused:
+        kinds = PERSON if (said.plane, said.path) == ("public", "/doses") else EVERYTHING
+        assert found(scanner, said.body + said.headers, kinds) == Counter(), said.path
+
+
+@pytest.mark.control("R-IV-02")
+def test_a_disclosure_names_the_one_person_it_is_about(birdhouse: Birdhouse, scanner: Scanner) -> None:
+    given = b"".join(said.body for said in birdhouse.said if said.path == DISCLOSURE and said.status == 200)
+    people = birdhouse.people
+    assert found(Scanner(canaries_of([people[DISCLOSED]])), given, frozenset({Kind.NAME}))
+    others = [each for place, each in enumerate(people) if place not in {DISCLOSED, BYSTANDER}]
+    assert found(Scanner(canaries_of(others)), given, EVERYTHING) == Counter()
+    assert found(scanner, given, frozenset({Kind.NUMBER})) == Counter()
+
+
+@pytest.mark.parametrize("path", ["/statistics", "/open-data", "/notices"])
+def test_nobody_is_in_what_is_counted_or_told_to_other_cities(
+    path: str, birdhouse: Birdhouse, scanner: Scanner
+) -> None:
+    told = b"".join(said.body for said in birdhouse.said if said.path == path and said.status == 200)
+    assert len(told) > 100
+    assert found(scanner, told, EVERYTHING) == Counter()
 
 
 @pytest.mark.parametrize("kept", ["logged", "raised"])

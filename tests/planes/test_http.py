@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from unittest.mock import patch
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -11,11 +12,12 @@ from botocore.client import BaseClient
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 from chalice.app import Chalice
 from chalice.local import ForbiddenError
+from pydantic import BaseModel
 
 from chalicelib.access.model import Role
 from chalicelib.adapters.dynamodb import commits, table
 from chalicelib.errors import DomainError, MalformedRequest, Unavailable
-from chalicelib.planes.http import HEADERS, LONGEST_FILE, LONGEST_JSON, STATUS
+from chalicelib.planes.http import HEADERS, LONGEST_FILE, LONGEST_JSON, STATUS, Request
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.public import factory as public_factory
 from local.gateway import Gateway
@@ -30,9 +32,29 @@ pytestmark = pytest.mark.proof("T07")
 NUMBER, NAME = "123456789018", "春日部 花子"
 CLOSED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 READS_NO_BODY = {
+    ("POST", "/sessions/options"),
     ("POST", "/sessions/end"),
+    ("POST", "/passkeys/options"),
+    ("POST", "/step-up/options"),
     ("POST", "/accounts/{account_id}/unlock"),
+    ("POST", "/accounts/{account_id}/disable"),
+    ("POST", "/grants/{grant_id}/approve"),
+    ("POST", "/grants/{grant_id}/reject"),
+    ("POST", "/terminals/{terminal_id}/retire"),
+    ("POST", "/shared-ids/{shared_id}/stop"),
+    ("POST", "/tablets/{tablet_id}/free"),
     ("POST", "/tablets/{tablet_id}/revoke"),
+    ("POST", "/audit/reviews/{month}"),
+    ("POST", "/cases/{case_id}/end"),
+    ("POST", "/changesets/{changeset_id}/apply"),
+    ("POST", "/changesets/{changeset_id}/check"),
+    ("POST", "/downloads/{download_id}/make"),
+    ("POST", "/downloads/{download_id}/pieces/{piece}"),
+    ("POST", "/inquiries/bulks/{bulk_id}/approve"),
+    ("POST", "/inquiries/bulks/{bulk_id}/run"),
+    ("POST", "/media-uses/{use_id}/erased"),
+    ("POST", "/media/{medium_id}/retire"),
+    ("POST", "/notices/{notice_id}/acknowledge"),
 }
 FREE = {"picks"}
 """Fields whose emptiness the room judges, not the form."""
@@ -143,11 +165,55 @@ def test_a_body_that_is_no_object_is_refused(
     assert is_a_refusal(planes.ask(plane, key, content), 422, "C101")
 
 
+def model_of(plane: str, key: tuple[str, str], planes: Planes) -> type[BaseModel]:
+    """Return the model that a route reads its body as, seen while it does."""
+    seen: list[type[BaseModel]] = []
+    read = Request.read
+
+    def noting(request: Request, model: type[Any]) -> Any:
+        seen.append(model)
+        return read(request, model)
+
+    with patch.object(Request, "read", noting):
+        planes.ask(plane, key, json.dumps(body_of(plane, key, planes)).encode())
+    return seen[0]
+
+
+WRONG = (None, {"a": 1}, [[]], 1.5, True, False, 1, 0, "1", "true", "0", NUMBER, [])
+"""Values of every kind: for each field, those of the kinds that its schema does not name are refused."""
+KINDS: Mapping[str, Callable[[Any], bool]] = {
+    "null": lambda value: value is None,
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "string": lambda value: isinstance(value, str),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
+
+
+def kinds_of(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterator[str]:
+    """Give the kinds of value that a schema names; an empty schema names every kind."""
+    if "$ref" in schema:
+        yield from kinds_of(defs[schema["$ref"].rpartition("/")[2]], defs)
+    elif any(name in schema for name in ("anyOf", "oneOf", "allOf")):
+        for each in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+            yield from kinds_of(each, defs)
+    elif "type" in schema:
+        yield schema["type"]
+    else:
+        yield from ({type_of(each) for each in schema["enum"]} if "enum" in schema else KINDS)
+
+
+def type_of(value: Any) -> str:
+    return next(name for name, fits in KINDS.items() if fits(value))
+
+
 @pytest.mark.parametrize(("plane", "key"), JSON_ROUTES, ids=str)
 def test_an_extra_field_and_a_wrong_type_are_refused_wherever_they_stand(
     plane: str, key: tuple[str, str], planes: Planes
 ) -> None:
-    body = body_of(plane, key, planes)
+    body, schema = body_of(plane, key, planes), model_of(plane, key, planes).model_json_schema()
     wrong = [{**body, "extra": NUMBER}, {**body, "__proto__": {}}]
     for name, value in body.items():
         if isinstance(value, dict):
@@ -155,8 +221,11 @@ def test_an_extra_field_and_a_wrong_type_are_refused_wherever_they_stand(
                 {**body, name: {**value, "extra": 1}},
                 *([{**body, name: {}}] if name not in FREE else []),
             ]
-        if name not in {"purpose", "turn"}:
-            wrong += [{**body, name: other} for other in (None, {"a": 1}, [[]], 1.5, True)]
+        named = set(kinds_of(schema["properties"][name], schema.get("$defs", {})))
+        if named == set(KINDS):  # the room looks at it, and refuses what it does not know
+            asked = [planes.ask(plane, key, json.dumps({**body, name: other}).encode()) for other in WRONG]
+            assert {each.json["code"] for each in asked} == {"A305"}, name
+        wrong += [{**body, name: other} for other in WRONG if not any(KINDS[kind](other) for kind in named)]
     for each in wrong:
         assert is_a_refusal(planes.ask(plane, key, json.dumps(each).encode()), 422, "C101"), each
 

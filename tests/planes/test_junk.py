@@ -12,25 +12,39 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from chalicelib.access.staff.grants.model import Appointment
+from chalicelib.access.staff.misuse.model import Watched
 from chalicelib.access.tablets.proofs import read_proof
 from chalicelib.access.tablets.use_cases import home_of
+from chalicelib.adapters.file_layouts import load_profile
 from chalicelib.adapters.masters import load_kinds, load_municipalities
+from chalicelib.audit.search import LogQuery
 from chalicelib.errors import DomainError, UnreadableFile
 from chalicelib.planes.http import Request, listed
-from chalicelib.planes.private import desk_routes, staff_routes
+from chalicelib.planes.private import (
+    desk_routes,
+    grant_routes,
+    oversight_routes,
+    session_routes,
+    staff_routes,
+)
 from chalicelib.planes.private.caller import TERMINAL_HEADER, terminal_of, token_of
-from chalicelib.planes.private.wiring import load_profile
+from chalicelib.planes.private.log_routes import SignOff
+from chalicelib.planes.private.statistics_routes import OpenDataQuery
 from chalicelib.planes.public import routes as public_routes
 from chalicelib.systems.vrs.doses.corrections import Cancellation, Correction, Settlement
 from chalicelib.systems.vrs.doses.scan import Scan
+from chalicelib.systems.vrs.inquiries.model import CanaryWanted, Wanted
 from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
+from chalicelib.systems.vrs.statistics.model import StatisticsQuery
 from chalicelib.systems.vrs.tickets.model import TicketLine
 from chalicelib.systems.vrs.tickets.rules import LineFault, read_line
 from chalicelib.values.municipality import MunicipalityCode
 from local.city import people, registration_csv, ticket_line
 from local.tablet import Answered, SoftTablet
 from local.terminal import SoftTerminal
-from tests.access.who_may import PRIVATE, PUBLIC, address, raw
+from tests.access.who_may import PRIVATE, PUBLIC, REAL_IDS, address, raw
+from tests.planes.queue_flows import second_clerk
 from tests.world import KASUKABE, PASSWORD, World, built_world
 
 pytestmark = pytest.mark.proof("T06", "T07")
@@ -123,29 +137,56 @@ class Town:
         world.review()
         desk = world.staff("clerk")
         found = desk.post("/people/search", {"by": "ticket", "value": self.citizen.ticket_number}).json
+        spare = {"account_id": "spare", "name": "試験 職員", "roles": ["clerk"], "terminals": ["T-001"]}
+        world.grant("/accounts", spare)  # one of the acts is to disable it
         self.ids = {
-            "account_id": "clerk",
+            **REAL_IDS,
+            "account_id": "spare",
             "tablet_id": world.tablet(shift=False).tablet_id,  # one of the acts is to revoke it
             "person_id": found["person_id"],
             "registration_id": self.applied["registration_id"],
             "flag_id": "F1",
-            "moves_file_id": "M1",
             "fix_id": "F1",
             "paper_id": "E1",
+            "notice_id": "20210701T000000.000000Z-" + "0" * 32,
+            "month": "2021-06",
+            "inquiry_id": "k" * 16,
+            "bulk_id": "none",
+            **{name: REAL_IDS[name] for name in ("changeset_id", "part", "medium_id", "use_id")},
+            **{name: REAL_IDS[name] for name in ("download_id", "piece")},
         }
+        self.ids |= self._made(desk, world.staff("admin"), found["person_id"])
         names = ("clerk", "number-desk", "registrar", "auditor", "admin")
         self.desks: dict[str, SoftTerminal] = {name: world.staff(name) for name in names}
+
+    @staticmethod
+    def _made(clerk: SoftTerminal, admin: SoftTerminal, person_id: str) -> dict[str, str]:
+        """Make one of each thing whose id stands in a path."""
+        case = {**PRIVATE["POST", "/cases"].body, "person_id": person_id}  # type: ignore[dict-item]
+        end = admin.post("/business-end", PRIVATE["POST", "/business-end"].body).json
+        hold = clerk.post("/holds", {"person_id": "1" * 32, "reason": "確認"}).json
+        return {
+            "setting_id": end["setting_id"],
+            "hold_id": hold["hold_id"],
+            "case_id": clerk.post("/cases", case).json["case_id"],
+            "erasure_id": "E1",
+        }
 
     def desk_for(self, key: tuple[str, str]) -> SoftTerminal:
         """Return somebody who may ask; signed in again where junk has signed them out."""
         who = PRIVATE[key].who
         names = ("clerk", "number-desk", "registrar", "auditor")
         name = next((name for name in names if name.replace("-", "_") in who), "admin")
-        if key in {("POST", "/sessions/end"), ("POST", "/password")}:
-            desk = self.world.terminal()
-            desk.sign_in(name, PASSWORD)
-            return desk
+        if key in {("POST", "/sessions/end"), ("POST", "/password"), ("POST", "/step-up")}:
+            return self.signed_in(name)
         return self.desks[name]
+
+    def signed_in(self, name: str) -> SoftTerminal:
+        """Return somebody who has just signed in, whatever junk did to their account."""
+        self.world.administrator().post(f"/accounts/{name}/unlock", {})  # wrong proofs lock
+        desk = self.world.terminal()
+        desk.sign_in(name, PASSWORD)
+        return desk
 
     def body_for(self, key: tuple[str, str]) -> Any:
         """Return a body in order that means something here."""
@@ -156,9 +197,10 @@ class Town:
             "ticket": self.citizen.ticket_number,
             "line": ticket_line(self.citizen, 2),
             "individual_number": self.citizen.individual_number,
+            "addressee": self.citizen.address_number,
             "which": {"ticket": self.citizen.ticket_number, "turn": 1, "version": 1},
         }
-        if "individual_number" in body or key[1].endswith("individual-number"):
+        if key[1] == "/people/search-by-number" or key[1].endswith("individual-number"):
             body["purpose"] = "issue_certificate"
         return {name: known.get(name, value) for name, value in body.items()}
 
@@ -230,7 +272,8 @@ def test_junk_in_a_desks_fields_is_answered(key: tuple[str, str], town: Town) ->
         headers = dict(desk._headers("application/json"))
         answer = town.world.private("POST", address(key[1], ids), headers, spoilt(body, junk))
         assert fine(answer), (answer.status, answer.body)
-        assert junk or other or answer.json.get("code") != "C101", "the body itself is in order"
+        malformed = answer.status != 200 and answer.json.get("code") == "C101"
+        assert junk or other or not malformed, "the body itself is in order"
 
     for junk in ([], *certain(body)):
         ask(junk, None)
@@ -261,9 +304,7 @@ def test_junk_in_a_tablets_fields_is_answered(key: tuple[str, str], town: Town) 
     settings(AT_THE_WORLD, max_examples=30)(given(spoilings(body), claims)(ask))()
 
 
-LISTED = {"/accounts", "/tablets", "/venues", "/findings"}
-WORKED_ON = {"/queues", "/queues/export", "/bulk-fixes", "/paper-entries", "/day-counts", "/doses/foreign"}
-LISTS = [key for key in PRIVATE if key[0] == "GET" and key[1] in LISTED | WORKED_ON]
+LISTS = [key for key in PRIVATE if key[0] == "GET" and "{" not in key[1] and key[1] != "/health"]
 
 
 @pytest.mark.parametrize("key", LISTS, ids=str)
@@ -300,7 +341,8 @@ def test_the_job_that_reviews_what_changed_survives_what_junk_left_behind(town: 
         answer = town.tablet.scan(line, day, "COMIRNATY", "EP2163", already_given=True)
         assert fine(answer)
     assert town.world.review()["reviewed"] > 0
-    assert town.desks["clerk"].get("/findings").status == 200
+    desk = second_clerk(town.world, "clerk-9")  # junk may have taken the others' accounts
+    assert desk.get("/findings").status == 200
 
 
 # -- every parser, alone -------------------------------------------------------------------------
@@ -351,9 +393,15 @@ def test_any_text_is_a_ticket_line_or_the_reason_why_not(text: str) -> None:
 
 
 MODELS = [
-    staff_routes.SignIn,
-    staff_routes.NewPassword,
-    staff_routes.NewAccount,
+    session_routes.SignIn,
+    session_routes.NewPassword,
+    session_routes.Answer,
+    Appointment,
+    grant_routes.Asked,
+    oversight_routes.Confirmed,
+    oversight_routes.Signature,
+    oversight_routes.Stretch,
+    Watched,
     staff_routes.NewTablet,
     staff_routes.Venue,
     desk_routes.PersonSearch,
@@ -368,6 +416,12 @@ MODELS = [
     Correction,
     Cancellation,
     Settlement,
+    StatisticsQuery,
+    OpenDataQuery,
+    LogQuery,
+    SignOff,
+    Wanted,
+    CanaryWanted,
 ]
 
 
@@ -431,8 +485,6 @@ def test_a_models_own_complaint_would_not_show_what_was_typed() -> None:
 
 
 def test_no_route_is_left_out() -> None:
-    asked = {*JUNKED_PRIVATE, *LISTS}
-    quiet = {("GET", path) for path in ("/health", "/waiting", "/conflicts", "/audit", "/audit/key")}
-    quiet |= {key for key in PRIVATE if key[0] == "GET" and "{" in key[1]}
-    assert set(PRIVATE) - asked == quiet
+    quiet = {key for key in PRIVATE if key[0] == "GET" and "{" in key[1]}
+    assert set(PRIVATE) - {*JUNKED_PRIVATE, *LISTS} == {("GET", "/health"), *quiet}
     assert raw({})[0] == "application/json"

@@ -291,12 +291,12 @@ def test_only_registrations_of_one_name_and_birth_date_are_merged(town: MovingTo
 # -- files -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.control("R-I-2-03")
-def test_a_file_of_moves_is_refused_row_by_row_and_then_applied_once(
+@pytest.mark.control("R-I-2-03", "R-III-3-37")
+def test_a_file_of_moves_is_refused_row_by_row_and_then_applied_and_undone_as_a_whole(
     town: MovingTown, tablet: SoftTablet
 ) -> None:
     person, other = town.person.address_number, town.other.address_number
-    checked, applied = town.apply_file(
+    wrong = town.check_file(
         f"{person},11,20210620,転出届",
         f"{person},11,20210620,転出届",
         "999999999999999,12,20210620,",
@@ -305,8 +305,8 @@ def test_a_file_of_moves_is_refused_row_by_row_and_then_applied_once(
         f"{other},12,20210801,",
         f"{other},12",
     )
-    assert applied is None
-    assert [(each["row"], each["column"]) for each in checked.json["refusals"]] == [
+    refused = [row for row in town.files.shown(wrong)["rows"]["items"] if row["outcome"] == "refused"]
+    assert [(each["row"], each["column"]) for each in refused] == [
         (3, "異動日"),
         (4, "宛名番号"),
         (5, "異動区分"),
@@ -314,35 +314,50 @@ def test_a_file_of_moves_is_refused_row_by_row_and_then_applied_once(
         (7, "異動日"),
         (8, "-"),
     ]
-    assert all(each["reason"].endswith("。") for each in checked.json["refusals"])
+    assert all(each["reason"].endswith("。") for each in refused)
+    assert code(town.files.approve(wrong)) == "V104"
     assert code(scan(tablet, ticket_line(town.person, 1))) == "S001"
     rows = (f"{person},11,20210620,転出届", f"{person},22,20210628,", f"{other},12,20210610,")
-    checked, applied = town.apply_file(*rows)
-    assert applied is not None
-    assert (checked.json["file"]["new"], applied.json["new"], applied.json["people"]) == (3, 3, 2)
+    path = town.check_file(*rows, each=2)
+    own = town.registrar.post(f"{path}/decide", {"approve": True, "note": "確認"})
+    assert code(own) == "V340"
+    assert code(town.registrar.post(f"{path}/apply", {})) == "V244"
+    town.files.approve(path)
+    applied = town.files.apply(path)
+    assert (applied["parts"], applied["done"]["new"], applied["found"]["new"]) == (2, 3, 3)
     assert code(scan(tablet, ticket_line(town.other, 1))) == "S301"
     shown = town.found(town.person)
     assert [(flag["code"], flag["source"], flag["reason"]) for flag in shown["flags"]] == [
         ("move_out", "register_file", "転出届"),
         ("return", "register_file", "再転入・帰国"),
     ]
-    _, again = town.apply_file(*rows)
-    assert again is not None
-    assert (again.json["new"], again.json["same"]) == (0, 3)
+    assert town.apply_file(*rows)[1]["done"]["same"] == 3
+    undone = town.files.undo(path)
+    assert (undone["state"], undone["restored"], undone["left"]) == ("undone", 2, 0)
+    assert code(scan(tablet, ticket_line(town.other, 1))) != "S301"
+    flags = town.found(town.person)["flags"]
+    assert [flag["taken_back"]["reason"] for flag in flags] == ["別の月のファイル"] * 2
 
 
-def test_what_a_clerk_took_back_the_same_file_does_not_set_again(town: MovingTown) -> None:
-    rows = (f"{town.person.address_number},12,20210610,",)
-    checked, _ = town.apply_file(*rows)
-    flag_id = town.found(town.person)["flags"][0]["flag_id"]
-    assert town.take_back(town.person, flag_id).status == 200
-    path = f"/moves-files/{checked.json['file']['file_id']}"
-    content = "\r\n".join(["宛名番号,異動区分,異動日,理由", *rows, ""]).encode()
-    again = town.registrar.send_file(f"{path}/apply", content)
-    assert (again.json["new"], again.json["same"]) == (0, 1)
-    assert code(town.registrar.send_file(f"{path}/apply", content + b" ")) == "V204"
-    assert code(town.registrar.get("/moves-files/NOTHING")) == "V412"
-    assert town.registrar.get(path).json["applied_by"] == "registrar"
+def test_whom_a_clerk_set_right_since_the_undoing_leaves_and_names(town: MovingTown) -> None:
+    path, _ = town.apply_file(f"{town.person.address_number},12,20210610,")
+    shown = town.found(town.person)
+    assert town.take_back(town.person, shown["flags"][0]["flag_id"]).status == 200
+    undone = town.files.undo(path)
+    assert (undone["restored"], undone["left"]) == (0, 1)
+    assert town.files.shown(path)["left"] == [shown["person_id"]]
+    assert town.found(town.person)["flags"][0]["taken_back"]["reason"] == "届出の取下げ"
+
+
+def test_a_person_in_two_parts_of_a_file_of_moves_is_refused_in_the_second(town: MovingTown) -> None:
+    person, other = town.person.address_number, town.other.address_number
+    rows = (f"{person},11,20210620,", f"{other},12,20210610,", f"{person},22,20210628,")
+    (refused,) = (
+        row
+        for row in town.files.shown(town.check_file(*rows, each=1))["rows"]["items"]
+        if row["outcome"] == "refused"
+    )
+    assert (refused["row"], refused["column"]) == (4, "宛名番号")
 
 
 # -- what stays behind the desk ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from chalicelib.access.staff.use_cases import who_is
 from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import WrongCredentials
-from chalicelib.planes.private.staff_routes import SignIn
+from chalicelib.planes.private.session_routes import SignIn
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.municipality import MunicipalityCode
 from local.terminal import SoftTerminal
@@ -47,8 +47,8 @@ def appoint(world: World) -> Appoint:
     def appoint(**more: Any) -> tuple[str, str]:
         name = next(_names)
         wanted = {"account_id": name, "name": "試験 職員", "roles": ["clerk"], "terminals": [TERMINAL]}
-        made = world.administrator().post("/accounts", {**wanted, "expires_on": "2022-03-31", **more})
-        assert made.status == 201, made.json
+        _, made = world.grant("/accounts", {**wanted, "expires_on": "2022-03-31", **more})
+        assert made.status == 200, made.json
         return name, made.json["first_password"]
 
     return appoint
@@ -168,7 +168,11 @@ def test_the_one_time_password_opens_only_its_change(world: World, appoint: Appo
     name, first = appoint()
     desk = world.terminal()
     opened = desk.sign_in(name, first)
-    assert opened.json["must_change_password"] is True
+    assert (opened.json["must_register_passkey"], opened.json["must_change_password"]) == (True, True)
+    for path, body in (("/tickets/search", {}), ("/password", {"old": first, "new": PASSWORD})):
+        refused = desk.post(path, body)
+        assert (refused.status, refused.json["code"]) == (403, "A320")
+    assert desk.register_passkey().status == 201
     refused = desk.get("/waiting")
     assert (refused.status, refused.json["code"]) == (403, "A311")
     weak = desk.post("/password", {"old": first, "new": "short"})
@@ -184,6 +188,7 @@ def test_the_one_time_password_cannot_be_kept(world: World, appoint: Appoint) ->
     name, first = appoint()
     desk = world.terminal()
     desk.sign_in(name, first)
+    desk.register_passkey()
     assert desk.post("/password", {"old": first, "new": first}).json["code"] == "A101"
     assert desk.get("/waiting").json["code"] == "A311"
 
@@ -329,7 +334,7 @@ def test_neither_token_nor_password_is_in_the_table(world: World, clerk: tuple[s
 # -- accounts ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("roles", [[], ["tablet"], ["system"], ["clerk", "system"]], ids=str)
+@pytest.mark.parametrize("roles", [["tablet"], ["system"], ["clerk", "system"]], ids=str)
 def test_nobody_is_appointed_to_be_a_machine_or_to_be_nothing(
     world: World, admin: SoftTerminal, roles: list[str]
 ) -> None:
@@ -338,6 +343,13 @@ def test_nobody_is_appointed_to_be_a_machine_or_to_be_nothing(
     answer = admin.post("/accounts", {**wanted, "expires_on": "2022-03-31"})
     assert (answer.status, answer.json["code"]) == (403, "A304")
     assert world.private_house.staff(CODE).accounts.account(name) is None
+
+
+def test_nobody_is_appointed_without_a_role_or_a_terminal(admin: SoftTerminal) -> None:
+    wanted = {"account_id": next(_names), "name": "試験 職員", "roles": ["clerk"], "terminals": [TERMINAL]}
+    for missing in ("roles", "terminals"):
+        answer = admin.post("/accounts", {**wanted, missing: [], "expires_on": "2022-03-31"})
+        assert (answer.status, answer.json["code"]) == (422, "C101")
 
 
 def test_an_id_is_given_once(admin: SoftTerminal, clerk: tuple[str, SoftTerminal]) -> None:
@@ -393,9 +405,11 @@ def test_every_step_of_an_accounts_life_is_in_the_log(
     life = [(row.act, row.actor) for row in log(world) if name in {row.actor, row.subject}]
     assert sorted(life) == sorted(
         [
-            (Act.ACCOUNT_CREATED, "admin"),
+            (Act.GRANT_REQUESTED, "admin"),
+            (Act.ACCOUNT_CREATED, "admin-2"),
             (Act.SIGN_IN_REFUSED, name),
             (Act.SIGNED_IN, name),
+            (Act.PASSKEY_REGISTERED, name),
             (Act.PASSWORD_CHANGED, name),
             (Act.ACCOUNT_UNLOCKED, "admin"),
             (Act.SIGNED_OUT, name),

@@ -84,6 +84,21 @@ FAULTS: dict[str, tuple[str, Change, str]] = {
     "everybody's rows": ("duties/desk", without("NeverWriteForEverybody"), "T10.12"),
     "names for the public": ("duties/venue", leading("ReadTheVenueArea", f"{TAG}#resident#*"), "T10.13"),
     "numbers for the desk": ("duties/desk", leading("ReadVenueAndResidents", f"{TAG}#number#*"), "T10.14"),
+    "an eraser that writes records": (
+        "duties/erase",
+        leading("NoteWhatWent", f"{TAG}#resident#PERSON#*"),
+        "T10.64",
+    ),
+    "an eraser that forgets a hold": (
+        "duties/erase",
+        leading("TakeRecordsAway", f"{TAG}#office#*"),
+        "T10.64",
+    ),
+    "a desk that loses a dose": (
+        "duties/desk",
+        leading("CloseWhatIsSettled", f"{TAG}#venue#TICKET#*"),
+        "T10.65",
+    ),
     "rows for a plane": ("planes/private", allowing("dynamodb:GetItem", TABLE), "T10.15"),
     "rows for the operator": ("people/operator", without("NeverReadARecord"), "T10.17"),
     "a foreign folder": (

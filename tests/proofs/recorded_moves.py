@@ -25,9 +25,9 @@ def moves(doings: Doings) -> None:
     assert town.undo(twin, merged.json["absorbed_version"]).status == 200
     shown = town.found(person)
     assert town.clerk.get(f"/people/{shown['person_id']}/history").status == 200
-    checked, applied = town.apply_file(f"{town.other.address_number},12,20210610,")
-    assert applied is not None, checked.json
-    assert town.registrar.get(f"/moves-files/{checked.json['file']['file_id']}").status == 200
+    path, applied = town.apply_file(f"{town.other.address_number},12,20210610,")
+    assert applied["done"]["new"] == 1, applied
+    assert town.files.undo(path)["restored"] == 1
     stop = {"reason": "lost", "since": "2021-06-01", "note": "本人の申出"}
     assert town.clerk.post("/tickets/stop", {"ticket": town.third.ticket_number, "stop": stop}).status == 200
     doings.world.review()

@@ -227,7 +227,7 @@ def test_the_source_and_the_stack_agree(play: Play) -> None:
 
 def test_a_site_that_no_flow_reaches_is_named(play: Play) -> None:
     said = unfollowed(play.found, play.courses.values())
-    assert "no flow reaches numbers.DynamoNumbers._opened decrypt" in said
+    assert "no flow reaches numbers.DynamoNumbers._open decrypt" in said
     course = play.courses["scan, first"]
     nowhere = replace(course, visits=tuple(replace(visit, site="") for visit in course.visits))
     (said,) = unfollowed(Found((), ()), [nowhere])

@@ -35,7 +35,16 @@ from tests.proofs.policy_faults import FAULTS, HOLES, Change, planted, without
 pytestmark = [
     pytest.mark.proof("T10"),
     pytest.mark.control(
-        "R-II-6-7-07", "R-II-6-7-10", "R-II-6-7-14", "R-II-6-7-15", "R-III-2-19", "R-III-3-03"
+        "R-II-4-02",
+        "R-III-4-02",
+        "R-III-4-12",
+        "R-III-7-21",
+        "R-II-6-7-07",
+        "R-II-6-7-10",
+        "R-II-6-7-14",
+        "R-II-6-7-15",
+        "R-III-2-19",
+        "R-III-3-03",
     ),
 ]
 

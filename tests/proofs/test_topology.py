@@ -50,7 +50,7 @@ def test_the_templates_hold_and_no_mutant_survives() -> None:
     assert proven.rows
 
 
-@pytest.mark.control("R-III-7-09", "R-II-6-7-09")
+@pytest.mark.control("R-III-7-09", "R-II-6-7-09", "R-III-7-27", "R-II-5-07", "R-I-2-08")
 def test_no_network_has_a_way_out_or_an_edge_beyond_the_plan(templates: Templates) -> None:
     assert broken_by(templates, "road-") == {}
 
@@ -62,7 +62,7 @@ def test_the_private_plane_is_reached_from_lgwan_with_a_certificate_and_in_no_ot
     assert broken_by(templates, "door-1", "door-2", "balance-", "road-6") == {}
 
 
-@pytest.mark.control("R-II-6-7-11")
+@pytest.mark.control("R-II-6-7-11", "R-III-7-29")
 def test_everything_is_made_and_copied_in_japan(templates: Templates) -> None:
     assert broken_by(templates, "road-8", "road-9", "choice-", "spare-2") == {}
 

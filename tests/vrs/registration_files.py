@@ -5,8 +5,8 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from chalicelib.adapters.file_layouts import load_profile
 from chalicelib.adapters.masters import load_municipalities
-from chalicelib.planes.private.wiring import load_profile
 from chalicelib.systems.vrs.registration.model import Refusal
 from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
 from chalicelib.values.individual_number import check_digit

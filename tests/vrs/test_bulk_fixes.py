@@ -200,7 +200,9 @@ def test_killed_at_any_chunk_and_asked_again_nothing_is_lost_or_done_twice(at: i
     shown = preview(made)
     assert shown.fix.chunks == 3
     desk = made.room.fixes
-    dying = FixDesk(Dying(made, at, after=after), desk.shelf, desk.lists, desk.known, desk.draws, desk.clock)
+    dying = FixDesk(
+        Dying(made, at, after=after), desk.shelf, desk.lists, desk.known, desk.ends, desk.draws, desk.clock
+    )
     with pytest.raises(Unavailable):
         carry(made, shown, dying)
     done = at + after
@@ -233,7 +235,9 @@ def test_two_who_apply_one_fix_at_once_apply_it_once() -> None:
     made = hall(CHUNK + 2)
     shown = preview(made)
     desk = made.room.fixes
-    raced = FixDesk(Overtaken(made, shown), desk.shelf, desk.lists, desk.known, desk.draws, desk.clock)
+    raced = FixDesk(
+        Overtaken(made, shown), desk.shelf, desk.lists, desk.known, desk.ends, desk.draws, desk.clock
+    )
     carry(made, shown, raced)
     assert {len(made.doses(ticket(number))) for number in range(1, CHUNK + 3)} == {2}
 
@@ -245,7 +249,13 @@ def test_who_applies_while_another_undoes_stops() -> None:
     shown = preview(made)
     desk = made.room.fixes
     raced = FixDesk(
-        Overtaken(made, shown, undoing=True), desk.shelf, desk.lists, desk.known, desk.draws, desk.clock
+        Overtaken(made, shown, undoing=True),
+        desk.shelf,
+        desk.lists,
+        desk.known,
+        desk.ends,
+        desk.draws,
+        desk.clock,
     )
     with pytest.raises(FixIsElsewhere):
         carry(made, shown, raced)
@@ -257,7 +267,9 @@ def test_a_fix_half_done_is_undone_too() -> None:
     before = made.standing()
     shown = preview(made)
     desk = made.room.fixes
-    dying = FixDesk(Dying(made, 1, after=False), desk.shelf, desk.lists, desk.known, desk.draws, desk.clock)
+    dying = FixDesk(
+        Dying(made, 1, after=False), desk.shelf, desk.lists, desk.known, desk.ends, desk.draws, desk.clock
+    )
     with pytest.raises(Unavailable):
         carry(made, shown, dying)
     undo(made, shown)

@@ -7,12 +7,13 @@ import pytest
 from chalicelib.access.model import Role
 from chalicelib.errors import Contended, NotAllowed, NotForeign, SheetMoved
 from chalicelib.systems.vrs.doses.answers import Answer
-from chalicelib.systems.vrs.doses.model import Dose, Origin
+from chalicelib.systems.vrs.doses.model import Dose
 from chalicelib.systems.vrs.doses.origins import Origins
 from chalicelib.systems.vrs.moves.acts import TicketToReissue
 from chalicelib.systems.vrs.moves.use_cases import reissue_ticket
 from chalicelib.systems.vrs.queues.foreign.model import ForeignDose
 from chalicelib.systems.vrs.queues.foreign.use_cases import ForeignDesk, list_foreign, record_foreign
+from chalicelib.systems.vrs.tickets.origin import Origin
 from chalicelib.systems.vrs.tickets.ports import Page
 from tests.fakes.house import KASUKABE, staff_actor
 from tests.fakes.samples import DAY, dose
@@ -121,6 +122,7 @@ def test_where_others_never_let_us_through_it_is_said() -> None:
         desk.origins,
         desk.municipalities,
         desk.known,
+        desk.ends,
         desk.clock,
     )
     wanted = ForeignDose.model_validate({**SAID, "origin": "trial"})

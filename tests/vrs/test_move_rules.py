@@ -230,7 +230,7 @@ def test_a_row_that_is_not_right_is_refused_with_its_column_and_reason(
 
 def test_a_file_with_another_header_or_too_many_rows_is_refused() -> None:
     assert read_moves(b"a,b\r\n1,2\r\n", PROFILE, CODES).refusals[0].row == 1
-    short = PROFILE.model_copy(update={"longest_file_rows": 1})
+    short = PROFILE.model_copy(update={"longest_part_rows": 1})
     two = f"{HEADER}\r\n1,11,20210620,\r\n2,11,20210620,".encode()
     assert [each.row for each in read_moves(two, short, CODES).refusals] == [3]
 

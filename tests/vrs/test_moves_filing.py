@@ -1,4 +1,4 @@
-"""A file of moves that is cut off anywhere is applied to its end by sending it again, each flag once."""
+"""A file of moves that is cut off anywhere goes on to its end, each flag once; and so does its undoing."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,25 +6,27 @@ from typing import Any
 
 import pytest
 
-from chalicelib.access.model import Role
-from chalicelib.errors import FileHasErrors, NotAllowed, OvertakenFile, Unavailable
-from chalicelib.systems.vrs.moves import filing
-from chalicelib.systems.vrs.moves.acts import FlagToSet
+from chalicelib.errors import OvertakenFile, Unavailable
+from chalicelib.systems.vrs.changesets.ports import Chunk
+from chalicelib.systems.vrs.moves.acts import FlagToSet, PeopleToMerge, TakingBack
+from chalicelib.systems.vrs.moves.filing import MovesFiles
 from chalicelib.systems.vrs.moves.model import FlagCode, FlagSource
-from chalicelib.systems.vrs.moves.use_cases import set_flag
+from chalicelib.systems.vrs.moves.use_cases import merge_people, set_flag, take_flag_back
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.people import AddresseeNumber
 from tests.fakes.counter_work import Row, register
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor
 from tests.fakes.moves import FakeMoves
 from tests.fakes.plain import Given, PlainCity
+from tests.vrs.file_work import REGISTRAR
 
 pytestmark = [pytest.mark.proof("T04"), pytest.mark.control("R-I-2-03")]
-REGISTRAR = staff_actor(Role.REGISTRAR, name="registrar-1")
 DAY = date(2021, 7, 1)
 HEADER = "宛名番号,異動区分,異動日,理由"
 ROWS = ("1,11,20210610,", "2,12,20210611,", "1,22,20210620,帰国", "3,13,20210612,")
 CONTENT = "\r\n".join([HEADER, *ROWS, ""]).encode()
+CHUNK = Chunk("C1", 1)
+WHOLE = [["move_out", "return"], ["death"], ["erasure_by_office"]]
 
 
 class Torn(FakeMoves):
@@ -32,11 +34,11 @@ class Torn(FakeMoves):
 
     left = 0
 
-    def write(self, move: Any, entry: Any) -> None:
+    def write(self, move: Any, entry: Any, trace: Any = None) -> None:
         if self.left == 0:
             raise Unavailable
         self.left -= 1
-        super().write(move, entry)
+        super().write(move, entry, trace)
 
 
 @pytest.fixture
@@ -50,50 +52,100 @@ def house() -> FakeHouse:
     return house
 
 
-def torn(house: FakeHouse, after: int) -> filing.MovesFilesDesk:
-    whole = house.moves_files()
-    cut = Torn(house.cabinets[str(KASUKABE)])
-    cut.left = after
-    return replace(whole, desk=replace(whole.desk, moves=cut))
+def kind(house: FakeHouse, after: int | None = None) -> MovesFiles:
+    """Return the room that takes files of moves; with a number it is cut off after so many people."""
+    desk = house.moves()
+    if after is not None:
+        cut = Torn(house.cabinets[str(KASUKABE)])
+        cut.left = after
+        desk = replace(desk, moves=cut)
+    return MovesFiles(desk, house.changesets(REGISTRAR).kinds["moves"].profile, REGISTRAR)
+
+
+def person(house: FakeHouse, who: int) -> Any:
+    return house.look_up().residents.by_addressee(AddresseeNumber(str(who)))
 
 
 def flags(house: FakeHouse) -> list[list[str]]:
-    found = (house.look_up().residents.by_addressee(AddresseeNumber(str(who))) for who in (1, 2, 3))
-    return [[flag.code.value for flag in one.flags] for one in found if one is not None]
+    """Return the flags that stand, by person."""
+    people = [person(house, who) for who in (1, 2, 3)]
+    return [[flag.code.value for flag in one.flags if flag.taken_back is None] for one in people]
+
+
+def stopped(house: FakeHouse) -> list[bool]:
+    sheets = [house.books.of(KASUKABE).sheet(TicketNumber(f"{who:010d}")) for who in (1, 2, 3)]
+    return [sheet.stopped_by(DAY) for sheet in sheets]
 
 
 @pytest.mark.parametrize("after", range(4))
 def test_a_file_that_was_cut_off_goes_on_where_it_stopped(house: FakeHouse, after: int) -> None:
-    checked = filing.check_moves("moves.csv", CONTENT, REGISTRAR, house.moves_files())
-    assert (checked.file.new, checked.refusals) == (4, ())
+    assert kind(house).check(CONTENT, 2).counts.new == 4
     if after < 3:
         with pytest.raises(Unavailable):
-            filing.apply_moves(checked.file.file_id, CONTENT, REGISTRAR, torn(house, after))
+            kind(house, after).apply(CONTENT, CHUNK)
         assert sum(map(len, flags(house))) == [0, 2, 3][after], (
             "people before are whole, the others untouched"
         )
     for _ in range(2):
-        done = filing.apply_moves(checked.file.file_id, CONTENT, REGISTRAR, house.moves_files())
-        assert (done.people, done.new + done.same) == (3, 4)
-    assert flags(house) == [["move_out", "return"], ["death"], ["erasure_by_office"]]
-    stopped = [
-        house.books.of(KASUKABE).sheet(TicketNumber(f"{who:010d}")).stopped_by(DAY) for who in (1, 2, 3)
-    ]
-    assert stopped == [False, True, True]
+        done = kind(house).apply(CONTENT, CHUNK)
+        assert (done.rows, done.new, done.same) == (4, 4, 0), "earlier tries are counted, too"
+    assert (flags(house), stopped(house)) == (WHOLE, [False, True, True])
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_an_undoing_that_was_cut_off_goes_on_and_takes_everything_back_once(
+    house: FakeHouse, after: int
+) -> None:
+    kind(house).apply(CONTENT, CHUNK)
+    versions = [person(house, who).version for who in (1, 2, 3)]
+    if after < 3:
+        with pytest.raises(Unavailable):
+            kind(house, after).undo(CHUNK, "別のファイル")
+    for _ in range(2):
+        undone = kind(house).undo(CHUNK, "別のファイル")
+        assert (undone.restored, undone.left) == (3, ())
+    assert (flags(house), stopped(house)) == ([[], [], []], [False, False, False])
+    assert [person(house, who).version for who in (1, 2, 3)] == [each + 1 for each in versions]
+
+
+def test_a_flag_that_a_clerk_took_back_in_between_is_not_set_again(house: FakeHouse) -> None:
+    kind(house).apply(CONTENT, CHUNK)
+    shown = person(house, 2)
+    back = TakingBack(reason="別の方の届出", version=shown.version)
+    take_flag_back(shown.person_id, shown.flags[0].flag_id, back, staff_actor(), house.moves())
+    assert kind(house).apply(CONTENT, CHUNK).new == 4
+    assert flags(house)[1] == []
+    undone = kind(house).undo(CHUNK, "別のファイル")
+    assert (undone.restored, undone.left) == (2, (shown.person_id,))
+
+
+def test_two_registrations_that_are_one_person_each_have_their_trace(house: FakeHouse) -> None:
+    first, second = person(house, 1), person(house, 2)
+    both = PeopleToMerge(
+        survivor=first.person_id,
+        absorbed=second.person_id,
+        survivor_version=first.version,
+        absorbed_version=second.version,
+        reason="二重の登録",
+    )
+    merge_people(both, staff_actor(), house.moves())
+    kind(house).apply(CONTENT, CHUNK)
+    assert flags(house)[0] == flags(house)[1] == ["move_out", "return", "death"]
+    assert kind(house).undo(CHUNK, "別のファイル").restored == 3
+    assert flags(house) == [[], [], []]
 
 
 def test_a_row_that_was_overtaken_since_the_check_is_told(house: FakeHouse) -> None:
     born_late = f"{HEADER}\r\n1,12,20210610,\r\n".encode()
-    checked = filing.check_moves("moves.csv", born_late, REGISTRAR, house.moves_files())
-    cabinet = house.cabinets[str(KASUKABE)]
-    person = house.look_up().residents.by_addressee(AddresseeNumber("1"))
-    assert person is not None
-    younger = person.model_copy(update={"born_on": date(2021, 6, 30)})
-    cabinet._rows["person"][person.person_id] = cabinet._rows["person"][person.person_id]._replace(
-        value=younger
-    )
+    assert kind(house).check(born_late, 2).refusals == ()
+    cabinet, known = house.cabinets[str(KASUKABE)], person(house, 1)
+    younger = known.model_copy(update={"born_on": date(2021, 6, 30)})
+    row = cabinet._rows["person"][known.person_id]
+    cabinet._rows["person"][known.person_id] = row._replace(value=younger)
     with pytest.raises(OvertakenFile):
-        filing.apply_moves(checked.file.file_id, born_late, REGISTRAR, house.moves_files())
+        kind(house).apply(born_late, CHUNK)
+    with pytest.raises(OvertakenFile):
+        kind(house).apply(CONTENT + b"9,99,20210610,\r\n", Chunk("C2", 1))
     assert flags(house) == [[], [], []]
 
 
@@ -105,20 +157,20 @@ def test_what_the_desk_noted_already_the_file_does_not_note_again(house: FakeHou
         source=FlagSource.NOTIFICATION,
         version=1,
     )
-    desk = house.moves()
-    set_flag(desk.moves.id_of(AddresseeNumber("2")), wanted, staff_actor(), desk)
-    checked = filing.check_moves("moves.csv", CONTENT, REGISTRAR, house.moves_files())
-    assert (checked.file.new, checked.file.same) == (3, 1)
+    set_flag(person(house, 2).person_id, wanted, staff_actor(), house.moves())
+    counts = kind(house).check(CONTENT, 2).counts
+    assert (counts.new, counts.same) == (3, 1)
+    applied = kind(house).apply(CONTENT, CHUNK)
+    assert (applied.new, applied.same) == (3, 1)
+    kind(house).undo(CHUNK, "別のファイル")
+    assert flags(house) == [[], ["death"], []], "what the desk noted stays"
 
 
-def test_a_file_with_a_wrong_row_is_not_applied_at_all_and_only_registrars_take_files(
+def test_rows_are_counted_as_the_file_counts_them_and_a_part_is_no_longer_than_a_request_can_do(
     house: FakeHouse,
 ) -> None:
-    content = CONTENT + b"9,11,20210610,\r\n"
-    checked = filing.check_moves("moves.csv", content, REGISTRAR, house.moves_files())
-    with pytest.raises(FileHasErrors):
-        filing.apply_moves(checked.file.file_id, content, REGISTRAR, house.moves_files())
-    assert flags(house) == [[], [], []]
-    for role in set(Role) - {Role.REGISTRAR}:
-        with pytest.raises(NotAllowed):
-            filing.check_moves("moves.csv", content, staff_actor(role), house.moves_files())
+    wrong = f"{HEADER}\r\n9,12,20210610,\r\n".encode()
+    (refusal,) = kind(house).check(wrong, 700).refusals
+    assert (refusal.row, refusal.column) == (700, "宛名番号")
+    many = (HEADER + "\r\n" + "1,11,20210610,\r\n" * 501).encode()
+    assert [each.row for each in kind(house).check(many, 2).refusals][-1] == 502

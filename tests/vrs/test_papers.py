@@ -228,7 +228,7 @@ def test_a_scan_that_was_faster_is_read_and_the_paper_decided_anew(times: int, *
             differs.paper_id, PaperDecision(picks={"lot": "first"}, reason="確認"), ANN, raced
         ),
     ):
-        raced = PaperDesk(Raced(made, times), desk.book, desk.known, desk.draws, desk.clock)
+        raced = PaperDesk(Raced(made, times), desk.book, desk.known, desk.ends, desk.draws, desk.clock)
         if refused:
             with pytest.raises(Contended):
                 act(raced)

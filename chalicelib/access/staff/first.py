@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.access.model import Actor, Plane, Role
-from chalicelib.access.staff.model import FIRST_PASSWORD_LASTS, Account
+from chalicelib.access.staff.model import FIRST_PASSWORD_LASTS, Account, Terminal
 from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.audit.model import Act
 from chalicelib.errors import NotAllowed
@@ -38,8 +38,11 @@ def first_administrator(
         password_hash=office.passwords.hash(first),
         first_password_until=now + FIRST_PASSWORD_LASTS,
         expires_on=day_in_japan(now) + A_YEAR,
+        confirmed_on=day_in_japan(now),
+        confirmed_by=opener.id,
         signed_in_at=now,
     )
+    _register(terminals, opener, office)
     if account_id in kept:
         again = account.model_copy(update={"version": kept[account_id].version + 1})
         office.accounts.change(again, opener.entry(Act.PASSWORD_CHANGED, now, subject=account_id))
@@ -48,3 +51,19 @@ def first_administrator(
         office.accounts.note(opener.entry(Act.MUNICIPALITY_OPENED, now))
     office.accounts.add(account, opener.entry(Act.ACCOUNT_CREATED, now, subject=account_id))
     return first
+
+
+def _register(terminals: frozenset[str], opener: Actor, office: StaffOffice) -> None:
+    """Register the terminals that a municipality begins with; those that stand are left."""
+    now = office.clock.now()
+    for terminal_id in sorted(terminals):
+        if office.ledger.terminal(terminal_id) is None:
+            terminal = Terminal(
+                terminal_id=terminal_id,
+                place="開設時の端末",
+                valid_until=day_in_japan(now) + A_YEAR,
+                registered_by=opener.id,
+            )
+            office.ledger.put_terminal(
+                terminal, opener.entry(Act.TERMINAL_REGISTERED, now, subject=terminal_id)
+            )

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
-from chalicelib.access.staff.model import Account, Assurance, Session
+from chalicelib.access.staff.grants.model import GrantRequest
+from chalicelib.access.staff.misuse.model import MisuseReport, Watched
+from chalicelib.access.staff.model import Account, Challenge, Passkey, Session, SharedId, SignedIn, Terminal
 from chalicelib.audit.model import Entry
 from chalicelib.values.clock import Clock, Draws
 
@@ -19,11 +21,41 @@ class Passwords(Protocol):
         """Raise WrongCredentials unless the password is right; None costs the same time."""
 
 
-class SecondFactor(Protocol):
-    """The seam for WebAuthn: proves the person at the terminal once more."""
+class Asserted(NamedTuple):
+    """What an authenticator proved: which credential signed, and its counter."""
 
-    def assure(self, account: Account, terminal: str, answer: str | None) -> Assurance:
-        """Return the assurance reached, or raise WrongCredentials."""
+    credential_id: str
+    counter: int
+
+
+class Attested(NamedTuple):
+    """What an authenticator made: a credential, its public half, and its counter."""
+
+    credential_id: str
+    public_key: str
+    counter: int
+
+
+class SecondFactor(Protocol):
+    """WebAuthn (W3C Level 2): proves the person at the terminal by fingerprint or face."""
+
+    def creation(self, challenge: str, account_id: str, known: Sequence[Passkey]) -> dict[str, Any]:
+        """Return what the browser needs to make a credential."""
+
+    def request(self, challenge: str) -> dict[str, Any]:
+        """Return what the browser needs to sign; the same for everybody."""
+
+    def challenge_in(self, answer: str) -> str:
+        """Return the challenge an answer is for; raise WrongCredentials."""
+
+    def attested(self, answer: str, challenge: str) -> Attested:
+        """Return the new credential; raise PasskeyRefused unless made here, with the person verified."""
+
+    def asserted(self, answer: str, challenge: str, known: Sequence[Passkey]) -> Asserted:
+        """Return what was proved; raise WrongCredentials unless a known credential signed, person verified.
+
+        Without a known credential the same work is done.
+        """
 
 
 class Accounts(Protocol):
@@ -42,14 +74,20 @@ class Accounts(Protocol):
     def add(self, account: Account, entry: Entry) -> None:
         """Keep a new account; raise AccountTaken."""
 
-    def change(self, account: Account, entry: Entry) -> None:
-        """Put the next version of an account."""
+    def change(self, account: Account, entry: Entry, roster: int | None = None) -> None:
+        """Put the next version of an account; with a roster, only if that is still the roster."""
+
+    def change_in(self, token_hash: str, session: Session, account: Account, entry: Entry) -> None:
+        """Put the next version of an account and change the session it was done in, together."""
+
+    def roster(self) -> int:
+        """Return how often an administrator was taken away: who takes one away must have seen this."""
 
     def open(self, token_hash: str, session: Session, account: Account, entry: Entry) -> None:
         """Keep a session and the account it changes, together."""
 
-    def session(self, token_hash: str) -> tuple[Session, Account] | None:
-        """Return a session with its account as it stands now, or None."""
+    def session(self, token_hash: str) -> SignedIn | None:
+        """Return a session with everything it stands on now, or None."""
 
     def seen(self, token_hash: str, session: Session) -> None:
         """Note that a session is in use; no act, so no entry."""
@@ -59,6 +97,70 @@ class Accounts(Protocol):
 
     def note(self, entry: Entry) -> None:
         """Write an audit entry that changes nothing else."""
+
+    def note_refused(self, decoy: str, entry: Entry) -> None:
+        """Note a refused sign-in that counts for nobody, by as many writes as one that counts."""
+
+    def offer(self, challenge: str, offered: Challenge) -> None:
+        """Keep a challenge until it is answered; no act, so no entry."""
+
+    def take(self, challenge: str) -> Challenge | None:
+        """Take a challenge away and return it; None where it is not there (any more)."""
+
+
+class Ledger(Protocol):
+    """Terminals, requests for rights, shared IDs, and reports of one municipality; same promises."""
+
+    def terminal(self, terminal_id: str) -> Terminal | None:
+        """Return a terminal, or None."""
+
+    def every_terminal(self) -> Sequence[Terminal]:
+        """Return all terminals, by id."""
+
+    def put_terminal(self, terminal: Terminal, entry: Entry) -> None:
+        """Put the next version of a terminal (version 1: a new one)."""
+
+    def shared(self, shared_id: str) -> SharedId | None:
+        """Return a line of the ledger of shared IDs, or None."""
+
+    def every_shared(self) -> Sequence[SharedId]:
+        """Return the ledger of shared IDs."""
+
+    def put_shared(self, shared: SharedId, entry: Entry) -> None:
+        """Put the next version of a line (version 1: a new one)."""
+
+    def grant(self, grant_id: str) -> GrantRequest | None:
+        """Return a request, or None."""
+
+    def every_grant(self) -> Sequence[GrantRequest]:
+        """Return all requests, oldest first."""
+
+    def ask(self, grant: GrantRequest, entry: Entry) -> None:
+        """Keep a new request."""
+
+    def decide(
+        self,
+        grant: GrantRequest,
+        effect: Account | Terminal | SharedId | None,
+        entry: Entry,
+        roster: int | None = None,
+    ) -> None:
+        """Put the decided request and what it brings about, together; raise AccountTaken or SheetMoved."""
+
+    def report(self, report_id: str) -> MisuseReport | None:
+        """Return a report, or None."""
+
+    def every_report(self) -> Sequence[MisuseReport]:
+        """Return all reports, oldest first."""
+
+    def put_report(self, report: MisuseReport, entry: Entry) -> None:
+        """Put the next version of a report (version 1: a new one)."""
+
+    def every_watched(self) -> Sequence[Watched]:
+        """Return the people whose look-ups are reported."""
+
+    def watch(self, watched: Watched, entry: Entry) -> None:
+        """Keep a watched person, or what is now known of them."""
 
 
 @dataclass(frozen=True)
@@ -70,3 +172,4 @@ class StaffOffice:
     factor: SecondFactor
     draws: Draws
     clock: Clock
+    ledger: Ledger

@@ -105,6 +105,20 @@ def revoke_tablet(tablet_id: str, actor: Actor, office: TabletOffice) -> Tablet:
     return revoked
 
 
+def free_tablet(tablet_id: str, actor: Actor, office: TabletOffice) -> Tablet:
+    """Let a tablet open a shift again after five wrong PINs; a revoked one stays revoked."""
+    require(actor, Permission.MANAGE_TABLETS)
+    tablet = office.tablets.tablet(tablet_id, fresh=True)
+    if tablet is None or tablet.revoked_at is not None:
+        raise NoSuchTablet
+    if tablet.pin_failures == 0:
+        return tablet
+    freed = tablet.model_copy(update={"pin_failures": 0, "version": tablet.version + 1})
+    entry = actor.entry(Act.TABLET_FREED, office.clock.now(), subject=tablet_id)
+    office.tablets.change(freed, None, entry)
+    return freed
+
+
 def put_venue(venue: Venue, actor: Actor, office: TabletOffice) -> Venue:
     """Open a venue, or change its name, PIN or closing; raise NoSuchVenue or SheetMoved."""
     require(actor, Permission.MANAGE_VENUES)

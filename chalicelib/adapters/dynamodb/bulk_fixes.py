@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Item, Place
+from chalicelib.adapters.dynamodb.places import Item, Place, lapsing
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.audit.model import Entry
@@ -22,7 +22,11 @@ class DynamoBulkFixes:
     def keep(self, fix: BulkFix, chunks: Sequence[FixChunk], entry: Entry) -> None:
         table = self._table
         writes = [table.put_new(_fix_place(fix.fix_id), _fix_body(fix))]
-        writes += [table.put_new(_chunk_place(fix.fix_id, each.number), _chunk_body(each)) for each in chunks]
+        until = lapsing(fix.made_at)
+        writes += [
+            table.put_new(chunk_place(fix.fix_id, each.number), _chunk_body(each), until=until)
+            for each in chunks
+        ]
         table.commit(entry, writes)
 
     def fix(self, fix_id: str) -> BulkFix | None:
@@ -33,7 +37,7 @@ class DynamoBulkFixes:
         return [_fix_of(row) for row in self._table.query(Area.RESIDENT, "BULK#FIXES")]
 
     def chunk(self, fix_id: str, number: int) -> FixChunk:
-        item = self._table.get_one(_chunk_place(fix_id, number))
+        item = self._table.get_one(chunk_place(fix_id, number))
         if item is None:
             raise NoSuchFix
         return _chunk_of(item)
@@ -45,7 +49,12 @@ class DynamoBulkFixes:
         table, fix, chunk = self._table, progress.fix, progress.chunk
         writes = [
             table.put_next(_fix_place(fix.fix_id), _fix_body(fix), fix.version),
-            table.put_next(_chunk_place(fix.fix_id, chunk.number), _chunk_body(chunk), chunk.version),
+            table.put_next(
+                chunk_place(fix.fix_id, chunk.number),
+                _chunk_body(chunk),
+                chunk.version,
+                until=lapsing(fix.made_at),
+            ),
             *self._book.writes(progress.page),
         ]
         table.commit(progress.page.entry, writes)
@@ -62,7 +71,8 @@ def _fix_place(fix_id: str) -> Place:
     return Place(Area.RESIDENT, "BULK#FIXES", fix_id)
 
 
-def _chunk_place(fix_id: str, number: int) -> Place:
+def chunk_place(fix_id: str, number: int) -> Place:
+    """Return where a chunk of a fix stands."""
     return Place(Area.RESIDENT, f"BULK#{fix_id}", f"CHUNK#{number:04d}")
 
 

@@ -18,7 +18,7 @@ class DynamoDayLists:
         self._table = table
 
     def of_ticket(self, ticket: TicketNumber) -> TicketDays:
-        item = self._table.get_one(self._ticket_place(ticket))
+        item = self._table.get_one(day_rows_place(self._table, ticket))
         if item is None:
             return TicketDays(ticket=ticket)
         return TicketDays.model_validate_json(item.plaintext).model_copy(update={"version": item.version})
@@ -26,9 +26,9 @@ class DynamoDayLists:
     def put(self, before: TicketDays, after: TicketDays, entry: Entry) -> None:
         table = self._table
         body = after.model_dump_json(exclude={"version"}).encode()
-        writes = [table.put_next(self._ticket_place(after.ticket), body, before.version)]
-        was = {self._row_place(row): row for row in before.rows}
-        now = {self._row_place(row): row for row in after.rows}
+        writes = [table.put_next(day_rows_place(table, after.ticket), body, before.version)]
+        was = {day_place(table, row): row for row in before.rows}
+        now = {day_place(table, row): row for row in after.rows}
         writes += [
             table.put_new(place, row.model_dump_json().encode())
             for place, row in now.items()
@@ -41,17 +41,6 @@ class DynamoDayLists:
         prefix = "" if venue is None else f"{venue}#"
         rows = self._table.query(Area.RESIDENT, f"DAYS#{day.isoformat()}", prefix=prefix)
         return [DayRow.model_validate_json(row.plaintext) for row in rows]
-
-    def _ticket_place(self, ticket: TicketNumber) -> Place:
-        return Place(Area.RESIDENT, f"DAYROWS#{self._blind(ticket)}", "ROWS")
-
-    def _row_place(self, row: DayRow) -> Place:
-        """Return where a dose is listed; its version is in the key, so that a row is never rewritten."""
-        sort = f"{row.venue}#{self._blind(row.ticket)}#{row.turn:02d}#{row.version:04d}"
-        return Place(Area.RESIDENT, f"DAYS#{row.day.isoformat()}", sort)
-
-    def _blind(self, ticket: TicketNumber) -> str:
-        return self._table.blind(Area.RESIDENT, "DAY", str(ticket))
 
 
 class DynamoDayCounts:
@@ -79,6 +68,21 @@ class DynamoDayCounts:
 
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)
+
+
+def day_rows_place(table: SealedTable, ticket: TicketNumber) -> Place:
+    """Return where it is kept which rows the day lists hold of a ticket."""
+    return Place(Area.RESIDENT, f"DAYROWS#{_blind(table, ticket)}", "ROWS")
+
+
+def day_place(table: SealedTable, row: DayRow) -> Place:
+    """Return where a dose is listed; its version is in the key, so that a row is never rewritten."""
+    sort = f"{row.venue}#{_blind(table, row.ticket)}#{row.turn:02d}#{row.version:04d}"
+    return Place(Area.RESIDENT, f"DAYS#{row.day.isoformat()}", sort)
+
+
+def _blind(table: SealedTable, ticket: TicketNumber) -> str:
+    return table.blind(Area.RESIDENT, "DAY", str(ticket))
 
 
 def _count_place(day: date, venue: str) -> Place:

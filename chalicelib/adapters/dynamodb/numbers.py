@@ -8,7 +8,7 @@ reading is a KMS call of its own, with the purpose and the actor in the session.
 import base64
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -45,6 +45,19 @@ class DynamoNumbers:
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)
 
+    def numbers_of(self, residents: Sequence[Resident]) -> list[IndividualNumber | None]:
+        """Open several people's numbers, each with a KMS call of its own, a few at a time."""
+        places = [self.place(each.number_index) for each in residents]
+        found = self._table.raw_batch(places) if places else {}
+        self._table.kms  # noqa: B018 - opens the session before the threads need it
+        opened = dict(zip(found, _pool.map(self._open, found, found.values()), strict=True))
+        return [
+            IndividualNumber(held[1])
+            if (held := opened.get(place)) is not None and held[0] == each.person_id
+            else None
+            for each, place in zip(residents, places, strict=True)
+        ]
+
     def index(self, number: IndividualNumber) -> str:
         """Return a number's blind index: HMAC-SHA-256 under the municipality's own key, inside KMS."""
         with asking("index"):
@@ -64,6 +77,16 @@ class DynamoNumbers:
         """Return where the number of an index stands."""
         return Place(Area.NUMBER, f"INDEX#{index}", "NUMBER")
 
+    def canary_place(self, index: str) -> Place:
+        """Return where an index is marked as a canary."""
+        return Place(Area.NUMBER, f"INDEX#{index}", "CANARY")
+
+    def canaries(self, indexes: Sequence[str]) -> list[bool]:
+        """Tell which indexes are marked as canaries."""
+        places = [self.canary_place(index) for index in indexes]
+        found = self._table.raw_batch(places) if places else {}
+        return [place in found for place in places]
+
     def writes(self, batch: "NumberBatch", resident: Resident, number: IndividualNumber) -> Write:
         """Return a number's sealing as an element of a transaction; the index must be free."""
         return batch.put(self.place(resident.number_index), resident.person_id, number)
@@ -76,12 +99,33 @@ class DynamoNumbers:
         """Return the removal of a number that was corrected."""
         return self._table.delete(self.place(index), SheetMoved)
 
+    def kept(self, index: str) -> str | None:
+        """Return a number's item as it stands, sealed, for putting it back; None where there is none."""
+        raw = self._table.raw(self.place(index))
+        if raw is None:
+            return None
+        blobs = {name: base64.b64encode(raw[name]["B"]).decode() for name in ("sealed", "wrapped")}
+        return json.dumps({**blobs, "index": index, "sealed_by": raw["sealed_by"]["S"]})
+
+    def put_back(self, kept: str) -> Write:
+        """Return the return of a number to its place, as it was sealed for it; the place must be free."""
+        said = json.loads(kept)
+        item = {
+            **self._table.key(self.place(said["index"])),
+            "version": {"N": "1"},
+            "sealed_by": {"S": said["sealed_by"]},
+            **{name: {"B": base64.b64decode(said[name])} for name in ("sealed", "wrapped")},
+        }
+        condition = "attribute_not_exists(pk)"
+        return Write({"Put": {"TableName": self._table.name, "Item": item, "ConditionExpression": condition}})
+
     def _opened(self, index: str) -> tuple[str, str] | None:
         """Open a number with one KMS call; None where there is none."""
         place = self.place(index)
         raw = self._table.raw(place)
-        if raw is None:
-            return None
+        return None if raw is None else self._open(place, raw)
+
+    def _open(self, place: Place, raw: Mapping[str, Any]) -> tuple[str, str]:
         name = raw["sealed_by"]["S"]
         with asking("number"):
             answer = self._table.kms.decrypt(
@@ -114,6 +158,8 @@ class NumberBatch:
             "sealed_by": {"S": self._name},
             "sealed": {"B": key.seal(body, self._table.context(place, 1))},
             "wrapped": {"B": self._wrapped},
+            # Stands in keys anyway; by it a broker finds the holder and opens no number (docs/adr/0028).
+            "holder": {"S": person_id},
         }
         action = {
             "TableName": self._table.name,

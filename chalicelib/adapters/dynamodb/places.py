@@ -1,10 +1,12 @@
 """Where items stand, what they hold once opened, and one element of a transaction."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.errors import DomainError, SheetMoved
+from chalicelib.values.keeping import KEPT_TO_UNDO
 
 
 @dataclass(frozen=True)
@@ -32,3 +34,8 @@ class Write:
 
     action: dict[str, Any]
     refusal: type[DomainError] = SheetMoved
+
+
+def lapsing(at: datetime) -> dict[str, str]:
+    """Return the ``until`` of an item that only serves to repeat or undo what was done at a time."""
+    return {"N": str(int((at + KEPT_TO_UNDO).timestamp()))}

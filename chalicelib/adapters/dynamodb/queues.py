@@ -1,18 +1,21 @@
 """Tasks and paper entries, in the resident area as staff type there; and many tickets in one reading."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Place
+from chalicelib.adapters.dynamodb.places import Place, lapsing
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import SHARDS, DynamoTicketBook, sheet_of
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.doses.model import Dose
-from chalicelib.systems.vrs.queues.paper.model import PaperEntry
+from chalicelib.systems.vrs.queues.paper.model import PaperEntry, PaperState
 from chalicelib.systems.vrs.queues.ports import DosePlace
 from chalicelib.systems.vrs.queues.tasks.model import EntryRef, Task
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page
+
+PAPER_DONE = frozenset({PaperState.RECORDED, PaperState.WITHDRAWN})
 
 
 class DynamoShelf:
@@ -63,8 +66,10 @@ class DynamoTasks:
         self._table.commit(entry, [self._table.put_next(self._place(task.entry), body, task.version)])
 
     def _place(self, entry: EntryRef) -> Place:
-        blind = self._table.blind(Area.RESIDENT, "TASK", entry.identity)
-        return Place(Area.RESIDENT, f"TASKS#{int(blind[0], 16) % SHARDS}", blind)
+        partition, prefix = tasks_of(self._table, entry.ticket)
+        return Place(
+            Area.RESIDENT, partition, prefix + self._table.blind(Area.RESIDENT, "TASK", entry.identity)
+        )
 
 
 class DynamoPapers:
@@ -88,11 +93,18 @@ class DynamoPapers:
 
     def put(self, paper: PaperEntry, page: Page) -> None:
         body = paper.model_dump_json(exclude={"version"}).encode()
-        kept = self._table.put_next(_paper_place(paper.paper_id), body, paper.version)
+        lapses: dict[str, Any] = {"until": lapsing(page.entry.at)} if paper.state in PAPER_DONE else {}
+        kept = self._table.put_next(_paper_place(paper.paper_id), body, paper.version, **lapses)
         self._table.commit(page.entry, [kept, *self._book.writes(page)])
 
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)
+
+
+def tasks_of(table: SealedTable, ticket: TicketNumber) -> tuple[str, str]:
+    """Return the partition of a ticket's tasks, and what their sort keys begin with."""
+    blind = table.blind(Area.RESIDENT, "TASKS", str(ticket))
+    return f"TASKS#{int(blind[0], 16) % SHARDS}", f"{blind}#"
 
 
 def _paper_place(paper_id: str) -> Place:

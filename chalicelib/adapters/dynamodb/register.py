@@ -4,15 +4,20 @@ from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
-from chalicelib.adapters.dynamodb.places import Item, Place, Write
-from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place
+from chalicelib.adapters.dynamodb.places import Item, Place, Write, lapsing
+from chalicelib.adapters.dynamodb.residents import DynamoResidents, person_place, trace_place
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook, sheet_of
 from chalicelib.audit.model import Entry
+from chalicelib.errors import SheetMoved
+from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.registration.model import Candidate, Registration
 from chalicelib.systems.vrs.registration.ports import PersonChange, Standing
+from chalicelib.systems.vrs.registration.undoing import Restoration, Trace
 from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page
+from chalicelib.values.people import AddresseeNumber
 
 
 class DynamoRegister:
@@ -31,7 +36,8 @@ class DynamoRegister:
 
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
         """Look everything up in one reading, after one MAC a person."""
-        indexes = self._numbers.indexes([each.individual_number for each in candidates])
+        numbers = [each.individual_number for each in candidates if each.individual_number is not None]
+        indexes = self._numbers.indexes(numbers)
         places = [self._places(each, index) for each, index in zip(candidates, indexes, strict=True)]
         flat = [place for some in places for place in some]
         found = dict(zip(flat, self._table.get(*flat), strict=True))
@@ -57,14 +63,27 @@ class DynamoRegister:
             if item is not None:
                 standing.sheets[ticket] = sheet_of(item)
 
-    def write(self, changes: Sequence[PersonChange], entry: Entry) -> None:
+    def held(self, addressees: Sequence[AddresseeNumber]) -> list[Standing | None]:
+        """Look people up by their 宛名番号, with all their tickets."""
+        places = [person_place(self._residents.id_of(each)) for each in addressees]
+        people = [
+            None if item is None else Resident.model_validate_json(item.plaintext)
+            for item in self._table.get(*places)
+        ]
+        tickets = [ticket for person in people if person is not None for ticket in person.tickets]
+        items = self._table.get(*(self._book.sheet_place(ticket) for ticket in tickets))
+        found = zip(tickets, items, strict=True)
+        sheets = {ticket: sheet_of(item) for ticket, item in found if item is not None}
+        return [None if person is None else Standing.of(person, sheets) for person in people]
+
+    def write(self, changes: Sequence[PersonChange], entry: Entry, chunk: Chunk | None = None) -> None:
         batch = self._numbers.batch()
         writes: list[Write] = []
         for change in changes:
             writes += self._residents.writes(change.before, change.after, change.issued)
             if change.number is not None:
                 writes.append(self._numbers.writes(batch, change.after, change.number))
-                if change.before is not None:
+                if change.before is not None and change.before.number_index:
                     writes.append(self._numbers.remove(change.before.number_index))
             writes += self._book.writes(
                 Page(
@@ -75,7 +94,60 @@ class DynamoRegister:
                     conflicts=change.conflicts,
                 )
             )
+            if chunk is not None:
+                trace = self._trace(change)
+                until = lapsing(entry.at)
+                writes.append(self._table.put_new(_trace_place(chunk, trace), _body(trace), until=until))
         self._table.commit(entry, writes)
+
+    def traces(self, chunk: Chunk) -> Sequence[Trace]:
+        partition, prefix = f"CHANGESET#{chunk.changeset_id}", f"{chunk.part:04d}#"
+        rows = self._table.query(Area.RESIDENT, partition, prefix=prefix)
+        return [Trace.model_validate_json(row.plaintext) for row in rows]
+
+    def present(self, trace: Trace) -> tuple[Resident | None, dict[TicketNumber, TicketSheet]]:
+        tickets = [each.ticket for each in trace.sheets_before]
+        sheets = [self._book.sheet_place(ticket) for ticket in tickets]
+        person, *found = self._table.get(person_place(trace.after.person_id), *sheets)
+        return (
+            None if person is None else Resident.model_validate_json(person.plaintext),
+            {
+                ticket: sheet_of(sheet)
+                for ticket, sheet in zip(tickets, found, strict=True)
+                if sheet is not None
+            },
+        )
+
+    def restore(self, restoration: Restoration, chunk: Chunk, entry: Entry) -> None:
+        trace, person = restoration.trace, restoration.person
+        writes = [self._table.delete(self._residents.ticket_link(each), SheetMoved) for each in trace.issued]
+        if person is not None:
+            held = trace.after.model_copy(update={"version": trace.person_version})
+            writes += self._residents.writes(held, person, ())
+            if person.number_index != held.number_index:
+                writes.append(self._numbers.remove(held.number_index))
+                if trace.former_number is not None:
+                    writes.append(self._numbers.put_back(trace.former_number))
+        writes += self._book.writes(
+            Page(
+                entry,
+                sheets=restoration.sheets,
+                doses=restoration.doses,
+                waiting=trace.waiting_over,
+                conflicts_over=trace.conflicts,
+            )
+        )
+        undone = trace.model_copy(update={"undone": True})
+        until = lapsing(entry.at)
+        writes.append(self._table.put_next(_trace_place(chunk, trace), _body(undone), 1, until=until))
+        self._table.commit(entry, writes)
+
+    def _trace(self, change: PersonChange) -> Trace:
+        """Return what undoing needs of a change; a number that it replaces is kept as it is sealed."""
+        former = None
+        if change.number is not None and change.before is not None and change.before.number_index:
+            former = self._numbers.kept(change.before.number_index)
+        return change.trace(former)
 
     def keep(self, registration: Registration, entry: Entry) -> None:
         place = _registration_place(registration.registration_id)
@@ -120,6 +192,14 @@ class DynamoRegister:
 
 def _holder(item: Item | None) -> str:
     return "" if item is None else item.plaintext.decode()
+
+
+def _trace_place(chunk: Chunk, trace: Trace) -> Place:
+    return trace_place(chunk.changeset_id, chunk.part, trace.after.person_id)
+
+
+def _body(trace: Trace) -> bytes:
+    return trace.model_dump_json().encode()
 
 
 def _registration_place(registration_id: str) -> Place:

@@ -7,13 +7,16 @@ key itself, and the id that screens pass around tells nothing.
 from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Place, Write
+from chalicelib.adapters.dynamodb.places import Item, Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import ticket_partition
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber
 from chalicelib.values.people import AddresseeNumber
+
+ROSTERS = 4
+"""The list of everybody is spread, so that a registration has no hot partition."""
 
 
 class DynamoResidents:
@@ -26,6 +29,14 @@ class DynamoResidents:
         found = self.registered(person_id)
         while found is not None and found.merged_into is not None:
             found = self.registered(found.merged_into)
+        return found
+
+    def people(self, person_ids: Sequence[str]) -> list[Resident | None]:
+        """Return people by their ids, in one reading and one more for each time that one was merged."""
+        found = _people(self._table.get(*map(person_place, person_ids)))
+        while moved := [each.merged_into for each in found if each is not None and each.merged_into]:
+            onto = dict(zip(moved, _people(self._table.get(*map(person_place, moved))), strict=True))
+            found = [onto.get(each.merged_into or "", each) if each else None for each in found]
         return found
 
     def registered(self, person_id: str) -> Resident | None:
@@ -78,6 +89,7 @@ class DynamoResidents:
         writes = [self.issue(ticket, after.person_id) for ticket in issued]
         if before is None:
             writes.append(table.put_new(person_place(after.person_id), _body(after)))
+            writes.append(table.put_plain(roster_place(after.person_id)))
             return writes
         if before.model_copy(update={"version": after.version}) == after:
             return writes
@@ -90,6 +102,20 @@ class DynamoResidents:
 def person_place(person_id: str) -> Place:
     """Return where a person stands."""
     return Place(Area.RESIDENT, f"PERSON#{person_id}", "PERSON")
+
+
+def roster_place(person_id: str) -> Place:
+    """Return where a person is listed, so that everybody can be gone through without a scan."""
+    return Place(Area.RESIDENT, f"ROSTER#{int(person_id[0], 16) % ROSTERS}", person_id)
+
+
+def trace_place(changeset_id: str, part: int, person_id: str) -> Place:
+    """Return where a part of a file notes what it changed of a registration."""
+    return Place(Area.RESIDENT, f"CHANGESET#{changeset_id}", f"{part:04d}#{person_id}")
+
+
+def _people(items: Sequence[Item | None]) -> list[Resident | None]:
+    return [None if item is None else Resident.model_validate_json(item.plaintext) for item in items]
 
 
 def _body(resident: Resident) -> bytes:

@@ -44,6 +44,10 @@ class DynamoReviews:
             for row in self._table.query(Area.RESIDENT, f"FINDINGS#{shard}")
         ]
 
+    def places(self, review: Review) -> list[Place]:
+        """Return where a review stands, and then where its findings are listed."""
+        return [self._review_place(review.subject), *(self._place(each) for each in review.findings)]
+
     def _review_place(self, subject: str) -> Place:
         blind = self._table.blind(Area.RESIDENT, "REVIEW", subject)
         return Place(Area.RESIDENT, f"REVIEW#{blind}", "REVIEW")

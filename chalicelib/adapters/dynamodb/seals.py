@@ -19,6 +19,7 @@ from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.chain import Tail
 from chalicelib.audit.checkpoint import Checkpoint, SignedCheckpoint, next_checkpoint, signed_bytes
 from chalicelib.audit.keys import read_key, thumbprint
+from chalicelib.errors import SheetMoved
 from chalicelib.values.municipality import MunicipalityCode
 
 SIGNING_KEY = "alias/vrs/signing"
@@ -114,7 +115,7 @@ class DynamoSeals:
         table = self._table
         place = _place(signed.checkpoint.number)
         writes: list[Write] = [table.put_plain(place, signed={"S": signed.model_dump_json()})]
-        writes += [table.mark(lane.place, "sealed_to", lane.tail.number) for lane in moved]
+        writes += [_marked(table, lane.place, "sealed_to", lane.tail.number) for lane in moved]
         for lane in over:
             past = Place(lane.place.area, "PASTLANES", lane.place.sort)
             writes += [table.delete(lane.place), table.put_plain(past, begun=lane.begun)]
@@ -129,7 +130,9 @@ class DynamoSeals:
             waiting.append(raw)
         for raw in reversed(waiting):
             self._publish(raw["sk"]["S"], raw["signed"]["S"])
-            self._table.transact_unaudited([self._table.mark(_place(int(raw["sk"]["S"])), "published", 1)])
+            self._table.transact_unaudited(
+                [_marked(self._table, _place(int(raw["sk"]["S"])), "published", 1)]
+            )
 
     def _publish(self, number: str, signed: str) -> None:
         """Put a checkpoint where nobody can change it; that it stands there already is as good."""
@@ -145,6 +148,12 @@ class DynamoSeals:
             except ClientError as refused:
                 if code_of(refused) not in STANDS_ALREADY:
                     raise
+
+
+def _marked(table: SealedTable, place: Place, name: str, number: int) -> Write:
+    """Set a plain number on an item that is there."""
+    values = {":number": {"N": str(number)}}
+    return table.update(place, f"SET {name} = :number", "attribute_exists(pk)", values, SheetMoved)
 
 
 def _place(number: int) -> Place:

@@ -19,7 +19,7 @@ from chalicelib.adapters.sessions import Duty, Sessions, Tags
 from chalicelib.audit.model import AuditRow, Entry
 from chalicelib.errors import DomainError, SealBroken, SheetMoved, Unavailable
 
-READ_ATTEMPTS = 6
+ATTEMPTS = 6
 
 
 class Part(TypedDict, total=False):
@@ -139,6 +139,10 @@ class SealedTable:
             action["ConditionExpression"] = "attribute_exists(pk)"
         return Write({"Delete": action}, refusal or SheetMoved)
 
+    def delete_seen(self, place: Place, seen: int) -> Write:
+        """Delete an item as it was seen; SheetMoved where it was written since."""
+        return Write({"Delete": self.unchanged(place, seen).action["ConditionCheck"]}, SheetMoved)
+
     def update(
         self,
         place: Place,
@@ -157,25 +161,33 @@ class SealedTable:
         }
         return Write({"Update": action}, refusal)
 
-    def mark(self, place: Place, name: str, number: int) -> Write:
-        """Set a plain number on an item that is there."""
-        values = {":number": {"N": str(number)}}
-        return self.update(place, f"SET {name} = :number", "attribute_exists(pk)", values, SheetMoved)
+    def unchanged(self, place: Place, seen: int) -> Write:
+        """Let a transaction pass only while an item is at the version that was read; write nothing to it."""
+        action = {
+            "TableName": self.name,
+            "Key": self.key(place),
+            "ConditionExpression": "version = :seen",
+            "ExpressionAttributeValues": {":seen": {"N": str(seen)}},
+        }
+        return Write({"ConditionCheck": action}, SheetMoved)
 
     def transact_unaudited(self, writes: Sequence[Write]) -> None:
         """Write what is no act of anybody: a session's last use, a checkpoint."""
         with asking("write"):
-            try:
-                self.client.transact_write_items(TransactItems=[write.action for write in writes])
-            except ClientError as refused:
-                judge(refused, writes)
-                raise
+            for attempt in range(ATTEMPTS):
+                try:
+                    self.client.transact_write_items(TransactItems=[write.action for write in writes])
+                except ClientError as refused:
+                    judge(refused, writes)  # where it returns, trying again is right
+                    if attempt == ATTEMPTS - 1:
+                        raise
+                    pause(attempt)
+                else:
+                    return
 
     def commit(self, entry: Entry, writes: Sequence[Write] = ()) -> AuditRow:
         """Write everything and the audit row of the act, or nothing (see ``Commits.commit``)."""
         return self._commits.commit(entry, writes)
-
-    # -- inside ------------------------------------------------------------------------------
 
     def _put(
         self,
@@ -225,7 +237,7 @@ class SealedTable:
     def _batch(self, keys: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
         asked: dict[str, Any] = {self.name: {"Keys": keys, "ConsistentRead": True}}
         found = {}
-        for attempt in range(READ_ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             answer = self._call("batch_get_item", table=False, RequestItems=asked)
             for raw in answer["Responses"].get(self.name, ()):
                 found[raw["pk"]["S"], raw["sk"]["S"]] = raw

@@ -6,10 +6,10 @@ and never writes there because a tablet types no reasons.
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Item, Place, Write
+from chalicelib.adapters.dynamodb.places import Item, Place, Write, lapsing
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.errors import StaleProof
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
@@ -18,7 +18,6 @@ from chalicelib.systems.vrs.tickets.ports import Once, Page, Reading
 
 SHARDS = 4
 """Lists are spread, so that a busy municipality has no hot partition."""
-ONCE_KEPT = timedelta(days=35)
 """Longer than any tablet keeps an unsent scan."""
 
 
@@ -131,7 +130,7 @@ class DynamoTicketBook:
 
     def _put_once(self, once: Once, at: datetime) -> Write:
         body = json.dumps([once.digest, once.answer], ensure_ascii=False).encode()
-        until = {"N": str(int((at + ONCE_KEPT).timestamp()))}
+        until = lapsing(at)
         return self._table.put_new(self._once_place(once.tablet_id, once.key), body, until=until)
 
     def _counter(self, page: Page) -> Write:

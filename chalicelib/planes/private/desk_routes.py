@@ -1,9 +1,8 @@
 """The desk's work: look up, correct, cancel, stop, settle, and the lists of what needs a look."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from chalicelib.access.model import Actor, Permission, Purpose
 from chalicelib.access.rules import require
@@ -20,15 +19,16 @@ from chalicelib.systems.vrs.tickets import use_cases as tickets
 from chalicelib.systems.vrs.tickets.model import Stop, StopReason, TicketNumber, TicketSheet
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.people import AddresseeNumber
-from chalicelib.values.word import Line, Word
+from chalicelib.values.word import AskedDay, Line, Word
 
 
 def _one_of_the_three(named: object) -> object:
     """Read an unknown purpose as none: both are refused with A305, and both leave an audit row."""
-    return named if isinstance(named, str) and named in set(Purpose) else None
+    return Purpose(named) if isinstance(named, str) and named in set(Purpose) else None
 
 
-NamedPurpose = Annotated[Purpose | None, BeforeValidator(_one_of_the_three)]
+NamedPurpose = Annotated[Purpose | None, BeforeValidator(_one_of_the_three), WithJsonSchema({})]
+"""Takes whatever comes, as its schema says: the room refuses it, not the form."""
 
 
 class PersonSearch(Word):
@@ -61,7 +61,7 @@ class StopRequest(Word):
     """接種券の停止の内容: the note is kept apart, in the resident area."""
 
     reason: StopReason
-    since: date
+    since: AskedDay
     note: Line | None = None
 
 

@@ -7,7 +7,7 @@ from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.export import to_lines
 from chalicelib.audit.model import Act
-from chalicelib.errors import NoSuchRegistration
+from chalicelib.errors import NoSuchRegistration, NotSealed
 from chalicelib.planes.http import BYTES, Endpoint, Reply, Request
 from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
@@ -18,13 +18,22 @@ from chalicelib.systems.vrs.registration import use_cases as registration
 def check_registration(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Say row by row what applying the file in the body would do."""
     require(actor, Permission.CHECK_FILE)
+    _demand_rehearsal(house)
     name = request.query.get("name", "file.csv")[:100]
     return Reply(registration.check_file(name, request.body, actor, house.registration(actor)))
+
+
+def _demand_rehearsal(house: PrivateHouse) -> None:
+    """Raise NotSealed wherever people are real: files come in sealed, as changesets (R-III-3-38)."""
+    if not house.rehearsal:
+        raise NotSealed
 
 
 @signed_in
 def apply_registration(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Apply the file that was checked; the body is that file again."""
+    require(actor, Permission.APPLY_FILE)
+    _demand_rehearsal(house)
     wanted = request.parameters["registration_id"]
     return Reply(registration.apply_file(wanted, request.body, actor, house.registration(actor)))
 

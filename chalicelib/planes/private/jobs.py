@@ -12,22 +12,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from chalicelib.access.model import Actor, Permission, Plane, Role
+from chalicelib.access.model import Permission
 from chalicelib.access.rules import require
-from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.errors import DomainError, SealBroken, SheetMoved, Unavailable
 from chalicelib.planes.private.job_wiring import ReviewHouse, SealHouse
-from chalicelib.systems.vrs.queues.days.use_cases import list_days
-from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.reviews.use_cases import review_ticket
-from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from chalicelib.planes.private.stream import changes_in, system
 from chalicelib.values.municipality import MunicipalityCode
 
 log = logging.getLogger("vrs")
 SEALS_AT_ONCE = 20
 REVIEWS_FOR = timedelta(seconds=60)
-"""No ticket is begun later in a run, which Lambda ends after two minutes."""
+"""Nothing is begun later in a run, which Lambda ends after two minutes."""
 SEALS_FOR = timedelta(seconds=10)
 """No municipality is begun later in a run: each may have to wait for AWS in vain."""
 Job = Callable[..., dict[str, int]]
@@ -47,40 +42,24 @@ def job(work: Job) -> Job:
     return wrapped
 
 
-def system(municipality: str) -> Actor:
-    """Return the actor of what happens by itself in a municipality."""
-    return Actor(
-        id="system",
-        roles=frozenset({Role.SYSTEM}),
-        municipality=MunicipalityCode(municipality),
-        plane=Plane.PRIVATE,
-    )
-
-
 @job
 def review_changes(records: Iterable[Mapping[str, Any]], house: ReviewHouse) -> dict[str, int]:
-    """Review every ticket that a stream's records changed, or whose holder changed; once each.
+    """Do what a stream's records ask for (``stream.Changes``): review, count, tell, list; once each.
 
     What does not open now will not open later, and AWS would hold up all that comes after it
     until that has lapsed: it is logged and passed over.  What may succeed when it is handed
     over again is raised, after the others are done; so is what there was no time for.
     """
-    tickets: dict[tuple[str, str], None] = {}
-    broken, begun = 0, house.clock.now()
+    begun = house.clock.now()
+    changes = changes_in(records, house)
+    broken = changes.broken
     later: DomainError | None = None
-    for record in records:
-        try:
-            tickets |= dict.fromkeys(_touched(record, house))
-        except (SealBroken, ValidationError):
-            broken += 1
-    for municipality, ticket in tickets:
+    for step in changes.steps(house):
         if house.clock.now() - begun > REVIEWS_FOR:
             later = Unavailable()
             break
-        code, actor = MunicipalityCode(municipality), system(municipality)
         try:
-            review_ticket(TicketNumber(ticket), actor, house.reviews(code))
-            list_days(TicketNumber(ticket), actor, house.day_lists(code))
+            step()
         except (SealBroken, ValidationError):
             broken += 1
         except DomainError as refused:
@@ -89,7 +68,7 @@ def review_changes(records: Iterable[Mapping[str, Any]], house: ReviewHouse) -> 
         log.error("stream broken %d", broken)
     if later is not None:
         raise later
-    return {"reviewed": len(tickets), "broken": broken}
+    return {"reviewed": len(changes.tickets), "broken": broken}
 
 
 @job
@@ -125,28 +104,3 @@ def _seal(municipality: MunicipalityCode, house: SealHouse) -> int:
         if checkpoint is None or not checkpoint.lanes:
             return count
     return SEALS_AT_ONCE
-
-
-def _touched(record: Mapping[str, Any], house: ReviewHouse) -> list[tuple[str, str]]:
-    """Return the tickets whose findings a stream record may change."""
-    change = record["dynamodb"]
-    pk, sk = change["Keys"]["pk"]["S"], change["Keys"]["sk"]["S"]
-    municipality, area, partition = pk.split("#", 2)
-    image = change.get("NewImage")
-    if image is None or "sealed" not in image:
-        return []
-    if (area, sk) == (Area.VENUE, "SHEET"):
-        item = _opened(Place(Area.VENUE, partition, sk), municipality, image, house)
-        sheet = TicketSheet.model_validate_json(item)
-        return [(municipality, str(sheet.ticket))] if sheet.slots else []
-    if (area, sk) == (Area.RESIDENT, "PERSON") and image["version"]["N"] != "1":
-        # A new person changes no finding by themselves; their tickets' sheets come along.
-        item = _opened(Place(Area.RESIDENT, partition, sk), municipality, image, house)
-        tickets = Resident.model_validate_json(item).tickets
-        return [(municipality, str(ticket)) for ticket in tickets[:1]]
-    return []
-
-
-def _opened(place: Place, municipality: str, image: dict[str, Any], house: ReviewHouse) -> bytes:
-    table = house.table(MunicipalityCode(municipality))
-    return table.open_image(place, image).plaintext

@@ -1,11 +1,11 @@
-"""Moves and deaths: flags of people, tickets issued anew, registrations merged; at the desk and by file."""
+"""Moves and deaths: flags of people, tickets issued anew, registrations merged, at the desk."""
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
-from chalicelib.planes.http import BYTES, Endpoint, Reply, Request, listed
+from chalicelib.planes.http import Endpoint, Reply, Request, listed
 from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
-from chalicelib.systems.vrs.moves import filing, use_cases
+from chalicelib.systems.vrs.moves import use_cases
 from chalicelib.systems.vrs.moves.acts import FlagToSet, PeopleToMerge, TakingBack, TicketToReissue
 
 
@@ -59,29 +59,6 @@ def show_history(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     return Reply({**listed(said.pop("happenings"), request.query), **said})
 
 
-@signed_in
-def check_moves(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
-    """Say row by row what applying the file of moves in the body would do."""
-    require(actor, Permission.CHECK_MOVES)
-    name = request.query.get("name", "moves.csv")[:100]
-    return Reply(filing.check_moves(name, request.body, actor, house.moves_files(actor)))
-
-
-@signed_in
-def apply_moves(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
-    """Apply the file of moves that was checked; the body is that file again."""
-    require(actor, Permission.APPLY_MOVES)
-    wanted = request.parameters["moves_file_id"]
-    return Reply(filing.apply_moves(wanted, request.body, actor, house.moves_files(actor)))
-
-
-@signed_in
-def show_moves_file(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
-    """Show what is kept of a checked or applied file of moves."""
-    require(actor, Permission.CHECK_MOVES)
-    return Reply(filing.show_file(request.parameters["moves_file_id"], actor, house.moves_files(actor)))
-
-
 ENDPOINTS = (
     Endpoint("POST", "/people/{person_id}/flags", Permission.SET_FLAGS, set_flag),
     Endpoint("POST", "/people/{person_id}/flags/{flag_id}/reverse", Permission.SET_FLAGS, reverse_flag),
@@ -89,7 +66,4 @@ ENDPOINTS = (
     Endpoint("POST", "/tickets/reissue", Permission.REISSUE_TICKET, reissue_ticket),
     Endpoint("POST", "/people/merge", Permission.MERGE_PEOPLE, merge_people),
     Endpoint("POST", "/people/merge/undo", Permission.MERGE_PEOPLE, undo_merge),
-    Endpoint("POST", "/moves-files", Permission.CHECK_MOVES, check_moves, takes=BYTES),
-    Endpoint("GET", "/moves-files/{moves_file_id}", Permission.CHECK_MOVES, show_moves_file),
-    Endpoint("POST", "/moves-files/{moves_file_id}/apply", Permission.APPLY_MOVES, apply_moves, takes=BYTES),
 )

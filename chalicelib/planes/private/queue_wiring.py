@@ -17,6 +17,7 @@ from chalicelib.systems.vrs.queues.foreign.use_cases import ForeignDesk
 from chalicelib.systems.vrs.queues.near.use_cases import NearDesk
 from chalicelib.systems.vrs.queues.paper.use_cases import PaperDesk
 from chalicelib.systems.vrs.queues.tasks.use_cases import QueueDesk
+from chalicelib.systems.vrs.retention.business import BusinessEnds
 from chalicelib.values.clock import Clock, Draws
 
 
@@ -32,15 +33,17 @@ class QueueRoom:
     foreign: ForeignDesk
 
 
-def queue_room(table: SealedTable, known: Knowledge, draws: Draws, clock: Clock) -> QueueRoom:
+def queue_room(
+    table: SealedTable, known: Knowledge, ends: BusinessEnds, draws: Draws, clock: Clock
+) -> QueueRoom:
     """Return the desks over one municipality's table."""
     book, shelf, residents = DynamoTicketBook(table), DynamoShelf(table), DynamoResidents(table)
     lists, counts = DynamoDayLists(table), DynamoDayCounts(table)
     return QueueRoom(
         queue=QueueDesk(DynamoTasks(table), DynamoReviews(table), residents, book, shelf, clock),
         near=NearDesk(book, shelf, residents, known, clock),
-        fixes=FixDesk(DynamoBulkFixes(table), shelf, lists, known, draws, clock),
-        papers=PaperDesk(DynamoPapers(table), book, known, draws, clock),
+        fixes=FixDesk(DynamoBulkFixes(table), shelf, lists, known, ends, draws, clock),
+        papers=PaperDesk(DynamoPapers(table), book, known, ends, draws, clock),
         days=DayDesk(lists, counts, clock),
-        foreign=ForeignDesk(book, lists, counts, load_origins(), load_municipalities(), known, clock),
+        foreign=ForeignDesk(book, lists, counts, load_origins(), load_municipalities(), known, ends, clock),
     )

@@ -24,13 +24,13 @@ from chalicelib.systems.vrs.queues.paper.model import (
     PaperWithdrawal,
 )
 from chalicelib.values.clock import day_in_japan
-from chalicelib.values.word import Word
+from chalicelib.values.word import AskedDay, Word
 
 
 class DayQuery(Word):
     """一日の指定; today in Japan where none is named."""
 
-    day: date | None = None
+    day: AskedDay | None = None
 
 
 @signed_in

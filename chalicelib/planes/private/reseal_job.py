@@ -31,7 +31,8 @@ from chalicelib.adapters.sessions import CONFIG, Duty
 from chalicelib.audit.canonical import moment
 from chalicelib.audit.model import Act, Entry, UtcMoment
 from chalicelib.errors import SheetMoved
-from chalicelib.planes.private.jobs import job, system
+from chalicelib.planes.private.jobs import job
+from chalicelib.planes.private.stream import system
 from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word

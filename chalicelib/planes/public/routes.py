@@ -1,7 +1,6 @@
 """The public plane's routes: enrol, open a shift, check a ticket, record a dose."""
 
 import json
-from datetime import date
 from http import HTTPStatus
 
 from pydantic import Field
@@ -17,7 +16,7 @@ from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.systems.vrs.doses import use_cases as doses
 from chalicelib.systems.vrs.doses.answers import KEPT, AnswerCode
 from chalicelib.systems.vrs.doses.scan import Scan
-from chalicelib.values.word import Word
+from chalicelib.values.word import AskedDay, Word
 
 STATUS_OF = {
     AnswerCode.KEPT_WAITING: HTTPStatus.ACCEPTED,
@@ -26,6 +25,7 @@ STATUS_OF = {
     AnswerCode.STOPPED: HTTPStatus.FORBIDDEN,
     AnswerCode.ANOTHER_CITY: HTTPStatus.FORBIDDEN,
     AnswerCode.CITY_NOT_HERE: HTTPStatus.FORBIDDEN,
+    AnswerCode.BUSINESS_OVER: HTTPStatus.FORBIDDEN,
 }
 
 
@@ -40,7 +40,7 @@ class TicketCheck(Word):
     """接種前の確認: the line and what is about to be given."""
 
     line: str = Field(max_length=200)
-    given_on: date
+    given_on: AskedDay
     product: str = Field(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
     lot: str = Field(max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
 

@@ -5,6 +5,7 @@ import boto3
 from chalicelib.access.tablets.ports import TabletOffice, Tablets
 from chalicelib.adapters.aws import Aws, Settings
 from chalicelib.adapters.clock import SystemClock, SystemDraws
+from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
 from chalicelib.adapters.dynamodb.directory import DynamoTicketBooks
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets, TabletCache
 from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
@@ -23,12 +24,14 @@ class PublicHouse:
         self._aws = Aws(settings, base, self.clock)
         self._directory = self._aws.directory(Duty.VENUE)
         self._tablets: TabletCache = {}
+        self._ends = DynamoBusinessEnds(lambda code: self._aws.table(Duty.VENUE, code), self.clock)
         books = DynamoTicketBooks(lambda code: self._aws.table(Duty.VENUE, code), self._directory)
         self.desk = VenueDesk(
             books=books,
             municipalities=load_municipalities(),
             kinds=load_kinds(),
             known=Knowledge(load_vaccines(), load_sentences()),
+            ends=self._ends,
             clock=self.clock,
         )
 

@@ -26,6 +26,7 @@ class AnswerCode(StrEnum):
     ANOTHER_CITY = "S302"
     CITY_NOT_HERE = "S303"
     REPLACED = "S304"
+    BUSINESS_OVER = "S305"
     READY = "S000"
 
 
@@ -74,6 +75,10 @@ SENTENCES = {
     ),
     AnswerCode.CITY_NOT_HERE: (
         "の記録はこのシステムにありません。予診票を保管し、発行した市区町村に連絡してください。"
+    ),
+    AnswerCode.BUSINESS_OVER: (
+        "会場での受付は終了しました。登録していません。終了日までに接種した場合は、"
+        "予診票を保管し、市区町村の窓口で登録を受けてください。"
     ),
 }
 

@@ -4,8 +4,9 @@ Nothing is overwritten: each act adds a version with its reason and actor, on th
 condition that the version the editor saw is still the latest.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -25,6 +26,7 @@ from chalicelib.errors import (
 from chalicelib.systems.vrs.doses.model import Conflict, Dose, Source
 from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge, waiting_for
+from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_given_by
 from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, standing_at, with_kin
 from chalicelib.systems.vrs.tickets.model import (
     Reason,
@@ -36,7 +38,9 @@ from chalicelib.systems.vrs.tickets.model import (
 )
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
-from chalicelib.values.word import Line, Word
+from chalicelib.values.word import AskedDay, Line, Word
+
+NO_MORE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class RecordsDesk:
 
     book: TicketBook
     known: Knowledge
+    ends: BusinessEnds
     clock: Clock
 
 
@@ -66,7 +71,7 @@ class Correction(Word):
     reason: Line
     ticket: TicketNumber | None = None
     turn: int | None = Field(default=None, ge=1, le=9)
-    given_on: date | None = None
+    given_on: AskedDay | None = None
     product: str | None = Field(default=None, min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
     lot: str | None = Field(default=None, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
 
@@ -94,7 +99,7 @@ def correct_dose(wanted: Correction, actor: Actor, desk: RecordsDesk) -> Dose:
     """Write the corrected version and return it.
 
     Raises SheetMoved for a stale editor, TurnTaken where the new place is taken,
-    NothingToCorrect, NoSuchTicket, NoSuchDose, AlreadyCancelled.
+    NothingToCorrect, NoSuchTicket, NoSuchDose, AlreadyCancelled; BusinessOver for a day after the last.
     """
     require(actor, Permission.CORRECT_DOSE)
     sheet, dose = _standing(wanted.which, desk.book)
@@ -102,15 +107,13 @@ def correct_dose(wanted: Correction, actor: Actor, desk: RecordsDesk) -> Dose:
     moved = dose.model_copy(update={**changes, "ticket": wanted.ticket or dose.ticket})
     if moved == dose:
         raise NothingToCorrect
+    if moved.given_on != dose.given_on:
+        demand_given_by(desk.ends.of(actor.municipality), moved.given_on)
     now = desk.clock.now()
     if (moved.ticket, moved.turn) == (dose.ticket, dose.turn):
         corrected = _next(moved, sheet, actor, wanted.reason, desk)
-        page = _page_of(
-            _after(sheet, corrected),
-            (corrected,),
-            _gone(dose),
-            _entry(Act.DOSE_CORRECTED, corrected, actor, now),
-        )
+        entry = _entry(Act.DOSE_CORRECTED, corrected, actor, now)
+        page = _page_of(_after(sheet, corrected), (corrected,), _gone(dose), entry)
     else:
         corrected, page = _move(wanted, (sheet, dose, moved), actor, desk, now)
     desk.book.write(page)
@@ -148,6 +151,7 @@ def settle_conflict(wanted: Settlement, actor: Actor, desk: RecordsDesk) -> Dose
     else:
         kin = kin_of(settled, desk.book)
         taken = _taken(conflict, settled, kin, actor, wanted, desk)
+        entry = _of(entry, taken)
         sheets = with_kin(_after(settled, taken), kin)
         moved = _page_of(sheets, (taken,), _given_at(taken.turn, sheet), entry)
         page = replace(moved, conflicts_over=(conflict,))
@@ -195,7 +199,7 @@ def _move(
     corrected = _next(moved, target, actor, wanted.reason, desk)
     arrived = target.with_slot(corrected.slot())
     sheets = (arrived,) if moved.ticket == dose.ticket else (left, arrived)
-    entry = _entry(Act.DOSE_MOVED, corrected, actor, now, moved_from=str(dose.ticket))
+    entry = _entry(Act.DOSE_MOVED, corrected, actor, now, cancelled)
     return corrected, _page_of(with_kin(sheets, kin), (cancelled, corrected), _gone(dose), entry)
 
 
@@ -282,7 +286,15 @@ def _given_at(turn: int, sheet: TicketSheet) -> tuple[Waiting, ...]:
     return tuple(waiting_for(slot, sheet.ticket) for slot in sheet.given if slot.turn == turn)
 
 
-def _entry(act: Act, dose: Dose, actor: Actor, now: datetime, moved_from: str = "") -> Entry:
-    return actor.entry(
-        act, now, subject=str(dose.ticket), turn=dose.turn, version=dose.version, moved_from=moved_from
-    )
+def _entry(act: Act, dose: Dose, actor: Actor, now: datetime, left: Dose | None = None) -> Entry:
+    """Return the entry of an act on a dose, and of a moved one the place and version at which it left."""
+    if left is None:
+        return _of(actor.entry(act, now, subject=str(dose.ticket), moved_from=""), dose)
+    whence = {"moved_turn": left.turn, "moved_version": left.version}
+    return _of(actor.entry(act, now, subject=str(dose.ticket), moved_from=str(left.ticket)), dose, whence)
+
+
+def _of(entry: Entry, dose: Dose, more: Mapping[str, int] = NO_MORE) -> Entry:
+    """Return an entry that says which version of which dose an act made: whoever tells others needs it."""
+    said = {**entry.detail, "turn": dose.turn, "version": dose.version, **more}
+    return entry.model_copy(update={"detail": said})

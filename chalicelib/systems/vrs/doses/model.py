@@ -6,9 +6,9 @@ from enum import StrEnum
 from pydantic import Field
 
 from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber
+from chalicelib.systems.vrs.tickets.origin import ORIGIN_CODE, Origin
+from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Line, Moment, Text, Word
-
-ORIGIN_CODE = r"^([0-9]{6}|[A-Z]{3})$"
 
 
 class Severity(StrEnum):
@@ -57,25 +57,8 @@ class Source(StrEnum):
     STAFF = "staff"
     PAPER = "paper"
     """予診票の後日入力: keyed twice, by two people."""
-
-
-class Origin(StrEnum):
-    """接種の区分: where a dose was given, or who gave it (``data/origins.json`` has the labels)."""
-
-    OWN = "own"
-    """自市区町村の接種券による接種: every dose that does not say otherwise."""
-
-    OTHER_MUNICIPALITY = "other_municipality"
-    """他自治体で記録された接種 (転入前など)."""
-
-    WORKPLACE = "workplace"
-    """職域接種."""
-
-    OVERSEAS = "overseas"
-    """海外での接種."""
-
-    TRIAL = "trial"
-    """治験での接種."""
+    FORMER_CITY = "former_city"
+    """他市区町村: provided by the city where the person lived before."""
 
 
 class ProductName(Text):
@@ -106,6 +89,8 @@ class Dose(Word):
     reason: Line | None = None
     """What staff typed; kept in the resident area, so the book alone gives it back empty."""
     findings: tuple[Finding, ...] = ()
+    provided_by: MunicipalityCode | None = None
+    """提供元: the municipality that provided it, of a dose from a former city."""
 
     def slot(self) -> Slot:
         """Return what the ticket's sheet keeps of this version."""
@@ -118,6 +103,8 @@ class Dose(Word):
             lot=self.lot,
             venue=self.venue,
             recorded_at=self.recorded_at,
+            origin=self.origin,
+            origin_code=self.origin_code,
         )
 
 

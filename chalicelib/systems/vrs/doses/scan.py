@@ -21,7 +21,7 @@ from chalicelib.systems.vrs.tickets.model import (
     TicketState,
     Waiting,
 )
-from chalicelib.values.word import Word
+from chalicelib.values.word import AskedDay, Word
 
 
 class Scan(Word):
@@ -32,7 +32,7 @@ class Scan(Word):
     """
 
     line: str = Field(max_length=200)
-    given_on: date
+    given_on: AskedDay
     product: str = Field(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
     lot: str = Field(max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
     venue: str = Field(pattern=r"^[A-Za-z0-9-]{1,40}$")

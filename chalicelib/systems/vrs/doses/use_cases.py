@@ -20,13 +20,14 @@ from chalicelib.systems.vrs.doses.scan import (
     dose_of,
     stopped_code,
 )
+from chalicelib.systems.vrs.retention.business import BusinessEnds, is_over
 from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, standing_at, with_kin
 from chalicelib.systems.vrs.tickets.kinds import TicketKinds
 from chalicelib.systems.vrs.tickets.model import TicketKind, TicketLine, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Once, Page, TicketBook, TicketBooks
 from chalicelib.systems.vrs.tickets.rules import LineFault, read_line
 from chalicelib.values.clock import Clock, day_in_japan
-from chalicelib.values.municipality import Municipalities
+from chalicelib.values.municipality import Municipalities, Municipality
 
 TRIES = 8
 """How often a scan is decided anew when others change the same ticket under it."""
@@ -47,6 +48,7 @@ class VenueDesk:
     municipalities: Municipalities
     kinds: TicketKinds
     known: Knowledge
+    ends: BusinessEnds
     clock: Clock
 
 
@@ -132,17 +134,25 @@ def _read(
         return line, answer_to(AnswerCode.UNKNOWN_MUNICIPALITY, line)
     if line.kind is TicketKind.SCREENING_ONLY:
         return line, answer_to(AnswerCode.SCREENING_ONLY, line)
-    if line.municipality != caller.actor.municipality:
-        code = None
-        if caller.scope is not Scope.WIDE:
-            code = AnswerCode.ANOTHER_CITY
-        elif not desk.books.opened(line.municipality):
-            code = AnswerCode.CITY_NOT_HERE
-        if code is not None:
-            refused = answer_to(code, line)
-            named = city.prefecture + city.name + refused.message
-            return line, refused.model_copy(update={"message": named})
-    return line, None
+    return line, _barred(line, city, caller, desk)
+
+
+def _barred(line: TicketLine, city: Municipality, caller: Caller, desk: VenueDesk) -> Answer | None:
+    """Return the refusal where this tablet may not record this city's tickets, or business has ended."""
+    away = line.municipality != caller.actor.municipality
+    code = None
+    if away and caller.scope is not Scope.WIDE:
+        code = AnswerCode.ANOTHER_CITY
+    elif away and not desk.books.opened(line.municipality):
+        code = AnswerCode.CITY_NOT_HERE
+    if code is not None:
+        refused = answer_to(code, line)
+        named = city.prefecture + city.name + refused.message
+        return refused.model_copy(update={"message": named})
+    today = day_in_japan(desk.clock.now())
+    if any(is_over(desk.ends.of(one), today) for one in (caller.actor.municipality, line.municipality)):
+        return answer_to(AnswerCode.BUSINESS_OVER, line)
+    return None
 
 
 def _record(scan: Scan, line: TicketLine, caller: Caller, book: TicketBook, desk: VenueDesk) -> str:

@@ -1,12 +1,10 @@
 """What staff ask for, and what they are told it did or would do."""
 
-from datetime import date
-
 from pydantic import Field, StrictInt
 
 from chalicelib.systems.vrs.moves.model import FlagCode, FlagSource
 from chalicelib.systems.vrs.tickets.model import Stop, TicketNumber, TicketState
-from chalicelib.values.word import Line, Word
+from chalicelib.values.word import AskedDay, Line, Word
 
 _Version = Field(ge=1)
 """The version of a person on the editor's screen: an act on an older one is refused."""
@@ -16,7 +14,7 @@ class FlagToSet(Word):
     """フラグの設定: what happened to a person, and how staff know."""
 
     code: FlagCode
-    effective_on: date
+    effective_on: AskedDay
     reason: Line
     source: FlagSource
     version: StrictInt = _Version

@@ -1,12 +1,11 @@
-"""What a file of moves holds, and what checking and applying it says."""
+"""What a file of moves holds, and what it leaves behind so that it can be undone."""
 
 from datetime import date
 from typing import Literal
 
 from chalicelib.systems.vrs.moves.codes import FlagRule
-from chalicelib.systems.vrs.registration.model import Refusal, RowOutcome
 from chalicelib.values.people import AddresseeNumber
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import Line, Word
 
 MoveField = Literal["addressee", "code", "effective_on", "reason"]
 
@@ -17,7 +16,8 @@ class MovesProfile(Word):
     version: str
     note: str = ""
     columns: tuple[tuple[MoveField, str], ...]
-    longest_file_rows: int
+    longest_part_rows: int
+    """Rows in one part: each person is a transaction, and a part must be done within one request."""
 
     def name_of(self, field: MoveField) -> str:
         """Return the column name of a field."""
@@ -34,37 +34,12 @@ class MoveInFile(Word):
     reason: Line
 
 
-class MovesFile(Word):
-    """異動ファイルの控え: what is kept of a checked file, its fingerprint and counts."""
+class MovesTrace(Word):
+    """異動の足跡: the flags that a part of a file set on one registration; undoing goes by it."""
 
-    file_id: str
-    file_name: str
-    digest: str
-    rows: int
-    new: int
-    same: int
-    refused: int
-    checked_by: str
-    checked_at: Moment
-    applied_by: str | None = None
-    applied_at: Moment | None = None
-    version: int = 1
-
-
-class MovesChecked(Word):
-    """異動ファイルの確認の結果: what applying it would do, row by row."""
-
-    file: MovesFile
-    refusals: tuple[Refusal, ...]
-    changes: tuple[RowOutcome, ...]
-
-
-class MovesApplied(Word):
-    """異動ファイルの取込みの結果."""
-
-    file_id: str
-    people: int
-    new: int
-    same: int
-    stopped: int
-    """Tickets that were stopped or may be used again."""
+    changeset_id: str
+    part: int
+    registration: str
+    """The registration that the rows name, which may be merged into another."""
+    flags: tuple[str, ...]
+    undone: bool = False

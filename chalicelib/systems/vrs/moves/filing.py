@@ -1,32 +1,18 @@
-"""Checking a file of moves, and applying what was checked: a person a transaction, resumable."""
+"""Moves as a kind of file: flags of many people, a person a transaction, undone by taking them back."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.access.model import Actor, Permission
-from chalicelib.access.rules import require
-from chalicelib.audit.model import Act
-from chalicelib.errors import (
-    Contended,
-    DomainError,
-    FileHasErrors,
-    NoSuchMovesFile,
-    NotTheCheckedFile,
-    OvertakenFile,
-    SheetMoved,
-)
+from chalicelib.access.model import Actor
+from chalicelib.audit.model import Act, Entry
+from chalicelib.errors import Contended, DomainError, FlagTakenBack, NoSuchFlag, OvertakenFile, SheetMoved
+from chalicelib.systems.vrs.changesets.model import Counts, Marks, PartReport, PartUndone
+from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.moves import rules
-from chalicelib.systems.vrs.moves.filed import (
-    MoveInFile,
-    MovesApplied,
-    MovesChecked,
-    MovesFile,
-    MovesProfile,
-)
-from chalicelib.systems.vrs.moves.model import Flag, FlagSource
-from chalicelib.systems.vrs.moves.ports import MovesFiles
+from chalicelib.systems.vrs.moves.filed import MoveInFile, MovesProfile, MovesTrace
+from chalicelib.systems.vrs.moves.model import Flag, FlagSource, Taken
+from chalicelib.systems.vrs.moves.ports import Move
 from chalicelib.systems.vrs.moves.reading import MovesRead, read_moves
 from chalicelib.systems.vrs.moves.use_cases import TRIES, MovesDesk, planned
 from chalicelib.systems.vrs.registration.model import Outcome, Refusal, RowOutcome
@@ -34,15 +20,8 @@ from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.values.clock import day_in_japan
 
 NOBODY = "この宛名番号の方は登録されていません。番号を確かめてください。"
-
-
-@dataclass(frozen=True)
-class MovesFilesDesk:
-    """The ports and the profile that files of moves work with."""
-
-    desk: MovesDesk
-    files: MovesFiles
-    profile: MovesProfile
+DRY = Chunk("dry-run", 1)
+"""In whose name the dry run sets flags that nobody keeps."""
 
 
 @dataclass(frozen=True)
@@ -55,120 +34,143 @@ class _OfPerson:
     refusals: tuple[Refusal, ...]
 
 
-def check_moves(name: str, content: bytes, actor: Actor, filing: MovesFilesDesk) -> MovesChecked:
-    """Say what applying a file would do, row by row; write nothing but the record of the check."""
-    require(actor, Permission.CHECK_MOVES)
-    read, desk = _read(content, filing), filing.desk
-    now, file_id = desk.clock.now(), desk.draws.identifier()
-    found = [_of_person(some, file_id, actor, filing, now) for some in _by_person(read.moves)]
-    outcomes = [each for one in found for each in one.outcomes]
-    refusals = [*read.refusals, *(each for one in found for each in one.refusals)]
-    file = MovesFile(
-        file_id=file_id,
-        file_name=name,
-        digest=hashlib.sha256(content).hexdigest(),
-        rows=read.rows,
-        new=sum(each.outcome is Outcome.NEW for each in outcomes),
-        same=sum(each.outcome is Outcome.SAME for each in outcomes),
-        refused=len(refusals),
-        checked_by=actor.id,
-        checked_at=now,
-    )
-    entry = actor.entry(Act.FILE_CHECKED, now, subject=file_id, rows=read.rows, refused=len(refusals))
-    filing.files.keep(file, entry)
-    return MovesChecked(
-        file=file,
-        refusals=tuple(sorted(refusals, key=lambda each: each.row)),
-        changes=tuple(sorted(outcomes, key=lambda each: each.row)),
-    )
+@dataclass(frozen=True)
+class MovesFiles:
+    """Takes parts of files of moves for whoever works on them; the caller has asked who may.
 
-
-def apply_moves(file_id: str, content: bytes, actor: Actor, filing: MovesFilesDesk) -> MovesApplied:
-    """Apply a checked file, each person in a transaction of their own.
-
-    Applying again, or after a crash, changes only what is not yet so: a flag that this row brought is
-    not set twice, not even where a clerk took it back since.  Raises NoSuchMovesFile, NotTheCheckedFile
-    and FileHasErrors before anything is written, and OvertakenFile where what stands changed after the
-    check; then the people before are done.
+    What stands already is not set again, and what this file set is not set twice, not even where a clerk
+    took it back since.
     """
-    require(actor, Permission.APPLY_MOVES)
-    file = filing.files.file(file_id)
-    if file is None:
-        raise NoSuchMovesFile
-    if hashlib.sha256(content).hexdigest() != file.digest:
-        raise NotTheCheckedFile
-    read = _read(content, filing)
-    if read.refusals or file.refused:
-        raise FileHasErrors
-    people = new = same = stopped = 0
-    for some in _by_person(read.moves):
-        outcomes, tickets = _apply(some, file_id, actor, filing)
-        people, stopped = people + 1, stopped + tickets
-        new += sum(each.outcome is Outcome.NEW for each in outcomes)
-        same += sum(each.outcome is Outcome.SAME for each in outcomes)
-    now = filing.desk.clock.now()
-    done = file.model_copy(update={"applied_by": actor.id, "applied_at": now, "version": file.version + 1})
-    filing.files.keep(done, actor.entry(Act.FILE_APPLIED, now, subject=file_id, new=new, same=same))
-    return MovesApplied(file_id=file_id, people=people, new=new, same=same, stopped=stopped)
 
+    desk: MovesDesk
+    profile: MovesProfile
+    actor: Actor
 
-def show_file(file_id: str, actor: Actor, filing: MovesFilesDesk) -> MovesFile:
-    """Return what is kept of a checked or applied file; raise NoSuchMovesFile."""
-    require(actor, Permission.CHECK_MOVES)
-    file = filing.files.file(file_id)
-    if file is None:
-        raise NoSuchMovesFile
-    return file
+    def demand_open(self) -> None:
+        """Let a file be taken in, after the end of business too: tickets stop, records are kept right."""
 
+    def check(self, content: bytes, first_row: int) -> PartReport:
+        """Say what applying a part would do, row by row; raise UnreadableFile."""
+        read = self._read(content, first_row)
+        found = [(some, self._of_person(some, DRY)) for some in _by_person(read.moves)]
+        outcomes = [each for _, one in found for each in one.outcomes]
+        refusals = [*read.refusals, *(each for _, one in found for each in one.refusals)]
+        new = [each for each in outcomes if each.outcome is Outcome.NEW]
+        return PartReport(
+            counts=Counts(rows=read.rows, new=len(new), same=len(outcomes) - len(new), refused=len(refusals)),
+            refusals=tuple(sorted(refusals, key=lambda each: each.row)),
+            changes=tuple(sorted(new, key=lambda each: each.row)),
+            marks=tuple(
+                Marks(row=some[0].row, person=self.desk.moves.id_of(some[0].addressee)) for some, _ in found
+            ),
+        )
 
-def _apply(
-    some: list[MoveInFile], file_id: str, actor: Actor, filing: MovesFilesDesk
-) -> tuple[tuple[RowOutcome, ...], int]:
-    """Plan and write one person, anew whenever another writer was faster; return the tickets changed, too."""
-    desk = filing.desk
-    for _ in range(TRIES):
-        now = desk.clock.now()
-        one = _of_person(some, file_id, actor, filing, now)
-        if one.refusals or one.before is None or one.after is None:
+    def apply(self, content: bytes, chunk: Chunk) -> Counts:
+        """Set a part's flags, each person's at most once; raise OvertakenFile and Contended."""
+        read = self._read(content, chunk.first_row)
+        if read.refusals:
             raise OvertakenFile
-        if one.after == one.before:
-            return one.outcomes, 0
-        added = len(one.after.flags) - len(one.before.flags)
-        entry = actor.entry(Act.FLAG_SET, now, subject=one.after.person_id, file=file_id, flags=added)
-        after = one.after.model_copy(update={"version": one.before.version + 1})  # all rows are one act
-        move = planned(one.before, after, desk).move
-        try:
-            desk.moves.write(move, entry)
-        except SheetMoved:
-            continue
-        return one.outcomes, len(move.sheets)
-    raise Contended
+        done = {trace.registration for trace in self.desk.moves.traces(chunk)}
+        for some in _by_person(read.moves):
+            registration = self.desk.moves.id_of(some[0].addressee)
+            if registration not in done:
+                self._apply_to(registration, some, chunk)
+        new = sum(len(trace.flags) for trace in self.desk.moves.traces(chunk))
+        return Counts(rows=read.rows, new=new, same=read.rows - new)
+
+    def _apply_to(self, registration: str, some: Sequence[MoveInFile], chunk: Chunk) -> None:
+        """Set one person's flags, planned anew whenever another writer was faster."""
+        for _ in range(TRIES):
+            one = self._of_person(some, chunk)
+            if one.refusals or one.before is None or one.after is None:
+                raise OvertakenFile
+            known = {flag.flag_id for flag in one.before.flags}
+            flags = tuple(flag.flag_id for flag in one.after.flags if flag.flag_id not in known)
+            if not flags:
+                return
+            trace = MovesTrace(
+                changeset_id=chunk.changeset_id, part=chunk.part, registration=registration, flags=flags
+            )
+            entry = self._entry(Act.FLAG_SET, one.after, chunk, len(flags))
+            try:
+                self.desk.moves.write(self._move(one.before, one.after), entry, trace)
+            except SheetMoved:
+                continue
+            return
+        raise Contended
+
+    def undo(self, chunk: Chunk, reason: str) -> PartUndone:
+        """Take back the part's flags that stand; name who has none of them left.  Raises Contended."""
+        restored, left = 0, []
+        for trace in self.desk.moves.traces(chunk):
+            if trace.undone or self._restore(trace, chunk, reason):
+                restored += 1
+            else:
+                left.append(trace.registration)
+        return PartUndone(restored=restored, left=tuple(left))
+
+    def _restore(self, trace: MovesTrace, chunk: Chunk, reason: str) -> bool:
+        """Take one person's flags back; False where each was taken back, or parted from them, since."""
+        for _ in range(TRIES):
+            before = self.desk.residents.person(trace.registration)
+            taken = Taken(by=self.actor.id, at=self.desk.clock.now(), reason=reason)
+            after = None if before is None else _without(before, trace.flags, taken)
+            if before is None or after is None:
+                return False
+            entry = self._entry(Act.FLAG_TAKEN_BACK, after, chunk, len(trace.flags))
+            undone = trace.model_copy(update={"undone": True})
+            try:
+                self.desk.moves.write(self._move(before, after), entry, undone)
+            except SheetMoved:
+                continue
+            return True
+        raise Contended
+
+    def _move(self, before: Resident, after: Resident) -> Move:
+        """Return a person's change as one act, whatever the number of their rows."""
+        once = after.model_copy(update={"version": before.version + 1})
+        return planned(before, once, self.desk).move
+
+    def _entry(self, act: Act, person: Resident, chunk: Chunk, flags: int) -> Entry:
+        now = self.desk.clock.now()
+        return self.actor.entry(act, now, subject=person.person_id, file=chunk.changeset_id, flags=flags)
+
+    def _of_person(self, some: Sequence[MoveInFile], chunk: Chunk) -> _OfPerson:
+        desk, now = self.desk, self.desk.clock.now()
+        before = desk.residents.person(desk.moves.id_of(some[0].addressee))
+        if before is None:
+            column = self.profile.name_of("addressee")
+            refused = tuple(Refusal(row=each.row, column=column, reason=NOBODY) for each in some)
+            return _OfPerson(None, None, (), refused)
+        after, outcomes, refusals = before, [], []
+        for each in some:
+            origin = f"{chunk.changeset_id}:{each.row}"
+            if _stands(each, origin, after):
+                outcomes.append(RowOutcome(row=each.row, outcome=Outcome.SAME))
+                continue
+            try:
+                rules.demand_day(each.effective_on, each.rule, after, day_in_japan(now))
+                after = rules.flagged(after, _flag(each, origin, self.actor, now))
+            except DomainError as refused:
+                column = self.profile.name_of("effective_on")
+                refusals.append(Refusal(row=each.row, column=column, reason=refused.message))
+            else:
+                outcomes.append(RowOutcome(row=each.row, outcome=Outcome.NEW, changes=(each.rule.label,)))
+        return _OfPerson(before, after, tuple(outcomes), tuple(refusals))
+
+    def _read(self, content: bytes, first_row: int) -> MovesRead:
+        return read_moves(content, self.profile, self.desk.codes, first_row)
 
 
-def _of_person(
-    some: list[MoveInFile], file_id: str, actor: Actor, filing: MovesFilesDesk, now: datetime
-) -> _OfPerson:
-    desk = filing.desk
-    before = desk.residents.person(desk.moves.id_of(some[0].addressee))
-    if before is None:
-        column = filing.profile.name_of("addressee")
-        refused = tuple(Refusal(row=each.row, column=column, reason=NOBODY) for each in some)
-        return _OfPerson(None, None, (), refused)
-    after, outcomes, refusals = before, [], []
-    for each in some:
-        origin = f"{file_id}:{each.row}"
-        if _stands(each, origin, after):
-            outcomes.append(RowOutcome(row=each.row, outcome=Outcome.SAME))
-            continue
+def _without(person: Resident, flags: Sequence[str], taken: Taken) -> Resident | None:
+    """Return a person with those of the flags taken back that stand; None where none does."""
+    after = person
+    for flag_id in flags:
         try:
-            rules.demand_day(each.effective_on, each.rule, after, day_in_japan(now))
-            after = rules.flagged(after, _flag(each, origin, actor, now))
-        except DomainError as refused:
-            column = filing.profile.name_of("effective_on")
-            refusals.append(Refusal(row=each.row, column=column, reason=refused.message))
-        else:
-            outcomes.append(RowOutcome(row=each.row, outcome=Outcome.NEW, changes=(each.rule.label,)))
-    return _OfPerson(before, after, tuple(outcomes), tuple(refusals))
+            after = rules.flag_taken_back(after, flag_id, taken)
+        except (NoSuchFlag, FlagTakenBack):
+            continue  # a clerk was there before, or the flag went with a registration that was parted
+    return None if after is person else after
 
 
 def _stands(move: MoveInFile, origin: str, resident: Resident) -> bool:
@@ -202,7 +204,3 @@ def _by_person(moves: Iterable[MoveInFile]) -> Iterator[list[MoveInFile]]:
     for move in moves:
         people.setdefault(str(move.addressee), []).append(move)
     yield from people.values()
-
-
-def _read(content: bytes, filing: MovesFilesDesk) -> MovesRead:
-    return read_moves(content, filing.profile, filing.desk.codes)

@@ -1,10 +1,12 @@
 """What moves are kept with: people and their tickets, changed together or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.audit.model import Entry
-from chalicelib.systems.vrs.moves.filed import MovesFile
+from chalicelib.systems.vrs.changesets.ports import Chunk
+from chalicelib.systems.vrs.moves.filed import MovesTrace
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet, Waiting
 from chalicelib.values.people import AddresseeNumber
@@ -36,18 +38,14 @@ class Moves(Protocol):
     def holder(self, ticket: TicketNumber) -> str | None:
         """Return the id of the registration that a ticket was issued to, or None."""
 
-    def write(self, move: Move, entry: Entry) -> None:
-        """Write an act in one transaction; raise SheetMoved where anything changed since it was read."""
+    def write(self, move: Move, entry: Entry, trace: MovesTrace | None = None) -> None:
+        """Write an act in one transaction; raise SheetMoved where anything changed since it was read.
+
+        An act of a file leaves its trace with it, new or as undone.
+        """
+
+    def traces(self, chunk: Chunk) -> Sequence[MovesTrace]:
+        """Return the traces of a part of a file, by registration."""
 
     def note(self, entry: Entry) -> None:
         """Write an audit entry for a reading, before its answer."""
-
-
-class MovesFiles(Protocol):
-    """The records of checked files of moves."""
-
-    def keep(self, file: MovesFile, entry: Entry) -> None:
-        """Keep what a checked or applied file was; raise SheetMoved where another did."""
-
-    def file(self, file_id: str) -> MovesFile | None:
-        """Return a checked file's record, or None."""

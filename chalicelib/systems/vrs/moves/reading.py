@@ -14,7 +14,7 @@ REASONS = {
     "header": "見出しが様式と違います。列の名前と並びを確かめてください。",
     "columns": "列の数が見出しと違います。区切りと引用符を確かめてください。",
     "empty_file": "取り込む行がありません。",
-    "too_many": "行が多すぎます。ファイルを分けてください。",
+    "too_many": "一つの部分の行が多すぎます。封緘ツールで、異動の種類を選んで封緘し直してください。",
     "addressee": "15桁以内の数字ではありません。",
     "code": "その異動日に使える異動区分ではありません。区分の表を確かめてください。",
     "effective_on": "実在する日付（8桁、例 20210701）ではありません。",
@@ -44,19 +44,22 @@ class MovesRead:
         self.refusals.append(Refusal(row=row, column=column, reason=reason))
 
 
-def read_moves(content: bytes, profile: MovesProfile, codes: FlagCodes) -> MovesRead:
-    """Read a file; raise UnreadableFile where it is no text or no CSV at all.  The header is row 1."""
+def read_moves(content: bytes, profile: MovesProfile, codes: FlagCodes, first_row: int = 2) -> MovesRead:
+    """Read a part of a file that begins at a row; raise UnreadableFile where it is no text or no CSV at all.
+
+    Row numbers are the file's, its header being row 1.
+    """
     read = MovesRead()
     lines = csv_lines(content)
     if next(lines, []) != [name for _, name in profile.columns]:
         read.refuse(1, "-", REASONS["header"])
         return read
     seen: set[tuple[object, ...]] = set()
-    for row, cells in enumerate(lines, start=2):
+    for row, cells in enumerate(lines, start=first_row):
         if not cells:
             continue
         read.rows += 1
-        if read.rows > profile.longest_file_rows:
+        if read.rows > profile.longest_part_rows:
             read.refuse(row, "-", REASONS["too_many"])
             break
         if len(cells) != len(profile.columns):

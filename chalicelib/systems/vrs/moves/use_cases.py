@@ -243,16 +243,19 @@ def _carried_out(
             desk.moves.note(seen)
             return _effect(one, preview=True)
         try:
-            desk.moves.write(one.move, _entry(act, actor, now, subject, detail))
+            desk.moves.write(one.move, _entry(act, actor, now, one.move, detail))
         except SheetMoved:
             continue
         return _effect(one, preview=False)
     raise Contended
 
 
-def _entry(act: Act, actor: Actor, now: datetime, subject: str, detail: Mapping[str, str]) -> Entry:
-    plain = actor.entry(act, now, subject=subject)
-    return plain.model_copy(update={"detail": {**plain.detail, **detail}})
+def _entry(act: Act, actor: Actor, now: datetime, move: Move, detail: Mapping[str, str]) -> Entry:
+    """Return the entry of an act, with the versions that it made: whoever tells others needs them."""
+    (_, person), *others = move.people
+    plain = actor.entry(act, now, subject=person.person_id, version=person.version)
+    more = [("other_version", other.version) for _, other in others]
+    return plain.model_copy(update={"detail": {**plain.detail, **detail, **dict(more)}})
 
 
 def _effect(one: Planned, *, preview: bool) -> Effect:

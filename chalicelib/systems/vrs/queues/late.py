@@ -11,7 +11,7 @@ from datetime import date
 from pydantic import Field
 
 from chalicelib.audit.model import Entry
-from chalicelib.systems.vrs.doses.model import Dose, Origin
+from chalicelib.systems.vrs.doses.model import Dose
 from chalicelib.systems.vrs.doses.scan import (
     Decision,
     Knowledge,
@@ -20,8 +20,10 @@ from chalicelib.systems.vrs.doses.scan import (
     decide,
     waiting_for,
 )
+from chalicelib.systems.vrs.retention.business import BusinessEnd, demand_late_entry
 from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, with_kin
 from chalicelib.systems.vrs.tickets.model import TicketKind, TicketLine, TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.origin import Origin
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word
@@ -49,8 +51,13 @@ def decide_late(
     sheets: Sequence[TicketSheet],
     occasion: Occasion,
     known: Knowledge,
+    end: BusinessEnd | None,
 ) -> Decision:
-    """Decide what recording a late dose does to its ticket's sheet, the first; the others are its chain's."""
+    """Decide what recording a late dose does to its ticket's sheet, the first; the others are its chain's.
+
+    Raises BusinessOver and LateEntryOver (``retention/business.py``): no late dose is decided without them.
+    """
+    demand_late_entry(end, late.given_on, occasion.today)
     sheet, *kin = sheets
     scan = Scan(
         line="-",

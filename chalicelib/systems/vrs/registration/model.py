@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.systems.vrs.tickets.origin import Origin
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.people import AddresseeNumber, PersonName, Sex
 from chalicelib.values.word import Moment, Word
@@ -55,6 +56,9 @@ class DoseInFile(Word):
     given_on: date
     product: str
     lot: str
+    origin: Origin | None = None
+    """None where the file does not say: a new dose is then one of this city's own."""
+    origin_code: str | None = None
 
 
 class TicketInFile(Word):
@@ -69,7 +73,8 @@ class Candidate(Word):
     """A person as the file has them, joined from one or more rows."""
 
     row: int
-    individual_number: IndividualNumber
+    individual_number: IndividualNumber | None
+    """None where the file is one that never holds it; the person must then be registered."""
     addressee: AddresseeNumber
     name: PersonName
     born_on: date

@@ -26,6 +26,7 @@ from chalicelib.systems.vrs.tickets.model import (
     TicketState,
     Waiting,
 )
+from chalicelib.systems.vrs.tickets.origin import Origin
 
 IN_A_FILE = ("name", "born_on", "sex", "tickets", "number_index", "version")
 """What a registration file says of a person that is known already."""
@@ -56,6 +57,7 @@ class _Draft:
     changed: list[TicketNumber] = field(default_factory=list)
     joined: list[TicketNumber] = field(default_factory=list)
     """Sheets of the same chains: they do not change, but must be as they were read."""
+    sheets_before: list[TicketSheet] = field(default_factory=list)
     doses: list[Dose] = field(default_factory=list)
     waiting_over: list[Waiting] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -81,6 +83,7 @@ def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Kn
         number=candidate.individual_number if changed_number else None,
         issued=tuple(draft.issued),
         sheets=tuple(draft.sheets[ticket] for ticket in dict.fromkeys((*draft.changed, *draft.joined))),
+        sheets_before=tuple(draft.sheets_before),
         doses=tuple(draft.doses),
         waiting_over=tuple(draft.waiting_over),
         conflicts=tuple(draft.conflicts),
@@ -144,6 +147,7 @@ def _plan_ticket(
     if sheet != before:
         draft.changed.append(ticket.ticket)
         draft.sheets[ticket.ticket] = sheet
+        draft.sheets_before.append(before)
 
 
 def _plan_dose(
@@ -188,6 +192,8 @@ def _dose(
         product=given.product,
         lot=given.lot,
         source=Source.FILE,
+        origin=given.origin or Origin.OWN,
+        origin_code=given.origin_code,
         recorded_by=occasion.recorded_by,
         recorded_at=occasion.now,
     )
@@ -197,7 +203,9 @@ def _dose(
 
 
 def _same(given: DoseInFile, slot: Slot, vaccines: VaccineMaster) -> bool:
-    """Tell whether file and record mean one dose: the day and lot agree, and so does the maker."""
+    """Tell whether both mean one dose: day, lot and maker agree, and the origin where the file says it."""
+    if given.origin is not None and (given.origin, given.origin_code) != (slot.origin, slot.origin_code):
+        return False
     if (given.given_on, given.lot) != (slot.given_on, slot.lot):
         return False
     if given.product == slot.product:

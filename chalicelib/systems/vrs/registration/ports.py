@@ -1,15 +1,18 @@
 """What registering needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.audit.model import Entry
+from chalicelib.systems.vrs.changesets.ports import Chunk
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
 from chalicelib.systems.vrs.registration.model import Candidate, Registration
+from chalicelib.systems.vrs.registration.undoing import Restoration, Trace
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet, Waiting
 from chalicelib.values.individual_number import IndividualNumber
+from chalicelib.values.people import AddresseeNumber
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,18 @@ class Standing:
     resident: Resident | None
     owners: dict[TicketNumber, str] = field(default_factory=dict)
     sheets: dict[TicketNumber, TicketSheet] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, resident: Resident, sheets: Mapping[TicketNumber, TicketSheet]) -> "Standing":
+        """Return what is known of somebody registered, with those of the sheets that are theirs."""
+        return cls(
+            person_id=resident.person_id,
+            number_index=resident.number_index,
+            number_is_held=True,
+            resident=resident,
+            owners=dict.fromkeys(resident.tickets, resident.person_id),
+            sheets={ticket: sheets[ticket] for ticket in resident.tickets if ticket in sheets},
+        )
 
 
 @dataclass(frozen=True)
@@ -37,15 +52,29 @@ class PersonChange:
     number: IndividualNumber | None = None
     issued: tuple[TicketNumber, ...] = ()
     sheets: tuple[TicketSheet, ...] = ()
+    sheets_before: tuple[TicketSheet, ...] = ()
     doses: tuple[Dose, ...] = ()
     waiting_over: tuple[Waiting, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
     def weight(self) -> int:
         """Return how many items the change writes at the most."""
-        person = 4 if self.before is not None else 2
+        person = 5 if self.before is not None else 4  # the trace that undoing goes by is one of them
         kept = len(self.sheets) + len(self.doses) + len(self.waiting_over) + len(self.conflicts)
         return person + len(self.issued) + kept
+
+    def trace(self, former_number: str | None) -> Trace:
+        """Return what undoing the change goes by."""
+        return Trace(
+            before=self.before,
+            after=self.after,
+            issued=self.issued,
+            sheets_before=self.sheets_before,
+            doses=self.doses,
+            waiting_over=self.waiting_over,
+            conflicts=self.conflicts,
+            former_number=former_number,
+        )
 
 
 class Register(Protocol):
@@ -54,8 +83,23 @@ class Register(Protocol):
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
         """Return what is known of each candidate, in their order."""
 
-    def write(self, changes: Sequence[PersonChange], entry: Entry) -> None:
-        """Write changes in one transaction of at most 100 items; raise SheetMoved."""
+    def held(self, addressees: Sequence[AddresseeNumber]) -> list[Standing | None]:
+        """Return what is known of the people of 宛名番号, in their order; None of those not registered."""
+
+    def write(self, changes: Sequence[PersonChange], entry: Entry, chunk: Chunk | None = None) -> None:
+        """Write changes in one transaction of at most 100 items; raise SheetMoved.
+
+        With a chunk each change leaves a trace there, by which it can be undone.
+        """
+
+    def traces(self, chunk: Chunk) -> Sequence[Trace]:
+        """Return the traces of a chunk, by person."""
+
+    def present(self, trace: Trace) -> tuple[Resident | None, dict[TicketNumber, TicketSheet]]:
+        """Return the person of a trace and the sheets it names, as they stand now."""
+
+    def restore(self, restoration: Restoration, chunk: Chunk, entry: Entry) -> None:
+        """Write a restoration in one transaction, and mark its trace as undone; raise SheetMoved."""
 
     def keep(self, registration: Registration, entry: Entry) -> None:
         """Keep what a checked or applied file was."""

@@ -69,6 +69,8 @@ class Frame:
     municipality: MunicipalityCode
     municipalities: Municipalities
     today: date
+    first_row: int = 2
+    """The file's row that the first row after the header is, where the content is a part of a file."""
 
 
 class _Refused(Exception):
@@ -140,7 +142,7 @@ class _Rows:
         self._addressee_of_ticket: dict[str, str] = {}
 
     def take(self, lines: Iterator[list[str]]) -> None:
-        for row, cells in enumerate(lines, start=2):
+        for row, cells in enumerate(lines, start=self._frame.first_row):
             if not cells:
                 continue
             self._read.rows += 1
@@ -207,8 +209,8 @@ class _Rows:
     def _join(self, candidate: Candidate) -> None:
         """Put a row to the people read so far, or raise where it contradicts them."""
         addressee, added = str(candidate.addressee), candidate.tickets[0]
-        number = candidate.individual_number.reveal()
-        if self._addressee_of_number.setdefault(number, addressee) != addressee:
+        number = candidate.individual_number
+        if number and self._addressee_of_number.setdefault(number.reveal(), addressee) != addressee:
             raise _Refused("individual_number", "duplicate_number")
         if self._addressee_of_ticket.setdefault(str(added.ticket), addressee) != addressee:
             raise _Refused("ticket", "duplicate_ticket")

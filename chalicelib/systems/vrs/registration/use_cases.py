@@ -27,13 +27,14 @@ from chalicelib.systems.vrs.registration.model import (
     RowOutcome,
 )
 from chalicelib.systems.vrs.registration.planning import Plan, plan
-from chalicelib.systems.vrs.registration.ports import PersonChange, Register
+from chalicelib.systems.vrs.registration.ports import PersonChange, Register, Standing
 from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
+from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_open
 from chalicelib.values.clock import Clock, Draws, day_in_japan
 from chalicelib.values.municipality import Municipalities
 
-AT_ONCE = 24
-"""People looked up together; four items each and an audit row fill a transaction of 100."""
+AT_ONCE = 16
+"""People looked up together; six items each and an audit row fill a transaction of 100."""
 ITEMS_AT_ONCE = 97
 TRIES = 8
 CHANGES_SHOWN = 10_000
@@ -46,6 +47,7 @@ class RegistrationDesk:
     register: Register
     municipalities: Municipalities
     profile: Profile
+    ends: BusinessEnds
     known: Knowledge
     draws: Draws
     clock: Clock
@@ -54,11 +56,12 @@ class RegistrationDesk:
 def check_file(name: str, content: bytes, actor: Actor, desk: RegistrationDesk) -> Checked:
     """Say what applying a file would do, row by row; write nothing but the record of the check."""
     require(actor, Permission.CHECK_FILE)
-    read = _read(content, actor, desk)
+    demand_open(desk.ends.of(actor.municipality), day_in_japan(desk.clock.now()))
+    read = read_rows(content, actor, desk)
     counts = dict.fromkeys(Outcome, 0)
     refusals, changes = list(read.refusals), []
-    for some in _groups(read.candidates):
-        for planned in _plans(some, actor, desk):
+    for some in groups(read.candidates):
+        for planned in plans_of(some, actor, desk):
             counts[planned.outcome] += 1
             if planned.refusal is not None:
                 refusals.append(planned.refusal)
@@ -100,18 +103,20 @@ def apply_file(registration_id: str, content: bytes, actor: Actor, desk: Registr
     Applying again, or after a crash, changes only what is not yet so.  Raises
     NoSuchRegistration, NotTheCheckedFile and FileHasErrors before anything is written, and
     OvertakenFile where what stands changed after the check; then the rows before are applied.
+    BusinessOver: registration has ended.
     """
     require(actor, Permission.APPLY_FILE)
+    demand_open(desk.ends.of(actor.municipality), day_in_japan(desk.clock.now()))
     registration = desk.register.registration(registration_id)
     if registration is None:
         raise NoSuchRegistration
     if hashlib.sha256(content).hexdigest() != registration.digest:
         raise NotTheCheckedFile
-    read = _read(content, actor, desk)
+    read = read_rows(content, actor, desk)
     if read.refusals or registration.refused:
         raise FileHasErrors
     total = _Total()
-    for some in _groups(read.candidates):
+    for some in groups(read.candidates):
         _apply(some, registration_id, total, actor, desk)
     now = desk.clock.now()
     done = registration.model_copy(
@@ -161,11 +166,11 @@ def _apply(
 ) -> None:
     """Plan and write a few people, anew whenever another writer was faster."""
     for _ in range(TRIES):
-        plans = _plans(some, actor, desk)
+        plans = plans_of(some, actor, desk)
         if any(each.refusal is not None for each in plans):
             raise OvertakenFile
         try:
-            for changes in _transactions([each.change for each in plans if each.change is not None]):
+            for changes in transactions([each.change for each in plans if each.change is not None]):
                 entry = actor.entry(
                     Act.PEOPLE_REGISTERED, desk.clock.now(), subject=registration_id, people=len(changes)
                 )
@@ -177,7 +182,7 @@ def _apply(
     raise Contended
 
 
-def _transactions(changes: Sequence[PersonChange]) -> Iterator[list[PersonChange]]:
+def transactions(changes: Sequence[PersonChange]) -> Iterator[list[PersonChange]]:
     """Pack changes into transactions; a person is never split."""
     some: list[PersonChange] = []
     weight = 0
@@ -191,20 +196,35 @@ def _transactions(changes: Sequence[PersonChange]) -> Iterator[list[PersonChange
         yield some
 
 
-def _read(content: bytes, actor: Actor, desk: RegistrationDesk) -> Read:
+def read_rows(content: bytes, actor: Actor, desk: RegistrationDesk, first_row: int = 2) -> Read:
+    """Read a file, or the part of one that begins at a row; raise UnreadableFile."""
     today = day_in_japan(desk.clock.now())
-    return read_file(content, Frame(desk.profile, actor.municipality, desk.municipalities, today))
+    frame = Frame(desk.profile, actor.municipality, desk.municipalities, today, first_row)
+    return read_file(content, frame)
 
 
-def _groups(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+def groups(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+    """Yield people in the groups that are looked up together."""
     for start in range(0, len(candidates), AT_ONCE):
         yield candidates[start : start + AT_ONCE]
 
 
-def _plans(some: Sequence[Candidate], actor: Actor, desk: RegistrationDesk) -> list[Plan]:
+def plans_of(some: Sequence[Candidate], actor: Actor, desk: RegistrationDesk) -> list[Plan]:
+    """Return what registering people would do, as things stand."""
+    return plans_for(some, desk.register.standing(some), actor, desk)
+
+
+def plans_for(
+    some: Sequence[Candidate], standings: Sequence[Standing], actor: Actor, desk: RegistrationDesk
+) -> list[Plan]:
+    """Return what registering people would do, given what stands of each.
+
+    Every way a file comes in goes through here: raises BusinessOver where registration has ended.
+    """
     now = desk.clock.now()
     occasion = Occasion(actor.id, Source.FILE, now, day_in_japan(now))
+    demand_open(desk.ends.of(actor.municipality), occasion.today)
     return [
         plan(candidate, standing, occasion, desk.known)
-        for candidate, standing in zip(some, desk.register.standing(some), strict=True)
+        for candidate, standing in zip(some, standings, strict=True)
     ]

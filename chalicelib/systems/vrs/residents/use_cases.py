@@ -30,7 +30,7 @@ def look_up_ticket(ticket: TicketNumber, actor: Actor, desk: LookUpDesk) -> Tick
     sheet = desk.book.sheet(ticket)
     if sheet is None:
         raise NoSuchTicket
-    record = _ticket_record(sheet, desk.book, desk.residents)
+    record = ticket_record(sheet, desk.book, desk.residents)
     return record.model_copy(update={"settled": tuple(desk.book.settled(ticket))})
 
 
@@ -65,11 +65,11 @@ def _shown(resident: Resident | None, actor: Actor, desk: LookUpDesk) -> PersonR
 def record_of(resident: Resident, book: TicketBook, residents: Residents) -> PersonRecord:
     """Return a person with all tickets and doses."""
     sheets = (book.sheet(ticket) for ticket in resident.tickets)
-    tickets = tuple(_ticket_record(sheet, book, residents) for sheet in sheets if sheet is not None)
+    tickets = tuple(ticket_record(sheet, book, residents) for sheet in sheets if sheet is not None)
     return PersonRecord(resident=resident, tickets=tickets)
 
 
-def _ticket_record(sheet: TicketSheet, book: TicketBook, residents: Residents) -> TicketRecord:
+def ticket_record(sheet: TicketSheet, book: TicketBook, residents: Residents) -> TicketRecord:
     """Join a ticket's doses with what staff typed about them, which stands in another area."""
     doses = book.doses(sheet.ticket) if sheet.slots else ()
     reasons = residents.reasons(sheet.ticket)

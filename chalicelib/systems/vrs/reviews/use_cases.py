@@ -17,6 +17,7 @@ from chalicelib.systems.vrs.doses.model import Conflict, Dose, Finding, FindingC
 from chalicelib.systems.vrs.doses.rules import birth_findings, venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.residents.model import Resident
+from chalicelib.systems.vrs.residents.neighbours import neighbourhood
 from chalicelib.systems.vrs.residents.ports import Residents
 from chalicelib.systems.vrs.reviews.model import OpenFinding, Review
 from chalicelib.systems.vrs.reviews.ports import Reviews
@@ -60,6 +61,28 @@ def review_ticket(ticket: TicketNumber, actor: Actor, desk: ReviewDesk) -> Revie
     raise Contended
 
 
+def review_person(person_id: str, actor: Actor, desk: ReviewDesk) -> Review:
+    """Take out of a registration's review what is not theirs any more.
+
+    A registration whose tickets were all taken back has no ticket that would bring it to ``review_ticket``;
+    what was found about those tickets is found again with the tickets themselves.
+    """
+    require(actor, Permission.REVIEW_FINDINGS)
+    for _ in range(TRIES):
+        before = desk.reviews.review(f"P{person_id}")
+        tickets = [each for last in desk.residents.history(person_id)[-1:] for each in last.tickets]
+        after = before.model_copy(
+            update={"findings": tuple(each for each in before.findings if each.ticket in tickets)}
+        )
+        try:
+            if after.findings != before.findings:
+                _put(before, after, actor, desk)
+        except SheetMoved:
+            continue
+        return after
+    raise Contended
+
+
 def _hand_over(resident: Resident, actor: Actor, desk: ReviewDesk) -> None:
     """Take the findings about a person's tickets out of every other review that lists them.
 
@@ -68,23 +91,11 @@ def _hand_over(resident: Resident, actor: Actor, desk: ReviewDesk) -> None:
     listed is now listed with the person, and nothing can be listed twice.
     """
     others = (f"T{ticket}" for ticket in resident.tickets)
-    for subject in (*others, *(f"P{each}" for each in _neighbourhood(resident, desk.residents))):
+    for subject in (*others, *(f"P{each}" for each in neighbourhood(resident, desk.residents))):
         review = desk.reviews.review(subject)
         kept = tuple(each for each in review.findings if each.ticket not in resident.tickets)
         if kept != review.findings:
             _put(review, review.model_copy(update={"findings": kept}), actor, desk)
-
-
-def _neighbourhood(resident: Resident, residents: Residents) -> list[str]:
-    """Return every registration that a chain of merges, undone or not, joins to a person's."""
-    found: list[str] = []
-    todo = list(resident.neighbours)
-    while todo:
-        person_id = todo.pop()
-        if person_id != resident.person_id and person_id not in found:
-            found.append(person_id)
-            todo += [each for former in residents.history(person_id)[-1:] for each in former.neighbours]
-    return found
 
 
 def _put(before: Review, after: Review, actor: Actor, desk: ReviewDesk) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from chalicelib.systems.vrs.tickets.origin import ORIGIN_CODE, Origin
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Digits, Line, Moment, Word
 
@@ -115,6 +116,8 @@ class Slot(Word):
     lot: str
     venue: str | None = None
     recorded_at: Moment
+    origin: Origin = Origin.OWN
+    origin_code: str | None = Field(default=None, pattern=ORIGIN_CODE)
 
 
 class TicketSheet(Word):

@@ -6,11 +6,11 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from chalicelib.access.tablets.model import VenueId
 from chalicelib.systems.vrs.doses.model import FindingCode
-from chalicelib.systems.vrs.queues.days.model import VENUE
 from chalicelib.systems.vrs.queues.ports import DosePlace
 from chalicelib.systems.vrs.tickets.model import TicketNumber
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedDay, Line, Moment, Word
 
 LARGEST = 1_800
 """Doses in one fix."""
@@ -31,8 +31,8 @@ class DoseRef(Word):
 class Selection(Word):
     """対象の選択: the doses of a venue and day (of one product or lot, where named), or a list of doses."""
 
-    venue: str | None = Field(default=None, pattern=VENUE)
-    day: date | None = None
+    venue: VenueId | None = None
+    day: AskedDay | None = None
     product: str | None = Field(default=None, max_length=20, pattern=PRINTABLE)
     lot: str | None = Field(default=None, max_length=20, pattern=PRINTABLE)
     doses: tuple[DoseRef, ...] = Field(default=(), max_length=500)
@@ -50,7 +50,7 @@ class Selection(Word):
 class Change(Word):
     """変更の内容: what to set; a field left out stays as it is."""
 
-    given_on: date | None = None
+    given_on: AskedDay | None = None
     product: str | None = Field(default=None, min_length=1, max_length=20, pattern=PRINTABLE)
     lot: str | None = Field(default=None, max_length=20, pattern=PRINTABLE)
 

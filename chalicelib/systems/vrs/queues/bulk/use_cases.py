@@ -11,6 +11,7 @@ from typing import Literal
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
+from chalicelib.audit.search import tickets_said
 from chalicelib.errors import (
     Contended,
     FixIsElsewhere,
@@ -43,8 +44,10 @@ from chalicelib.systems.vrs.queues.bulk.rules import (
 )
 from chalicelib.systems.vrs.queues.days.ports import DayLists
 from chalicelib.systems.vrs.queues.ports import DosePlace, Shelf
+from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_given_by
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.clock import Clock, Draws, day_in_japan
+from chalicelib.values.keeping import demand_undoable
 
 TRIES = 8
 CHUNKS_AT_ONCE = 10
@@ -59,6 +62,7 @@ class FixDesk:
     shelf: Shelf
     lists: DayLists
     known: Knowledge
+    ends: BusinessEnds
     draws: Draws
     clock: Clock
 
@@ -66,9 +70,12 @@ class FixDesk:
 def preview_fix(wanted: FixRequest, actor: Actor, desk: FixDesk) -> FixShown:
     """Keep and return what a change would do, dose by dose; no dose is written.
 
-    Raises TooManyToFix, and NothingToFix where no dose of the selection would change.
+    Raises TooManyToFix, NothingToFix where no dose of the selection would change, and BusinessOver where
+    their day would be one after the last.
     """
     require(actor, Permission.FIX_IN_BULK)
+    if wanted.change.given_on is not None:
+        demand_given_by(desk.ends.of(actor.municipality), wanted.change.given_on)
     occasion = _occasion(actor, desk)
     doses = _selected(wanted.select, desk)
     sheets = desk.shelf.sheets({dose.ticket for dose in doses})
@@ -132,7 +139,7 @@ def apply_fix(fix_id: str, digest: str, actor: Actor, desk: FixDesk) -> BulkFix:
     """Apply some chunks of a previewed fix and return how far it has come; call again until APPLIED.
 
     A dose that changed since the preview is left as it is and named in its row.  Raises NoSuchFix,
-    NotThePreview, and FixIsElsewhere where undoing has begun.
+    NotThePreview, TooLateToUndo, and FixIsElsewhere where undoing has begun.
     """
     require(actor, Permission.FIX_IN_BULK)
     fix = _known(fix_id, desk)
@@ -140,6 +147,8 @@ def apply_fix(fix_id: str, digest: str, actor: Actor, desk: FixDesk) -> BulkFix:
         raise NotThePreview
     if fix.state not in {FixState.PREVIEWED, FixState.APPLYING, FixState.APPLIED}:
         raise FixIsElsewhere
+    if fix.state is FixState.PREVIEWED:
+        demand_undoable(fix.made_at, desk.clock.now())  # what could not be undone any more is not begun
     return _go_on(fix, "apply", actor, desk)
 
 
@@ -147,7 +156,7 @@ def undo_fix(fix_id: str, reason: str, actor: Actor, desk: FixDesk) -> BulkFix:
     """Put back some chunks of a fix and return how far it has come; call again until UNDONE.
 
     Only doses that stand as the fix wrote them; the others are left as they are and named.
-    Raises NoSuchFix, and FixIsElsewhere where nothing was applied.
+    Raises NoSuchFix, FixIsElsewhere where nothing was applied, and TooLateToUndo.
     """
     require(actor, Permission.FIX_IN_BULK)
     for _ in range(TRIES):
@@ -156,6 +165,7 @@ def undo_fix(fix_id: str, reason: str, actor: Actor, desk: FixDesk) -> BulkFix:
             raise FixIsElsewhere
         if fix.state in {FixState.UNDOING, FixState.UNDONE}:
             return _go_on(fix, "undo", actor, desk)
+        demand_undoable(fix.made_at, desk.clock.now())
         begun = fix.model_copy(update={"state": FixState.UNDOING, "done": 0, "undo_reason": reason})
         entry = actor.entry(Act.BULK_FIX_UNDONE, desk.clock.now(), subject=fix_id, begun=1)
         try:
@@ -192,8 +202,16 @@ def _one_chunk(fix: BulkFix, way: Literal["apply", "undo"], actor: Actor, desk: 
         written = rewritten(chunk, sheets, doses, how)
         after = _counted(fix, written.rows, undo=undo)
         act = Act.BULK_FIX_UNDONE if undo else Act.BULK_FIX_APPLIED
+        entry = actor.entry(
+            act,
+            how.occasion.now,
+            subject=fix.fix_id,
+            chunk=fix.done,
+            doses=len(written.doses),
+            tickets=tickets_said(map(str, written.sheets)),
+        )
         page = Page(
-            actor.entry(act, how.occasion.now, subject=fix.fix_id, chunk=fix.done, doses=len(written.doses)),
+            entry,
             sheets=tuple(written.sheets.values()),
             doses=tuple(written.doses),
             waiting=tuple(written.waiting),

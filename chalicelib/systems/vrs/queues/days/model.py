@@ -5,14 +5,15 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from chalicelib.systems.vrs.doses.model import Dose, Origin
+from chalicelib.access.tablets.model import VenueId
+from chalicelib.systems.vrs.doses.model import Dose
 from chalicelib.systems.vrs.queues.ports import DosePlace
 from chalicelib.systems.vrs.tickets.model import TicketNumber
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.systems.vrs.tickets.origin import Origin
+from chalicelib.values.word import AskedDay, Line, Moment, Word
 
 NO_VENUE = "-"
 """Stands for a dose of no venue of ours: from a file, or given elsewhere."""
-VENUE = r"^[A-Za-z0-9-]{1,40}$"
 
 
 class DayRow(Word):
@@ -66,16 +67,16 @@ class LotForms(Word):
 class DayFigures(Word):
     """会場の予診票の枚数: what staff counted at the end of a day."""
 
-    day: date
-    venue: str = Field(pattern=VENUE)
+    day: AskedDay
+    venue: VenueId
     lots: tuple[LotForms, ...] = Field(min_length=1, max_length=100)
 
 
 class DayClosing(Word):
     """締切: the second look, by another person, with a reason for whatever differs."""
 
-    day: date
-    venue: str = Field(pattern=VENUE)
+    day: AskedDay
+    venue: VenueId
     reason: Line
 
 

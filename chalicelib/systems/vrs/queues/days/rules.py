@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from chalicelib.systems.vrs.doses.model import Origin
 from chalicelib.systems.vrs.queues.days.model import (
     DayCount,
     DayRow,
@@ -13,6 +12,7 @@ from chalicelib.systems.vrs.queues.days.model import (
     LotDifference,
     VenueDay,
 )
+from chalicelib.systems.vrs.tickets.origin import Origin
 
 
 def fingerprint(rows: Iterable[DayRow]) -> str:

@@ -4,9 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
-from chalicelib.systems.vrs.doses.model import ORIGIN_CODE, Origin
 from chalicelib.systems.vrs.tickets.model import TicketNumber
-from chalicelib.values.word import Word
+from chalicelib.systems.vrs.tickets.origin import ORIGIN_CODE, Origin
+from chalicelib.values.word import AskedDay, Word
 
 
 class ForeignDose(Word):
@@ -14,7 +14,7 @@ class ForeignDose(Word):
 
     ticket: TicketNumber
     turn: int = Field(ge=1, le=9)
-    given_on: date
+    given_on: AskedDay
     product: str = Field(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
     lot: str = Field(max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
     origin: Origin

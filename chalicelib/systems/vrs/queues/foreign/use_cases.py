@@ -1,6 +1,5 @@
 """Recording at the desk a dose that was given elsewhere, marked as such."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,18 +8,19 @@ from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
 from chalicelib.errors import Contended, NotForeign, SheetMoved
 from chalicelib.systems.vrs.doses.answers import Answer
-from chalicelib.systems.vrs.doses.model import Origin, Source
-from chalicelib.systems.vrs.doses.origins import Origins
+from chalicelib.systems.vrs.doses.model import Source
+from chalicelib.systems.vrs.doses.origins import Origins, fits
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
 from chalicelib.systems.vrs.queues.days.ports import DayCounts, DayLists
 from chalicelib.systems.vrs.queues.foreign.model import ForeignDose, ForeignRow
 from chalicelib.systems.vrs.queues.late import LateDose, chain_of, decide_late, page_of
+from chalicelib.systems.vrs.retention.business import BusinessEnds
+from chalicelib.systems.vrs.tickets.origin import Origin
 from chalicelib.systems.vrs.tickets.ports import TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
 from chalicelib.values.municipality import Municipalities, MunicipalityCode
 
 TRIES = 8
-COUNTRY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True)
@@ -33,22 +33,24 @@ class ForeignDesk:
     origins: Origins
     municipalities: Municipalities
     known: Knowledge
+    ends: BusinessEnds
     clock: Clock
 
 
 def record_foreign(wanted: ForeignDose, actor: Actor, desk: ForeignDesk) -> Answer:
-    """Record a dose of another origin and return what became of it; raise NotForeign.
+    """Record a dose of another origin and return what became of it.
 
-    A turn that is taken makes a conflict, as at a venue; an unregistered ticket keeps the dose waiting.
+    Raises NotForeign, BusinessOver, LateEntryOver.  A turn that is taken makes a conflict, as at a venue;
+    an unregistered ticket keeps the dose waiting.
     """
     require(actor, Permission.ENTER_FOREIGN)
     _demand_origin(wanted, actor.municipality, desk)
-    late = LateDose(**dict(wanted))
+    late, end = LateDose(**dict(wanted)), desk.ends.of(actor.municipality)
     for _ in range(TRIES):
         now = desk.clock.now()
         sheets = chain_of(wanted.ticket, desk.book)
         occasion = Occasion(actor.id, Source.STAFF, now, day_in_japan(now))
-        decision = decide_late(late, actor.municipality, sheets, occasion, desk.known)
+        decision = decide_late(late, actor.municipality, sheets, occasion, desk.known, end)
         entry = actor.entry(
             decision.act,
             now,
@@ -91,20 +93,5 @@ def _demand_origin(wanted: ForeignDose, home: MunicipalityCode, desk: ForeignDes
     row = desk.origins.row(wanted.origin)
     if row is None or wanted.origin is Origin.OWN:
         raise NotForeign
-    code = wanted.origin_code
-    if row.needs == "nothing":
-        fits = code is None
-    elif row.needs == "country":
-        fits = code is not None and COUNTRY.fullmatch(code) is not None
-    else:
-        fits = code is not None and code != str(home) and _known(code, wanted, desk)
-    if not fits:
+    if not fits(row, wanted.origin_code, home, wanted.given_on, desk.municipalities):
         raise NotForeign
-
-
-def _known(code: str, wanted: ForeignDose, desk: ForeignDesk) -> bool:
-    try:
-        municipality = MunicipalityCode(code)
-    except ValueError:
-        return False
-    return desk.municipalities.on(municipality, wanted.given_on) is not None

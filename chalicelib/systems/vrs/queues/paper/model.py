@@ -1,14 +1,14 @@
 """予診票: what is keyed from a paper, by whom, and what became of the two entries."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
 
+from chalicelib.access.tablets.model import VenueId
 from chalicelib.systems.vrs.doses.answers import AnswerCode
 from chalicelib.systems.vrs.tickets.model import TicketNumber
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedDay, Line, Moment, Word
 
 REFERENCE = r"^[A-Za-z0-9-]{1,40}$"
 PaperField = Literal["ticket", "turn", "given_on", "product", "lot", "venue"]
@@ -20,10 +20,10 @@ class PaperForm(Word):
 
     ticket: TicketNumber
     turn: int = Field(ge=1, le=9)
-    given_on: date
+    given_on: AskedDay
     product: str = Field(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
     lot: str = Field(max_length=20, pattern=r"^[^\x00-\x1f\x7f]*$")
-    venue: str = Field(pattern=r"^[A-Za-z0-9-]{1,40}$")
+    venue: VenueId
 
 
 class PaperKeying(Word):
@@ -123,5 +123,5 @@ class PaperQuery(Word):
     state: PaperState | None = None
     reference: str | None = Field(default=None, pattern=REFERENCE)
     by: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{1,64}$")
-    day: date | None = None
-    venue: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]{1,40}$")
+    day: AskedDay | None = None
+    venue: VenueId | None = None

@@ -35,6 +35,7 @@ from chalicelib.systems.vrs.queues.paper.model import (
 )
 from chalicelib.systems.vrs.queues.paper.ports import Papers
 from chalicelib.systems.vrs.queues.paper.rules import decided, differing, fits, shown
+from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_late_entry
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.clock import Clock, Draws, day_in_japan
 
@@ -48,14 +49,16 @@ class PaperDesk:
     papers: Papers
     book: TicketBook
     known: Knowledge
+    ends: BusinessEnds
     draws: Draws
     clock: Clock
 
 
 def key_first(wanted: PaperKeying, actor: Actor, desk: PaperDesk) -> PaperShown:
-    """Keep the first entry of a paper; nothing is recorded of it yet."""
+    """Keep the first entry of a paper; nothing is recorded of it yet.  Raise BusinessOver, LateEntryOver."""
     require(actor, Permission.ENTER_PAPER)
     now = desk.clock.now()
+    demand_late_entry(desk.ends.of(actor.municipality), wanted.form.given_on, day_in_japan(now))
     paper = PaperEntry(
         paper_id=desk.draws.identifier(),
         reference=wanted.reference,
@@ -68,7 +71,8 @@ def key_first(wanted: PaperKeying, actor: Actor, desk: PaperDesk) -> PaperShown:
 def key_second(paper_id: str, wanted: PaperAgain, actor: Actor, desk: PaperDesk) -> PaperShown:
     """Compare the second entry with the first: alike, it is recorded; else it waits for a decision.
 
-    Raises NoSuchPaper, PaperIsDone, and SecondPersonNeeded for who keyed the first.
+    Raises NoSuchPaper, PaperIsDone, and SecondPersonNeeded for who keyed the first; BusinessOver and
+    LateEntryOver where it would be recorded.
     """
     require(actor, Permission.ENTER_PAPER)
     for _ in range(TRIES):
@@ -93,7 +97,7 @@ def key_second(paper_id: str, wanted: PaperAgain, actor: Actor, desk: PaperDesk)
 def decide_paper(paper_id: str, wanted: PaperDecision, actor: Actor, desk: PaperDesk) -> PaperShown:
     """Record what the paper says where the two entries differ; one of the two decides, with a reason.
 
-    Raises NoSuchPaper, PaperIsDone, NotOneOfTheTwo, PicksDoNotFit.
+    Raises NoSuchPaper, PaperIsDone, NotOneOfTheTwo, PicksDoNotFit, BusinessOver, LateEntryOver.
     """
     require(actor, Permission.ENTER_PAPER)
     for _ in range(TRIES):
@@ -139,7 +143,8 @@ def _recorded(paper: PaperEntry, form: PaperForm, actor: Actor, desk: PaperDesk)
     sheets = chain_of(form.ticket, desk.book)
     late = LateDose(**dict(form), reason=f"予診票の後日入力 {paper.paper_id}")
     occasion = Occasion(actor.id, Source.PAPER, now, day_in_japan(now))
-    decision = decide_late(late, actor.municipality, sheets, occasion, desk.known)
+    end = desk.ends.of(actor.municipality)
+    decision = decide_late(late, actor.municipality, sheets, occasion, desk.known, end)
     entry = actor.entry(
         decision.act,
         now,

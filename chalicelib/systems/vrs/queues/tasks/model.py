@@ -11,9 +11,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from chalicelib.access.tablets.model import VenueId
 from chalicelib.systems.vrs.doses.model import FindingCode, Severity
 from chalicelib.systems.vrs.tickets.model import TicketNumber
-from chalicelib.values.word import Line, Moment, Word
+from chalicelib.values.word import AskedDay, Line, Moment, Word
 
 ACCOUNT_ID = r"^[A-Za-z0-9._-]{1,64}$"
 
@@ -148,6 +149,6 @@ class QueueQuery(Word):
     code: FindingCode | None = None
     assignee: str | None = Field(default=None, pattern=ACCOUNT_ID)
     state: TaskState | None = None
-    venue: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]{1,40}$")
-    day: date | None = None
+    venue: VenueId | None = None
+    day: AskedDay | None = None
     sort: Literal["since", "-since", "day", "-day", "severity", "assignee"] = "severity"

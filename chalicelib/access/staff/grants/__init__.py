@@ -1,0 +1,1 @@
+"""Rights that two administrators give together: one asks, another approves."""

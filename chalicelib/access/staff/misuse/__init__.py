@@ -1,0 +1,1 @@
+"""Signs of misuse in the operation log, and who looked at them."""

@@ -1,0 +1,148 @@
+"""開示: everything that is kept about a person, as data and as text that anybody can read.
+
+The 個人番号 is masked: revealing it is an act of its own (``numbers``), with a purpose of the law.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.access.model import Actor, Permission
+from chalicelib.access.rules import require
+from chalicelib.audit.model import Act, Entry
+from chalicelib.errors import NoSuchCase, NoSuchPerson, NotAtThisStep
+from chalicelib.systems.vrs.cases.model import Case, CaseKind, CaseState, Receiver, Ruling
+from chalicelib.systems.vrs.cases.ports import CaseDesk
+from chalicelib.systems.vrs.residents.model import MASKED, Resident, TicketRecord
+from chalicelib.systems.vrs.residents.use_cases import ticket_record
+from chalicelib.values.clock import JAPAN
+from chalicelib.values.word import Moment, Word
+
+SEXES = {"1": "男", "2": "女", "9": "不明"}
+STATES = {"valid": "有効", "stopped": "停止", "unknown": "未登録", "given": "接種済み", "cancelled": "取消し"}
+
+
+class Disclosed(Word):
+    """開示する内容: the person with former versions, tickets, provisions, acts, and their cases."""
+
+    case_id: str
+    made_at: Moment
+    individual_number: str = MASKED
+    persons: tuple[Resident, ...]
+    """Every version, the newest last."""
+    tickets: tuple[TicketRecord, ...]
+    receivers: tuple[Receiver, ...]
+    lookers: tuple[Entry, ...]
+    cases: tuple[Case, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON, without what only our machines need."""
+        persons = [
+            {
+                "version": each.version,
+                "addressee": str(each.addressee),
+                "name": each.name.reveal(),
+                "born_on": each.born_on.isoformat(),
+                "sex": each.sex.value,
+                "tickets": [str(ticket) for ticket in each.tickets],
+            }
+            for each in self.persons
+        ]
+        rest = self.model_dump(mode="json", exclude={"persons"})
+        return {**rest, "persons": persons}
+
+
+def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
+    """Put together everything about the person of a granted disclosure; raise NotAtThisStep before that.
+
+    The act is in the log before the answer, so the answer itself shows it.
+    """
+    require(actor, Permission.EXPORT_CASE)
+    case = desk.cases.case(case_id)
+    if case is None:
+        raise NoSuchCase
+    granted = case.decision is not None and case.decision.ruling is not Ruling.REFUSED
+    done = case.state in {CaseState.DECIDED, CaseState.CARRIED_OUT}
+    if case.kind is not CaseKind.DISCLOSURE or not (granted and done):
+        raise NotAtThisStep
+    persons = desk.residents.history(case.person_id)
+    if not persons:
+        raise NoSuchPerson
+    now = desk.clock.now()
+    desk.cases.note(actor.entry(Act.CASE_EXPORTED, now, subject=case.person_id, case=case_id))
+    tickets = list(dict.fromkeys(ticket for each in persons for ticket in each.tickets))
+    records = []
+    for ticket in tickets:
+        sheet = desk.book.sheet(ticket)
+        if sheet is not None:
+            record = ticket_record(sheet, desk.book, desk.residents)
+            records.append(record.model_copy(update={"settled": tuple(desk.book.settled(ticket))}))
+    return Disclosed(
+        case_id=case_id,
+        made_at=now,
+        persons=tuple(persons),
+        tickets=tuple(records),
+        receivers=tuple(desk.receivers.of(case.person_id)),
+        lookers=tuple(desk.lookers.of(case.person_id, tickets)),
+        cases=tuple(each for each in desk.cases.cases() if each.person_id == case.person_id),
+    )
+
+
+def as_csv(disclosed: Disclosed) -> str:
+    """Return it as rows of section, date, and two texts, for a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("区分", "日付", "項目", "内容"))
+    writer.writerows(_rows(disclosed))
+    return out.getvalue()
+
+
+def as_text(disclosed: Disclosed) -> str:
+    """Return it as a page for the person."""
+    lines = ["保有個人情報の開示", "", f"作成 {_when(disclosed.made_at)}（日本時間）"]
+    section = ""
+    for name, day, item, said in _rows(disclosed):
+        if name != section:
+            lines += ["", f"■ {name}"]
+            section = name
+        lines.append("  ".join(part for part in (day, item, said) if part))
+    return "\n".join([*lines, "", "手数料はかかりません。"]) + "\n"
+
+
+Row = tuple[str, str, str, str]
+
+
+def _rows(disclosed: Disclosed) -> Iterator[Row]:
+    for each in disclosed.persons:
+        title = "本人" if each is disclosed.persons[-1] else f"本人（以前の登録 第{each.version}版）"
+        yield title, "", "氏名", each.name.reveal()
+        yield title, each.born_on.isoformat(), "生年月日", ""
+        yield title, "", "性別", SEXES[each.sex.value]
+        yield title, "", "宛名番号", str(each.addressee)
+        yield title, "", "個人番号", disclosed.individual_number
+    for record in disclosed.tickets:
+        yield "接種券", "", str(record.sheet.ticket), STATES[record.sheet.state.value]
+        for dose in record.doses:
+            said = f"{dose.product} ロット {dose.lot} {STATES[dose.status.value]}"
+            reason = "" if dose.reason is None else f" 理由: {dose.reason}"
+            item = f"{dose.turn}回目 第{dose.version}版"
+            yield "接種記録", _day(dose.given_on), item, said + reason
+        for claim in record.settled:
+            said = f"{claim.claim.product} ロット {claim.claim.lot}"
+            yield "重複登録", _day(claim.claim.given_on), f"{claim.turn}回目", said
+    for receiver in disclosed.receivers:
+        yield "提供先", _when(receiver.provided_at), receiver.municipality, receiver.reference
+    for case in disclosed.cases:
+        yield "請求", _day(case.received_on), case.kind.value, case.wish
+    for look in disclosed.lookers:
+        yield "閲覧・操作", _when(look.at), look.act.value, f"{look.actor}（{look.role}）"
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone(JAPAN):%Y-%m-%d %H:%M:%S}"
