@@ -74,7 +74,7 @@ PLANTED = {
         "chalicelib.planes.public.routes",
         "import chalicelib.systems.vrs.residents.model",
     ),
-    "Only the number desk and registration may touch an individual number": (
+    "Only the modules named here may touch an individual number": (
         "chalicelib.systems.vrs.doses.scan",
         "import chalicelib.values.individual_number",
     ),
