@@ -22,7 +22,7 @@ class Shape:
     pad: int
 
 
-SHAPES = (Shape(8, 5, 2), Shape(16, 3, 1))
+SHAPES = (Shape(6, 5, 2), Shape(12, 3, 1))
 
 
 def _padded(maps: Floats, pad: int) -> Floats:

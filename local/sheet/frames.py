@@ -16,7 +16,7 @@ from local.sheet.layouts import Layout
 from local.sheet.lens import SIZE, Pose, look
 from local.sheet.wear import BLACK, BLUE, RED, Wear, take, write_over
 
-DRAWN_AT = 20.0
+DRAWN_AT = 17.0
 """Pixels a mm of the desk, before the camera."""
 DESK = (120.0, 84.0)
 

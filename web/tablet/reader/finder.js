@@ -13,8 +13,8 @@
  * @typedef {{ x: number[], y: number[], size: number, first: number, last: number, members: number }} Row
  */
 
-const SMALLEST = 8;
-const LARGEST = 90;
+const SMALLEST = 6;
+const LARGEST = 60;
 /** The pitch against the size of a digit: 0.9 for OCR-B as it comes, more where it is spaced or stands askew. */
 const PITCH = [0.6, 1.5];
 const ALIKE = 1.38;
@@ -22,14 +22,16 @@ const ALIKE = 1.38;
 const OFF = 0.2;
 const MOST_MISSED = 5;
 /** Fewer pieces make no line that could be read. */
-export const LEAST_MEMBERS = 7;
+const LEAST_MEMBERS = 9;
+const LEAST_PLACES = 12;
 const MOST_ROWS = 6;
 
 /**
  * @param {Piece[]} pieces
+ * @param {number} factor how much larger the picture is than what the pieces were found in
  * @returns {Row[]} the likeliest first
  */
-export function rowsOf(pieces) {
+export function rowsOf(pieces, factor) {
   const digits = pieces.filter(mayBeDigit).map(middled);
   const near = new Nearby(digits);
   const used = new Set();
@@ -41,11 +43,15 @@ export function rowsOf(pieces) {
       for (let place = 1; place < chain.length; place += 1) {
         used.add(pairOf(chain[place - 1].digit, chain[place].digit));
       }
-      if (chain.length >= LEAST_MEMBERS) rows.push(chain);
+      if (long(chain)) rows.push(chain);
     }
   }
   rows.sort((one, other) => other.length - one.length);
-  return distinct(rows).slice(0, MOST_ROWS).map(fitted);
+  return distinct(rows).slice(0, MOST_ROWS).map((chain) => fitted(chain, factor));
+}
+
+function long(chain) {
+  return chain.length >= LEAST_MEMBERS && chain.at(-1).place - chain[0].place + 1 >= LEAST_PLACES;
 }
 
 function mayBeDigit(piece) {
@@ -172,14 +178,14 @@ function distinct(chains) {
   });
 }
 
-function fitted(chain) {
+function fitted(chain, factor) {
   const places = chain.map(({ place }) => place - chain[0].place);
   const bent = chain.length >= 8 && places.at(-1) >= 10;
   const sizes = chain.map(({ digit }) => digit.size).sort((one, other) => one - other);
   return {
-    x: polynomial(places, chain.map(({ digit }) => digit.x), bent),
-    y: polynomial(places, chain.map(({ digit }) => digit.y), bent),
-    size: sizes[Math.floor(sizes.length / 2)],
+    x: polynomial(places, chain.map(({ digit }) => (digit.x + 0.5) * factor - 0.5), bent),
+    y: polynomial(places, chain.map(({ digit }) => (digit.y + 0.5) * factor - 0.5), bent),
+    size: sizes[Math.floor(sizes.length / 2)] * factor,
     first: 0,
     last: places.at(-1),
     members: chain.length,

@@ -7,7 +7,8 @@
 
 /** @typedef {{ digit: number, is: "digit" | "unsure" | "none", margin: number, likeness: number, lead: number }} Glyph */
 
-const OTHER = 10;
+/** What the net calls that which is no digit. */
+export const NONE = 10;
 const STEP = 2;
 /** The convolutions of the net, as infra/reader_glyphs made them; what follows them is one layer. */
 const SHAPES = [
@@ -27,60 +28,54 @@ const UNLIKE = 0.55;
 /** The part of a cell that is compared: what the neighbours reach is left out. */
 const LEFT = 3;
 const TOP = 2;
-const SHIFTS_X = [0, -1, 1, -2, 2];
-const SHIFTS_Y = [0, -1, 1];
+const AROUND = [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]];
+/** How often a digit is moved on by a pixel: it never leaves the cell (LEFT and TOP are no less). */
+const FARTHEST = 1;
 
 function bytesOf(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** A layer with its weights as numbers, a row for each of its filters. */
+/** A layer: for each value it sees, the weights of all its filters one after the other. */
 function layerOf({ rows, scale, bias, weights }) {
   const bytes = new Int8Array(bytesOf(weights).buffer);
   const filters = bias.length;
-  const numbers = new Float32Array(bytes.length);
-  for (let place = 0; place < bytes.length; place += 1) {
-    const filter = place % filters;
-    numbers[filter * rows + Math.floor(place / filters)] = bytes[place] * scale[filter];
-  }
+  const numbers = Float32Array.from(bytes, (byte, place) => byte * scale[place % filters]);
   return { rows, filters, bias: Float32Array.from(bias), weights: numbers };
 }
 
 /** Slide a layer over maps (down, across, channel), two pixels a step; what is below 0 becomes 0. */
-function convolved(maps, wide, high, channels, layer, { side, pad }) {
-  const across = Math.ceil(wide / STEP);
-  const down = Math.ceil(high / STEP);
-  const out = new Float32Array(across * down * layer.filters);
-  const window = new Float32Array(layer.rows);
-  for (let y = 0, to = 0; y < down; y += 1) {
-    for (let x = 0; x < across; x += 1) {
-      look(maps, wide, high, channels, x * STEP - pad, y * STEP - pad, side, window);
-      for (let filter = 0; filter < layer.filters; filter += 1, to += 1) {
-        const sum = weighed(layer, filter, window);
-        if (sum > 0) out[to] = sum;
+function convolved(seen, layer, { side, pad }) {
+  const wide = Math.ceil(seen.wide / STEP);
+  const high = Math.ceil(seen.high / STEP);
+  const { filters } = layer;
+  const maps = new Float32Array(wide * high * filters);
+  const sums = new Float32Array(filters);
+  for (let y = 0, to = 0; y < high; y += 1) {
+    for (let x = 0; x < wide; x += 1, to += filters) {
+      sums.set(layer.bias);
+      weigh(seen, layer, x * STEP - pad, y * STEP - pad, side, sums);
+      for (let filter = 0; filter < filters; filter += 1) if (sums[filter] > 0) maps[to + filter] = sums[filter];
+    }
+  }
+  return { maps, wide, high, channels: filters };
+}
+
+/** Add what the filters make of the square at a corner; outside there is paper, which weighs nothing. */
+function weigh({ maps, wide, high, channels }, { filters, weights }, left, top, side, sums) {
+  const last = Math.min(side, wide - left);
+  for (let j = Math.max(0, -top); j < side && top + j < high; j += 1) {
+    for (let i = Math.max(0, -left); i < last; i += 1) {
+      const from = ((top + j) * wide + left + i) * channels;
+      const row = (j * side + i) * channels;
+      for (let channel = 0; channel < channels; channel += 1) {
+        const value = maps[from + channel];
+        if (value === 0) continue;
+        const weight = (row + channel) * filters;
+        for (let filter = 0; filter < filters; filter += 1) sums[filter] += value * weights[weight + filter];
       }
     }
   }
-  return { maps: out, wide: across, high: down, channels: layer.filters };
-}
-
-/** Copy what a filter sees from a corner on; 0 outside. */
-function look(maps, wide, high, channels, left, top, side, window) {
-  for (let j = 0, to = 0; j < side; j += 1) {
-    const y = top + j;
-    for (let i = 0; i < side; i += 1) {
-      const x = left + i;
-      const inside = x >= 0 && y >= 0 && x < wide && y < high;
-      const from = (y * wide + x) * channels;
-      for (let channel = 0; channel < channels; channel += 1, to += 1) window[to] = inside ? maps[from + channel] : 0;
-    }
-  }
-}
-
-function weighed({ rows, bias, weights }, filter, values) {
-  let sum = bias[filter];
-  for (let row = 0, from = filter * rows; row < rows; row += 1, from += 1) sum += weights[from] * values[row];
-  return sum;
 }
 
 /** The pixels of a window less their mean, to the length of 1: two such multiplied are their correlation. */
@@ -105,13 +100,14 @@ export class Glyphs {
     this.wide = made.wide;
     this.high = made.high;
     this.layers = made.net.map(layerOf);
-    this.blurs = made.templates.blurs.length;
     const bytes = bytesOf(made.templates.data);
     const size = this.wide * this.high;
-    this.templates = [];
-    for (let from = 0; from < bytes.length; from += size) {
-      this.templates.push(centred(this.windowOf(bytes.subarray(from, from + size), 0, 0)));
-    }
+    const template = (which) => centred(this.windowOf(bytes.subarray(which * size, (which + 1) * size), 0, 0));
+    const blurs = made.templates.blurs.length;
+    /** Of each digit, at each blur. */
+    this.templates = Array.from({ length: NONE }, (_, digit) =>
+      Array.from({ length: blurs }, (__, blur) => template(digit * blurs + blur)),
+    );
   }
 
   /** The middle of a cell, moved. */
@@ -130,49 +126,82 @@ export class Glyphs {
   scores(cell) {
     let seen = { maps: cell, wide: this.wide, high: this.high, channels: 1 };
     SHAPES.forEach((shape, which) => {
-      seen = convolved(seen.maps, seen.wide, seen.high, seen.channels, this.layers[which], shape);
+      seen = convolved(seen, this.layers[which], shape);
     });
-    const last = this.layers.at(-1);
-    return Array.from(last.bias, (_, which) => weighed(last, which, seen.maps));
+    const last = this.layers[SHAPES.length];
+    const whole = { maps: seen.maps, wide: 1, high: 1, channels: seen.maps.length };
+    const sums = Float32Array.from(last.bias);
+    weigh(whole, last, 0, 0, 1, sums);
+    return sums;
   }
 
-  /** How well a cell correlates with a digit at best, over the blurs and some shifts. */
-  likeness(windows, digit) {
-    let best = -1;
-    for (let blur = 0; blur < this.blurs; blur += 1) {
-      const template = this.templates[digit * this.blurs + blur];
-      for (const window of windows) {
-        let sum = 0;
-        for (let place = 0; place < window.length; place += 1) sum += window[place] * template[place];
-        if (sum > best) best = sum;
-      }
+  /**
+   * What the net makes of a cell: quick, and not to be trusted alone.
+   * @param {Float32Array} cell
+   * @returns {{ digit: number, margin: number }} digit 10 where there is none
+   */
+  glimpse(cell) {
+    const scores = this.scores(cell);
+    let digit = 0;
+    for (let which = 1; which < scores.length; which += 1) if (scores[which] > scores[digit]) digit = which;
+    let next = -Infinity;
+    for (let which = 0; which < scores.length; which += 1) {
+      if (which !== digit && scores[which] > next) next = scores[which];
+    }
+    return { digit, margin: scores[digit] - next };
+  }
+
+  /**
+   * Lay the digit that was glimpsed over the cell, and the others too.
+   * @param {Float32Array} cell
+   * @param {{ digit: number, margin: number }} glimpsed
+   * @returns {Glyph}
+   */
+  read(cell, { digit, margin }) {
+    if (digit === NONE) return { digit, is: "none", margin, likeness: 0, lead: 0 };
+    const fit = this.fitted(cell, digit);
+    let next = -1;
+    for (let other = 0; other < NONE; other += 1) {
+      if (other !== digit) for (const window of fit.windows) next = Math.max(next, this.alike(window, other, fit.blur));
+    }
+    const lead = fit.likeness - next;
+    const sure = margin >= MARGIN && fit.likeness >= LIKE && lead >= LEAD;
+    const is = sure ? "digit" : fit.likeness < UNLIKE ? "none" : "unsure";
+    return { digit, is, margin, likeness: fit.likeness, lead };
+  }
+
+  /** How much a cell looks like the digit it looks most like; 0 where it looks like none. */
+  likeness(cell) {
+    const { digit } = this.glimpse(cell);
+    return digit === NONE ? 0 : this.fitted(cell, digit).likeness;
+  }
+
+  /** Move a digit over a cell to where they are most alike; return how much, and the windows around there. */
+  fitted(cell, digit) {
+    let best = { likeness: -1, right: 0, down: 0, blur: 0, windows: [] };
+    for (let step = 0; step <= FARTHEST; step += 1) {
+      const { right, down } = best;
+      const windows = AROUND.map(([x, y]) => centred(this.windowOf(cell, right + x, down + y)));
+      const tried = windows.flatMap((window, which) =>
+        this.templates[digit].map((_, blur) => ({
+          likeness: this.alike(window, digit, blur),
+          right: right + AROUND[which][0],
+          down: down + AROUND[which][1],
+          blur,
+        })),
+      );
+      const most = tried.reduce((one, other) => (other.likeness > one.likeness ? other : one));
+      best = { ...most, windows };
+      if (most.right === right && most.down === down) break;
     }
     return best;
   }
 
-  /** Which digit the net sees at all: quick, and not to be trusted alone. */
-  glimpse(cell) {
-    const scores = this.scores(cell);
-    return scores.indexOf(Math.max(...scores));
-  }
-
-  /**
-   * @param {Float32Array} cell
-   * @returns {Glyph}
-   */
-  read(cell) {
-    const scores = this.scores(cell);
-    const margin = (other) => scores[digit] - Math.max(...scores.filter((_, which) => which !== other));
-    const digit = scores.indexOf(Math.max(...scores));
-    if (digit === OTHER) return { digit, is: "none", margin: margin(digit), likeness: 0, lead: 0 };
-    const windows = SHIFTS_Y.flatMap((down) => SHIFTS_X.map((right) => centred(this.windowOf(cell, right, down))));
-    const likeness = this.likeness(windows, digit);
-    let next = -1;
-    for (let other = 0; other < OTHER; other += 1) {
-      if (other !== digit) next = Math.max(next, this.likeness(windows, other));
-    }
-    const sure = margin(digit) >= MARGIN && likeness >= LIKE && likeness - next >= LEAD;
-    const is = sure ? "digit" : likeness < UNLIKE ? "none" : "unsure";
-    return { digit, is, margin: margin(digit), likeness, lead: likeness - next };
+  /** How well a window correlates with a digit at a blur. */
+  alike(window, digit, blur) {
+    const template = this.templates[digit][blur];
+    let sum = 0;
+    for (let place = 0; place < window.length; place += 1) sum += window[place] * template[place];
+    return sum;
   }
 }

@@ -10,38 +10,16 @@
  */
 
 /** The side of the blocks whose means are compared with, in pixels. */
-const BLOCK = 8;
+const BLOCK = 6;
 
 /** A pixel is compared with the mean of this many blocks to each side: more than the height of most digits. */
-const REACH = 3;
+const REACH = 2;
 
 /** How much darker than the mean around it a pixel of ink is, in parts of it. */
 const DARKER = 0.125;
 
 /** Darker by less than this is noise. */
 const LEAST = 9;
-
-/**
- * @param {Gray} gray
- * @returns {Uint8Array} 1 where there is ink
- */
-export function inkOf(gray) {
-  const { width, height, data } = gray;
-  const across = Math.ceil(width / BLOCK);
-  const limits = limitsOf(gray, across, Math.ceil(height / BLOCK));
-  const ink = new Uint8Array(width * height);
-  for (let y = 0; y < height; y += 1) {
-    const row = Math.floor(y / BLOCK) * across;
-    for (let block = 0; block < across; block += 1) {
-      const limit = limits[row + block];
-      const end = y * width + Math.min(width, (block + 1) * BLOCK);
-      for (let place = y * width + block * BLOCK; place < end; place += 1) {
-        if (data[place] < limit) ink[place] = 1;
-      }
-    }
-  }
-  return ink;
-}
 
 /** For each block, the gray below which a pixel is ink. */
 function limitsOf(gray, across, down) {
@@ -129,33 +107,40 @@ class Runs {
 }
 
 /**
- * @param {Uint8Array} ink
- * @param {number} width
- * @param {number} height
- * @returns {Piece[]} pieces that touch at sides or corners
+ * @param {Gray} gray
+ * @returns {Piece[]} pieces of ink that touch at sides or corners
  */
-export function piecesOf(ink, width, height) {
+export function piecesOf(gray) {
+  const across = Math.ceil(gray.width / BLOCK);
+  const limits = limitsOf(gray, across, Math.ceil(gray.height / BLOCK));
   const runs = new Runs();
   let previous = 0;
-  for (let y = 0; y < height; y += 1) {
+  for (let y = 0; y < gray.height; y += 1) {
     const begun = runs.from.length;
-    addRow(runs, ink, y, width);
+    addRow(runs, gray, limits, Math.floor(y / BLOCK) * across, y);
     joinRows(runs, previous, begun);
     previous = begun;
   }
   return gathered(runs);
 }
 
-function addRow(runs, ink, y, width) {
-  const end = (y + 1) * width;
-  let place = y * width;
-  while (place < end) {
-    while (place < end && !ink[place]) place += 1;
-    if (place === end) return;
-    const begun = place;
-    while (place < end && ink[place]) place += 1;
-    runs.add(begun - y * width, place - 1 - y * width, y);
+/** Add the runs of a row that are darker than the limits of their blocks, which begin at ``block``. */
+function addRow(runs, { width, data }, limits, block, y) {
+  const row = y * width;
+  let begun = -1;
+  for (let x = 0; x < width; block += 1) {
+    const limit = limits[block];
+    const end = Math.min(width, x + BLOCK);
+    for (; x < end; x += 1) {
+      if (data[row + x] < limit) {
+        if (begun < 0) begun = x;
+      } else if (begun >= 0) {
+        runs.add(begun, x - 1, y);
+        begun = -1;
+      }
+    }
   }
+  if (begun >= 0) runs.add(begun, width - 1, y);
 }
 
 /** Join each run of the row that began at ``begun`` with those it touches in the row before. */

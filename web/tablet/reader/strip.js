@@ -4,7 +4,7 @@
 
 import { sample } from "./gray.js";
 
-/** @typedef {import("./gray.js").Gray} Gray */
+/** @typedef {import("./gray.js").Picture} Picture */
 /** @typedef {import("./finder.js").Row} Row */
 
 /** A cell in pixels, and how high a digit stands in it (the maker of glyphs.json draws with the same). */
@@ -25,8 +25,11 @@ const INK = 0.06;
 const STRETCHED = 0.4;
 
 /**
- * A row whose height and middle were measured on the picture.
- * @typedef {{ row: Row, height: number, pitch: number, shift: number }} Measured
+ * A row whose height and middle were measured on the picture.  A camera that looks askance sees digits lean
+ * (slant: along the line for each pixel down it) and sees them wider or narrower than they are (stretch).
+ * @typedef {{
+ *   row: Row, height: number, pitch: number, shift: number, slant: number, stretch: number
+ * }} Measured
  */
 
 /** The corners of some places of a line, as the picture has them. */
@@ -52,12 +55,12 @@ function frameAt({ x, y }, place) {
 
 /**
  * Measure how high the digits of a row are and how far their middle is from the row's.
- * @param {Gray} gray
+ * @param {Picture} picture
  * @param {Row} row
  * @returns {Measured | null}
  */
-export function measured(gray, row) {
-  const profile = profileOf(gray, row);
+export function measured(picture, row) {
+  const profile = profileOf(picture, row);
   const paper = Math.max(...profile);
   const ink = Math.min(...profile);
   const limit = paper - (paper - ink) * 0.3;
@@ -71,7 +74,9 @@ export function measured(gray, row) {
   const from = edge(profile, top, top - 1, limit);
   const to = edge(profile, bottom, bottom + 1, limit);
   const { pitch } = frameAt(row, (row.first + row.last) / 2);
-  return { row, pitch, height: (to - from) * step, shift: ((from + to) / 2 - middle + 0.5) * step };
+  const height = (to - from) * step;
+  const shift = ((from + to) / 2 - middle + 0.5) * step;
+  return { row, pitch, height, shift, slant: 0, stretch: 1 };
 }
 
 /** Where between two steps the profile crosses the limit. */
@@ -81,14 +86,14 @@ function edge(profile, inside, outside, limit) {
 }
 
 /** The mean gray along the row, at each of several heights. */
-function profileOf(gray, row) {
+function profileOf(picture, row) {
   const profile = new Array(STEPS).fill(0);
   let count = 0;
   for (let place = row.first - 0.4; place <= row.last + 0.4; place += 0.1) {
     const { x, y, cos, sin } = frameAt(row, place);
     for (let step = 0; step < STEPS; step += 1) {
       const down = ((step + 0.5) / STEPS - 0.5) * 2 * LOOK * row.size;
-      profile[step] += sample(gray, x - sin * down, y + cos * down);
+      profile[step] += sample(picture, x - sin * down, y + cos * down);
     }
     count += 1;
   }
@@ -97,16 +102,16 @@ function profileOf(gray, row) {
 
 /**
  * The gray of one cell, smoothed where the picture is larger than the cell.
- * @param {Gray} gray
+ * @param {Picture} picture
  * @param {Measured} line
  * @param {number} place
  * @param {boolean} turned upside down
  */
-function cut(gray, { row, height, shift, pitch }, place, turned) {
+function cut(picture, { row, height, shift, pitch, slant, stretch }, place, turned) {
   const { x, y, cos, sin, pitch: here } = frameAt(row, place);
   // What is farther away is smaller: the pitch shrinks by the square of what the height shrinks by.
   const unit = (height / DIGIT) * Math.sqrt(here / pitch);
-  const fine = Math.min(3, Math.max(1, Math.round(unit)));
+  const fine = unit > 1.25 ? 2 : 1;
   const way = turned ? -unit : unit;
   const middleX = x - sin * shift;
   const middleY = y + cos * shift;
@@ -115,9 +120,9 @@ function cut(gray, { row, height, shift, pitch }, place, turned) {
     for (let i = 0; i < WIDE; i += 1, to += 1) {
       let sum = 0;
       for (let sub = 0; sub < fine * fine; sub += 1) {
-        const right = (i + ((sub % fine) + 0.5) / fine - WIDE / 2) * way;
         const down = (j + (Math.floor(sub / fine) + 0.5) / fine - HIGH / 2) * way;
-        sum += sample(gray, middleX + cos * right - sin * down, middleY + sin * right + cos * down);
+        const right = (i + ((sub % fine) + 0.5) / fine - WIDE / 2) * way * stretch + slant * down;
+        sum += sample(picture, middleX + cos * right - sin * down, middleY + sin * right + cos * down);
       }
       cell[to] = sum / (fine * fine);
     }
@@ -132,14 +137,14 @@ function quantile(sorted, part) {
 
 /**
  * The cells at some places, 0 where there is paper and 1 where there is ink.
- * @param {Gray} gray
+ * @param {Picture} picture
  * @param {Measured} line
  * @param {number[]} places
  * @param {boolean} turned each upside down
  * @returns {Float32Array[]}
  */
-export function cellsOf(gray, line, places, turned) {
-  const cells = places.map((place) => cut(gray, line, place, turned));
+export function cellsOf(picture, line, places, turned) {
+  const cells = places.map((place) => cut(picture, line, place, turned));
   const levels = cells.map((cell) => {
     const sorted = Float32Array.from(cell).sort();
     const paper = quantile(sorted, PAPER);
