@@ -2,7 +2,7 @@
 
     python -m infra.make_ticket_masters
 
-Writes ``web/shared/municipalities.json`` (by prefecture; wards left out, for tickets carry the city's code) and
+Writes ``web/shared/municipalities.json`` (by prefecture; no wards: tickets carry the city's code) and
 ``web/tablet/reader/kinds.js``.  The same masters always give the same bytes.
 """
 
@@ -47,7 +47,7 @@ def kinds(master: bytes) -> str:
         for each in said["kinds"]
     )
     return (
-        "/** 券種 and 回数 as chalicelib/data/tickets.json has them; made by infra/make_ticket_masters.py. */\n\n"
+        "/** 券種 and 回数 of chalicelib/data/tickets.json; made by infra/make_ticket_masters.py. */\n\n"
         f"export const KINDS = Object.freeze({{\n{rows}}});\n"
         f"export const MAX_TURN = {said['max_turn']};\n"
         f"export const START_STOP = {_json(said['start_stop'])};\n"

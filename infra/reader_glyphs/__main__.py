@@ -37,12 +37,12 @@ def drawn(count: int, fonts: Fonts, seed: int) -> tuple[Floats, NDArray[np.int64
 def templates(fonts: Fonts) -> NDArray[np.uint8]:
     """Draw each digit as it is without wear, at each blur."""
     rng = Random(SEED)
-    means = [
+    means: list[Any] = [
         np.mean([draw(digit, rng, fonts, clean=blur) for _ in range(DRAWN)], axis=0)
         for digit in range(10)
         for blur in BLURS
     ]
-    return np.rint(np.stack(means) * 255).astype(np.uint8)
+    return np.array(np.rint(np.stack(means) * 255), np.uint8)
 
 
 def measured(net: Net, cells: Floats, labels: NDArray[np.int64]) -> dict[str, int]:
@@ -97,7 +97,9 @@ def main() -> None:
     made = document(Fonts(ocr_b_path(), japanese_path()), asked.samples, asked.rounds)
     text = json.dumps(made, ensure_ascii=False, indent=1) + "\n"
     asked.target.write_text(text, encoding="utf-8")
-    print(f"{asked.target.name}: {len(text.encode())} bytes, sha256 {hashlib.sha256(text.encode()).hexdigest()}")
+    print(
+        f"{asked.target.name}: {len(text.encode())} bytes, sha256 {hashlib.sha256(text.encode()).hexdigest()}"
+    )
     print(made["fresh"])
 
 

@@ -11,6 +11,7 @@ Floats = NDArray[np.float32]
 CLASSES = 11
 STEP = 2
 BATCH = 128
+DECAY = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Net:
         return self._forward(cells)[0]
 
     def _forward(self, cells: Floats) -> tuple[Floats, list[Any]]:
-        maps, kept = cells[..., None], []
+        maps: Any = cells[..., None]
+        kept: list[Any] = []
         for layer, shape in enumerate(SHAPES):
             windows = _windows(maps, shape)
             out = windows @ self.weights[2 * layer] + self.weights[2 * layer + 1]
@@ -119,13 +121,13 @@ class Net:
 
     def _adam(self, slopes: list[Floats], rate: float) -> None:
         self._steps += 1
-        for weight, slope, mean, square in zip(
-            self.weights, slopes, self._means, self._squares, strict=True
-        ):
-            mean += 0.1 * (slope - mean)
-            square += 0.001 * (slope * slope - square)
-            step = mean / (1 - 0.9**self._steps)
-            weight -= rate * step / (np.sqrt(square / (1 - 0.999**self._steps)) + 1e-8) + rate * 1e-4 * weight
+        for which, slope in enumerate(slopes):
+            weight, mean, square = self.weights[which], self._means[which], self._squares[which]
+            np.add(mean, 0.1 * (slope - mean), out=mean)
+            np.add(square, 0.001 * (slope * slope - square), out=square)
+            size = np.sqrt(square / (1 - 0.999**self._steps)) + 1e-8
+            step = mean / (1 - 0.9**self._steps) / size + DECAY * weight
+            np.subtract(weight, rate * step, out=weight)
 
     def in_bytes(self) -> list[tuple[NDArray[np.int8], Floats, Floats]]:
         """Return each layer as bytes, the scale of each of its filters, and its biases; keep the rounding."""

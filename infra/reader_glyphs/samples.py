@@ -137,7 +137,9 @@ def _crossed(drawn: Image.Image, rng: Random) -> Image.Image:
     draw.ellipse(bow, outline=rng.randint(130, 210), width=width)
     if rng.random() < 0.5:
         height = rng.randint(16, 68)
-        draw.line((0, height, CANVAS[0], height + rng.randint(-16, 16)), fill=rng.randint(140, 215), width=width)
+        draw.line(
+            (0, height, CANVAS[0], height + rng.randint(-16, 16)), fill=rng.randint(140, 215), width=width
+        )
     return ImageChops.multiply(drawn, over)
 
 
@@ -178,7 +180,7 @@ def _cut(seen: Image.Image, tall: float, rng: Random, *, clean: bool) -> Cell:
     fine = max(1, min(3, round(unit)))
     size = (WIDE * fine, HIGH * fine)
     cell = seen.transform(size, Image.Transform.EXTENT, box, Image.Resampling.BILINEAR, fillcolor=255)
-    return np.asarray(cell.reduce(fine) if fine > 1 else cell, np.float32)
+    return np.array(cell.reduce(fine) if fine > 1 else cell, np.float32)
 
 
 def _levelled(cell: Cell, line: float) -> Cell:
@@ -186,7 +188,7 @@ def _levelled(cell: Cell, line: float) -> Cell:
     ordered = np.sort(cell, axis=None)
     paper = float(ordered[int(PAPER * (ordered.size - 1))])
     contrast = paper - float(ordered[int(INK * (ordered.size - 1))])
-    return np.clip((paper - cell) / max(contrast, STRETCHED * line, 1.0), 0, 1).astype(np.float32)
+    return np.array(np.clip((paper - cell) / max(contrast, STRETCHED * line, 1.0), 0, 1), np.float32)
 
 
 def draw(label: int, rng: Random, fonts: Fonts, clean: float | None = None) -> Cell:
@@ -198,8 +200,8 @@ def draw(label: int, rng: Random, fonts: Fonts, clean: float | None = None) -> C
     cell = _cut(seen, tall, rng, clean=clean is not None)
     ink, paper = (20.0, 250.0) if clean is not None else (rng.uniform(10, 140), rng.uniform(170, 255))
     light = 1.0 if clean is not None else rng.uniform(0.3, 1.0)
-    cell = (ink + (paper - ink) * cell / 255) * light
+    cell = ((ink + (paper - ink) * cell / 255) * light).astype(np.float32)
     if clean is None:
         noise = np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(0, 14) * light, cell.shape)
-        cell = cell + noise.astype(np.float32)
-    return _levelled(cell.astype(np.float32), (paper - ink) * light * 0.9)
+        cell += noise.astype(np.float32)
+    return _levelled(cell, (paper - ink) * light * 0.9)

@@ -48,7 +48,7 @@ def draw_ticket(
         _draw_qr(draw, ticket.qr or ticket.line, layout.qr_at, layout.qr_mm * scale, scale, ink)
     if layout.barcode_at is not None:
         digits = ticket.barcode or ticket.line[-layout.barcode_digits :]
-        start, stop = layout.start_stop
+        start, stop = layout.start_stop[0], layout.start_stop[1]
         _draw_barcode(draw, f"{start}{digits}{stop}", layout, scale, ink)
     own = dataclasses.replace(layout, line_gray=max(layout.line_gray, ink))
     _draw_line(draw, ticket.line, own, scale, ocr_b)

@@ -35,9 +35,7 @@ class Layout:
 
 LAYOUTS: tuple[Layout, ...] = (
     Layout("line below", line_at=(3.0, 29.3), qr_at=(51.0, 2.0), barcode_at=(3.0, 22.0)),
-    Layout(
-        "line above", line_at=(9.0, 1.8), qr_at=(51.0, 20.5), barcode_at=(4.0, 26.5), text_at=(2.5, 7.0)
-    ),
+    Layout("line above", line_at=(9.0, 1.8), qr_at=(51.0, 20.5), barcode_at=(4.0, 26.5), text_at=(2.5, 7.0)),
     Layout("no 2D code", line_at=(10.0, 28.6), qr_at=None, barcode_at=(12.0, 20.5), start_stop="CD"),
     Layout("no barcode", line_at=(4.0, 27.5), qr_at=(50.5, 15.5), barcode_at=None, line_points=9.5),
     Layout(

@@ -35,7 +35,9 @@ def look(desk: Image.Image, desk_scale: float, pose: Pose, size: tuple[int, int]
     whole = _product(grow, back)
     corner = whole[2][2]
     flat = [each / corner for row in whole for each in row][:8]
-    return desk.transform(size, Image.Transform.PERSPECTIVE, flat, Image.Resampling.BICUBIC, fillcolor=(90,) * 3)
+    return desk.transform(
+        size, Image.Transform.PERSPECTIVE, flat, Image.Resampling.BICUBIC, fillcolor=(90,) * 3
+    )
 
 
 def _projection(pose: Pose, size: tuple[int, int]) -> Matrix:

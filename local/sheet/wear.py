@@ -52,7 +52,8 @@ def write_over(ticket: Image.Image, layout: Layout, wear: Wear, scale: float, rn
     if wear.pen is not None:
         start = (left + rng.uniform(0, 20)) * scale
         points = [
-            (start + step * 2.2 * scale, middle + rng.uniform(-2.5, 2.5) * scale) for step in range(rng.randint(4, 9))
+            (start + step * 2.2 * scale, middle + rng.uniform(-2.5, 2.5) * scale)
+            for step in range(rng.randint(4, 9))
         ]
         draw.line(points, fill=wear.pen, width=round(0.45 * scale), joint="curve")
 
