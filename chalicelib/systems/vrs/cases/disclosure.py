@@ -7,7 +7,6 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
@@ -17,11 +16,24 @@ from chalicelib.systems.vrs.cases.model import Case, CaseKind, CaseState, Receiv
 from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.residents.model import MASKED, Resident, TicketRecord
 from chalicelib.systems.vrs.residents.use_cases import ticket_record
+from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.clock import JAPAN
+from chalicelib.values.people import AddresseeNumber, PersonName, Sex
 from chalicelib.values.word import Moment, Word
 
 SEXES = {"1": "男", "2": "女", "9": "不明"}
 STATES = {"valid": "有効", "stopped": "停止", "unknown": "未登録", "given": "接種済み", "cancelled": "取消し"}
+
+
+class DisclosedPerson(Word):
+    """開示する本人の登録: a version of it, without what only our machines need."""
+
+    version: int
+    addressee: AddresseeNumber
+    name: PersonName
+    born_on: date
+    sex: Sex
+    tickets: tuple[TicketNumber, ...]
 
 
 class Disclosed(Word):
@@ -30,28 +42,12 @@ class Disclosed(Word):
     case_id: str
     made_at: Moment
     individual_number: str = MASKED
-    persons: tuple[Resident, ...]
+    persons: tuple[DisclosedPerson, ...]
     """Every version, the newest last."""
     tickets: tuple[TicketRecord, ...]
     receivers: tuple[Receiver, ...]
     lookers: tuple[Entry, ...]
     cases: tuple[Case, ...]
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON, without what only our machines need."""
-        persons = [
-            {
-                "version": each.version,
-                "addressee": str(each.addressee),
-                "name": each.name.reveal(),
-                "born_on": each.born_on.isoformat(),
-                "sex": each.sex.value,
-                "tickets": [str(ticket) for ticket in each.tickets],
-            }
-            for each in self.persons
-        ]
-        rest = self.model_dump(mode="json", exclude={"persons"})
-        return {**rest, "persons": persons}
 
 
 def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
@@ -82,11 +78,22 @@ def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
     return Disclosed(
         case_id=case_id,
         made_at=now,
-        persons=tuple(persons),
+        persons=tuple(_person(each) for each in persons),
         tickets=tuple(records),
         receivers=tuple(desk.receivers.of(case.person_id)),
         lookers=tuple(desk.lookers.of(case.person_id, tickets)),
         cases=tuple(each for each in desk.cases.cases() if each.person_id == case.person_id),
+    )
+
+
+def _person(resident: Resident) -> DisclosedPerson:
+    return DisclosedPerson(
+        version=resident.version,
+        addressee=resident.addressee,
+        name=resident.name,
+        born_on=resident.born_on,
+        sex=resident.sex,
+        tickets=resident.tickets,
     )
 
 
