@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, ClassVar, Final, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, get_args
 
 from pydantic import Field
-from pydantic_core import to_json, to_jsonable_python
+from pydantic_core import core_schema, to_json, to_jsonable_python
 from typing_extensions import TypedDict
 
 from chalicelib.values.word import Word
@@ -20,6 +20,8 @@ NO: Final = "0"
 YES: Final = "1"
 Flag = Literal["0", "1"]
 """Yes or no, as a query says it."""
+JOINED = "joined"
+"""What marks a Joined among the pairs of a schema."""
 Body = TypeVar("Body")
 Left = TypeVar("Left")
 Right = TypeVar("Right")
@@ -41,6 +43,12 @@ class Joined(Generic[Left, Right]):
     def __init__(self, left: Left, right: Right) -> None:
         self.left = left
         self.right = right
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Say of which two types it is, for the API's description; no request holds one."""
+        parts = [handler.generate_schema(each) for each in get_args(source)]
+        return core_schema.tuple_schema(parts, metadata={JOINED: True})
 
 
 @dataclass(frozen=True)

@@ -37,21 +37,21 @@ class DisclosureAsked(Word):
     form: Literal["json", "text", "csv"] = Field("json", validation_alias="as")
 
 
-class Standing(TypedDict):
+class Deadline(TypedDict):
     """Until when a case is to be answered."""
 
     answer_by: date
     overdue: bool
 
 
-class Told(Standing):
+class CaseTold(Deadline):
     """A case's former versions, and who received the person's record."""
 
     history: Sequence[Case]
     receivers: Sequence[Receiver]
 
 
-Shown = Joined[Case, Standing]
+Shown = Joined[Case, Deadline]
 
 
 @signed_in
@@ -73,11 +73,11 @@ def receive_case(request: Request[use_cases.CaseWish], house: PrivateHouse, acto
 
 
 @signed_in
-def show_case(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Joined[Case, Told]]:
+def show_case(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Joined[Case, CaseTold]]:
     """Show a case with its history, and who received the person's record."""
     versions, receivers = use_cases.show_case(request.parameters["case_id"], actor, house.cases(actor))
     case = versions[-1]
-    more: Told = {**_standing(case, house), "history": versions[:-1], "receivers": receivers}
+    more: CaseTold = {**_standing(case, house), "history": versions[:-1], "receivers": receivers}
     return Reply(Joined(case, more))
 
 
@@ -174,7 +174,7 @@ def _shown(case: Case, house: PrivateHouse) -> Shown:
     return Joined(case, _standing(case, house))
 
 
-def _standing(case: Case, house: PrivateHouse) -> Standing:
+def _standing(case: Case, house: PrivateHouse) -> Deadline:
     today = day_in_japan(house.clock.now())
     return {"answer_by": case.answer_by, "overdue": case.is_overdue(today)}
 

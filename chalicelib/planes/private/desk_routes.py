@@ -11,7 +11,7 @@ from chalicelib.errors import PurposeRequired
 from chalicelib.planes.answers import Joined, Page, Paging, Reply, listed
 from chalicelib.planes.http import Endpoint, Request
 from chalicelib.planes.private.caller import signed_in
-from chalicelib.planes.private.people_shown import PersonShown, TicketShown, person_shown, ticket_shown
+from chalicelib.planes.private.people_shown import PersonAtDesk, TicketShown, person_shown, ticket_shown
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.doses import corrections
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
@@ -110,7 +110,7 @@ class SheetOfClaim(TypedDict):
 
 
 @signed_in
-def search_person(request: Request[PersonSearch], house: PrivateHouse, actor: Actor) -> Reply[PersonShown]:
+def search_person(request: Request[PersonSearch], house: PrivateHouse, actor: Actor) -> Reply[PersonAtDesk]:
     """Find a person by a ticket or a 宛名番号."""
     require(actor, Permission.READ_PERSON)
     wanted = request.read()
@@ -124,7 +124,7 @@ def search_person(request: Request[PersonSearch], house: PrivateHouse, actor: Ac
 
 
 @signed_in
-def search_by_number(request: Request[NumberSearch], house: PrivateHouse, actor: Actor) -> Reply[PersonShown]:
+def search_by_number(request: Request[NumberSearch], house: PrivateHouse, actor: Actor) -> Reply[PersonAtDesk]:
     """Find a person by a 個人番号, for a purpose."""
     _require_number_desk(actor, Permission.SEARCH_BY_NUMBER)
     wanted = request.read()
@@ -139,7 +139,7 @@ def search_by_number(request: Request[NumberSearch], house: PrivateHouse, actor:
 
 
 @signed_in
-def show_person(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[PersonShown]:
+def show_person(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[PersonAtDesk]:
     """Show a person found before."""
     return Reply(
         person_shown(residents.look_up_person(request.parameters["person_id"], actor, house.look_up(actor)))

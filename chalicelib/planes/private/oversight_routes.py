@@ -37,7 +37,7 @@ class ReviewsAsked(Paging):
     open: Flag = NO
 
 
-class Standing(TypedDict):
+class LineState(TypedDict):
     """Until when a line of the review is to be confirmed."""
 
     due_on: date
@@ -45,7 +45,7 @@ class Standing(TypedDict):
     open: bool
 
 
-LineShown = Joined[AccountShown, Standing]
+LineShown = Joined[AccountShown, LineState]
 
 
 class Watching(TypedDict):
@@ -146,7 +146,7 @@ def watch_person(request: Request[Watched], house: PrivateHouse, actor: Actor) -
 
 
 def _line(line: reviews.ReviewLine) -> LineShown:
-    state: Standing = {"due_on": line.due_on, "overdue": line.overdue, "open": line.open}
+    state: LineState = {"due_on": line.due_on, "overdue": line.overdue, "open": line.open}
     return Joined(account_shown(line.account), state)
 
 

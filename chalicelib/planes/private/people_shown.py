@@ -24,7 +24,7 @@ class History(TypedDict):
 TicketShown = Joined[TicketSheet, History]
 
 
-class PersonShown(TypedDict):
+class PersonAtDesk(TypedDict):
     """A person with everything about their tickets."""
 
     person_id: str
@@ -38,7 +38,7 @@ class PersonShown(TypedDict):
     tickets: Sequence[TicketShown]
 
 
-def person_shown(record: PersonRecord) -> PersonShown:
+def person_shown(record: PersonRecord) -> PersonAtDesk:
     """Show a person; the 個人番号 is masked."""
     resident = record.resident
     return {
