@@ -124,9 +124,11 @@ def search_person(request: Request[PersonSearch], house: PrivateHouse, actor: Ac
 
 
 @signed_in
-def search_by_number(request: Request[NumberSearch], house: PrivateHouse, actor: Actor) -> Reply[PersonAtDesk]:
+def search_by_number(
+    request: Request[NumberSearch], house: PrivateHouse, actor: Actor
+) -> Reply[PersonAtDesk]:
     """Find a person by a 個人番号, for a purpose."""
-    _require_number_desk(actor, Permission.SEARCH_BY_NUMBER)
+    require(actor, Permission.SEARCH_BY_NUMBER, Purpose.ASK_FORMER_CITY)  # before a number is even read
     wanted = request.read()
     require(actor, Permission.SEARCH_BY_NUMBER, wanted.purpose)
     if wanted.purpose is None:
@@ -149,7 +151,7 @@ def show_person(request: Request[None], house: PrivateHouse, actor: Actor) -> Re
 @signed_in
 def reveal_number(request: Request[NumberReveal], house: PrivateHouse, actor: Actor) -> Reply[Revealed]:
     """Reveal a person's 個人番号: an act of its own, for a purpose."""
-    _require_number_desk(actor, Permission.REVEAL_NUMBER)
+    require(actor, Permission.REVEAL_NUMBER, Purpose.ASK_FORMER_CITY)  # before a form is even read
     purpose = request.read().purpose
     require(actor, Permission.REVEAL_NUMBER, purpose)
     if purpose is None:
@@ -159,11 +161,6 @@ def reveal_number(request: Request[NumberReveal], house: PrivateHouse, actor: Ac
         request.parameters["person_id"], purpose, actor, opened, house.look_up(actor)
     )
     return Reply({"individual_number": number.reveal()})
-
-
-def _require_number_desk(actor: Actor, permission: Permission) -> None:
-    """Refuse those without the permission before a number in the body is even read."""
-    require(actor, permission, Purpose.ASK_FORMER_CITY)
 
 
 @signed_in
