@@ -79,6 +79,8 @@ class Components:
         if JOINED in schema:
             return self._joined(*schema[JOINED])
         kept = {name: each for name, each in schema.items() if name != "title"}
+        if isinstance(said := kept.get("description"), str):
+            kept["description"] = " ".join(said.replace("``", "`").split())
         for names in ("properties", "$defs"):
             if names in kept:
                 kept[names] = {name: self.plain(each) for name, each in kept[names].items()}
