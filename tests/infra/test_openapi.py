@@ -181,11 +181,7 @@ ENGLISH = {"None", "Conflict", "state"}
 def test_the_public_description_names_nothing_of_the_private_plane() -> None:
     public, private = (Description(plane).document for plane in ("public", "private"))
     said = json.dumps(public, ensure_ascii=False)
-    words = {
-        word
-        for form in (r"[\w-]+", r"[a-z]+(?::[a-z_]+){2}", r"/[\w{}/-]+")
-        for word in re.findall(form, said)
-    }
+    words = {word for form in NAMES for word in re.findall(form, said)}
     others: set[str] = set()
     for (_, path), operation in operations(private):
         others |= {path, operation["operationId"], str(operation["x-permission"]), *operation["x-roles"]}
