@@ -69,7 +69,7 @@ class LifeErasing(LifeBulk):
     def _agree(self, city: City, who: int) -> None:
         plain, desk = self.plain[city], self.house.retention(city)
         one, two = (staff_actor(Role.ADMINISTRATOR, code=city, name=name) for name in ("one", "two"))
-        act = lambda: use_cases.propose_erasure_of(self.id_of(city, who), "C1", "決定", one, desk)  # noqa: E731
+        act = lambda: use_cases.propose_erasure_of([self.id_of(city, who)], "C1", "決定", one, desk)  # noqa: E731
         made = self.do("UnderHold" if who in plain.held.values() else "", act)
         if made is None:
             return

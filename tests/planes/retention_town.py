@@ -3,12 +3,13 @@
 Every fifth of the canary people has a dose of 1 June 2021.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Place
 from chalicelib.adapters.sessions import Duty
-from local.city import people, registration_csv, ticket_line
+from local.city import Person, people, registration_csv, ticket_line
 from tests.canary_people import canary_people
 from tests.world import KASUKABE, KOSHIGAYA, World
 
@@ -48,11 +49,29 @@ class Town:
 
     def provided(self, name: int) -> None:
         """Let another city have received a person's record, as the room that provides writes it."""
+        self.provided_under(self.id_of(name))
+
+    def provided_under(self, person_id: str) -> None:
+        """Let that city have received it under the id of one registration."""
         table = self.world.review_house._aws.table(Duty.REVIEW, KASUKABE)
-        place = Place(Area.RESIDENT, f"RECEIVERS#{self.id_of(name)}", f"{KOSHIGAYA}#R-1")
+        place = Place(Area.RESIDENT, f"RECEIVERS#{person_id}", f"{KOSHIGAYA}#R-1")
         body = f'{{"municipality":"{KOSHIGAYA}","reference":"R-1","provided_at":"2022-01-05T00:00:00Z"}}'
         put = table.put_new(place, body.encode()).action["Put"]
         self.world.provisioner.dynamodb.put_item(TableName=put["TableName"], Item=put["Item"])
+
+    def merged_with_a_twin(self, name: int) -> tuple[Person, dict[str, str]]:
+        """Register a person once more under another 宛名番号, and merge; return the twin, and both ids."""
+        other = canary_people(30)[-1]
+        own = {
+            each: getattr(other, each) for each in ("individual_number", "address_number", "ticket_number")
+        }
+        twin = replace(self.people[name], **own, doses=())
+        assert self.world.register(registration_csv([twin])).status == 200
+        found = self.clerk.post("/people/search", {"by": "ticket", "value": twin.ticket_number}).json
+        ids = {"survivor": self.id_of(name), "absorbed": found["person_id"]}
+        seen = {f"{each}_version": self.clerk.get(f"/people/{ids[each]}").json["version"] for each in ids}
+        assert self.clerk.post("/people/merge", {**ids, **seen, "reason": "同じ方"}).status == 200
+        return twin, ids
 
     def worked_on(self, name: int) -> None:
         """Have staff take up, with a note, a finding about a person's dose (of a lot that nobody knows)."""

@@ -93,6 +93,38 @@ def test_a_person_is_given_everything_and_who_looked_but_no_number(town: Town) -
     assert town.clerk.get(f"{path}?as=pdf").status == 422
 
 
+@pytest.mark.control("R-IV-02")
+def test_what_a_merged_registration_has_is_the_persons_too(town: Town) -> None:
+    twin, ids = town.merged_with_a_twin(HERE)
+    town.provided_under(ids["absorbed"])
+    town.clerk.get(f"/people/{ids['absorbed']}")
+    case_id = received(town, "disclosure")
+    granted(town, case_id)
+    assert [each["municipality"] for each in town.clerk.get(f"/cases/{case_id}").json["receivers"]] == [
+        KOSHIGAYA
+    ]
+    said = town.clerk.get(f"/cases/{case_id}/disclosure").json
+    assert {twin.address_number, town.people[HERE].address_number} == {
+        each["addressee"] for each in said["persons"]
+    }
+    assert said["persons"][-1]["addressee"] == town.people[HERE].address_number
+    assert [each["reference"] for each in said["receivers"]] == ["R-1"]
+    subjects = {each["subject"] for each in said["lookers"]}
+    assert set(ids.values()) <= subjects
+    text = town.clerk.get(f"/cases/{case_id}/disclosure?as=text").body.decode()
+    assert all(word in text for word in ("統合した登録", twin.address_number, KOSHIGAYA))
+
+
+def test_a_hold_on_any_registration_of_a_person_keeps_them_from_being_erased(town: Town) -> None:
+    _, ids = town.merged_with_a_twin(HERE)
+    case_id = received(town, "suspension")
+    granted(town, case_id)
+    hold = town.clerk.post("/holds", {"person_id": ids["absorbed"], "reason": "係争中"}).json
+    assert code(town.clerk, f"/cases/{case_id}/erase", {"reason": "決定"}) == "V253"
+    town.admin.post(f"/holds/{hold['hold_id']}/lift", {"reason": "解決"})
+    assert town.clerk.post(f"/cases/{case_id}/erase", {"reason": "決定"}).status == 201
+
+
 @pytest.mark.control("R-IV-03", "R-IV-04")
 def test_nobody_asks_without_being_identified(town: Town) -> None:
     wanted = {

@@ -6,7 +6,6 @@ here, one is held back.  Only what two people agreed on goes, and everybody else
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,10 +14,10 @@ from chalicelib.audit.keys import WrongSignature
 from chalicelib.planes.private.job_wiring import EraseHouse
 from chalicelib.systems.vrs.retention.certificate import Certified, verified
 from chalicelib.values.municipality import MunicipalityCode
-from local.city import Person, registration_csv, ticket_line
+from local.city import Person, ticket_line
 from local.provision import TABLE
 from tests.canaries import Kind, Scanner
-from tests.canary_people import canaries_of, canary_people
+from tests.canary_people import canaries_of
 from tests.faults import Call, Fault, wired
 from tests.planes.retention_town import AWAY, DEAD, HELD, HERE, WHY, Town
 from tests.snapshots import put_back
@@ -96,14 +95,7 @@ def test_what_two_people_agreed_on_is_gone_from_every_area_and_nobody_else_chang
 
 @pytest.mark.parametrize("held", ["nobody", "survivor", "absorbed"])
 def test_registrations_that_were_merged_go_together_or_are_held_together(town: Town, held: str) -> None:
-    first, other = town.people[AWAY], canary_people(30)[-1]
-    own = {name: getattr(other, name) for name in ("individual_number", "address_number", "ticket_number")}
-    twin = replace(first, **own, doses=())
-    assert town.world.register(registration_csv([twin])).status == 200
-    found = town.clerk.post("/people/search", {"by": "ticket", "value": twin.ticket_number}).json
-    ids = {"survivor": town.id_of(AWAY), "absorbed": found["person_id"]}
-    seen = {f"{each}_version": town.clerk.get(f"/people/{ids[each]}").json["version"] for each in ids}
-    assert town.clerk.post("/people/merge", {**ids, **seen, "reason": "同じ方"}).status == 200
+    twin, ids = town.merged_with_a_twin(AWAY)
     town.world.review()
     if held in ids:
         town.clerk.post("/holds", {"person_id": ids[held], "reason": "係争中"})

@@ -101,7 +101,7 @@ class ErasureLife(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES), who=st.integers(0, 2))
     def propose_one(self, name: str, who: int) -> None:
         try:
-            made = use_cases.propose_erasure_of(self.ids[who], "C1", "決定", ADMINS[name], self.desk)
+            made = use_cases.propose_erasure_of([self.ids[who]], "C1", "決定", ADMINS[name], self.desk)
         except UnderHold:
             assert self.ids[who] in self.held.values()
             return

@@ -132,7 +132,7 @@ class Erasing:
         self.hall.issue(self.ticket)
         self.hall.scan(self.ticket)
         self.person_id = self.house.look_up().residents.by_ticket(self.ticket).person_id  # type: ignore[union-attr]
-        made = use_cases.propose_erasure_of(self.person_id, "C1", "決定", SECOND, self.house.retention())
+        made = use_cases.propose_erasure_of([self.person_id], "C1", "決定", SECOND, self.house.retention())
         self.erasure_id = made.erasure_id
 
     def decide(self, actor: Any = ADMIN, *, approve: bool = True) -> Any:

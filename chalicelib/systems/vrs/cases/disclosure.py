@@ -5,7 +5,7 @@ The 個人番号 is masked: revealing it is an act of its own (``numbers``), wit
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from chalicelib.access.model import Actor, Permission
@@ -13,6 +13,7 @@ from chalicelib.access.rules import require
 from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import NoSuchCase, NoSuchPerson, NotAtThisStep
 from chalicelib.systems.vrs.cases.model import Case, CaseKind, CaseState, Receiver, Ruling
+from chalicelib.systems.vrs.cases.person import histories_of, receivers_of
 from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.residents.model import MASKED, Resident, TicketRecord
 from chalicelib.systems.vrs.residents.use_cases import ticket_record
@@ -43,7 +44,7 @@ class Disclosed(Word):
     made_at: Moment
     individual_number: str = MASKED
     persons: tuple[DisclosedPerson, ...]
-    """Every version, the newest last."""
+    """Every version of every registration that is the person's, the one that stands last."""
     tickets: tuple[TicketRecord, ...]
     receivers: tuple[Receiver, ...]
     lookers: tuple[Entry, ...]
@@ -63,11 +64,13 @@ def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
     done = case.state in {CaseState.DECIDED, CaseState.CARRIED_OUT}
     if case.kind is not CaseKind.DISCLOSURE or not (granted and done):
         raise NotAtThisStep
-    persons = desk.residents.history(case.person_id)
-    if not persons:
+    histories = histories_of(case.person_id, desk.residents)
+    if not histories:
         raise NoSuchPerson
+    persons = [version for history in histories for version in history]
     now = desk.clock.now()
     desk.cases.note(actor.entry(Act.CASE_EXPORTED, now, subject=case.person_id, case=case_id))
+    people = list(dict.fromkeys([case.person_id, *(each.person_id for each in persons)]))
     tickets = list(dict.fromkeys(ticket for each in persons for ticket in each.tickets))
     records = []
     for ticket in tickets:
@@ -80,9 +83,9 @@ def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
         made_at=now,
         persons=tuple(_person(each) for each in persons),
         tickets=tuple(records),
-        receivers=tuple(desk.receivers.of(case.person_id)),
-        lookers=tuple(desk.lookers.of(case.person_id, tickets)),
-        cases=tuple(each for each in desk.cases.cases() if each.person_id == case.person_id),
+        receivers=tuple(receivers_of(case.person_id, desk)),
+        lookers=_lookers(people, tickets, desk),
+        cases=tuple(each for each in desk.cases.cases() if each.person_id in people),
     )
 
 
@@ -95,6 +98,16 @@ def _person(resident: Resident) -> DisclosedPerson:
         sex=resident.sex,
         tickets=resident.tickets,
     )
+
+
+def _lookers(people: Sequence[str], tickets: Sequence[TicketNumber], desk: CaseDesk) -> tuple[Entry, ...]:
+    """Return the acts about any of a person's registrations and tickets, oldest first, each once."""
+    first, *others = people
+    found = [
+        *desk.lookers.of(first, tickets),
+        *(each for other in others for each in desk.lookers.of(other, ())),
+    ]
+    return tuple(sorted(found, key=lambda each: each.at))
 
 
 def as_csv(disclosed: Disclosed) -> str:
@@ -123,7 +136,7 @@ Row = tuple[str, str, str, str]
 
 def _rows(disclosed: Disclosed) -> Iterator[Row]:
     for each in disclosed.persons:
-        title = "本人" if each is disclosed.persons[-1] else f"本人（以前の登録 第{each.version}版）"
+        title = _title(each, disclosed.persons[-1])
         yield title, "", "氏名", each.name.reveal()
         yield title, each.born_on.isoformat(), "生年月日", ""
         yield title, "", "性別", SEXES[each.sex.value]
@@ -145,6 +158,13 @@ def _rows(disclosed: Disclosed) -> Iterator[Row]:
         yield "請求", _day(case.received_on), case.kind.value, case.wish
     for look in disclosed.lookers:
         yield "閲覧・操作", _when(look.at), look.act.value, f"{look.actor}（{look.role}）"
+
+
+def _title(version: Resident, now: Resident) -> str:
+    if version is now:
+        return "本人"
+    kind = "以前の登録" if version.person_id == now.person_id else "統合した登録"
+    return f"本人（{kind} 第{version.version}版）"
 
 
 def _day(day: date) -> str:

@@ -31,6 +31,7 @@ from chalicelib.systems.vrs.cases.model import (
     ShownDocument,
     Told,
 )
+from chalicelib.systems.vrs.cases.person import histories_of, receivers_of
 from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.cases.rules import deadline_of, demand_identity, extended
 from chalicelib.systems.vrs.residents.model import Resident
@@ -132,7 +133,7 @@ def show_case(case_id: str, actor: Actor, desk: CaseDesk) -> tuple[Sequence[Case
         raise NoSuchCase
     case = versions[-1]
     desk.cases.note(actor.entry(Act.CASE_LOOKED_AT, desk.clock.now(), subject=case.person_id, case=case_id))
-    return versions, desk.receivers.of(case.person_id)
+    return versions, receivers_of(case.person_id, desk)
 
 
 def extend_case(case_id: str, wanted: ExtensionWish, actor: Actor, desk: CaseDesk) -> Case:
@@ -213,7 +214,7 @@ def note_told(case_id: str, wanted: TellWish, actor: Actor, desk: CaseDesk) -> C
     require(actor, Permission.KEEP_CASES)
     case = _found(case_id, desk)
     named = (wanted.municipality, wanted.reference)
-    known = {(each.municipality, each.reference) for each in desk.receivers.of(case.person_id)}
+    known = {(each.municipality, each.reference) for each in receivers_of(case.person_id, desk)}
     if case.corrected is None or named not in known:
         raise NotAtThisStep
     if named in {(each.municipality, each.reference) for each in case.told}:
@@ -233,7 +234,11 @@ def erase_by_case(case_id: str, wanted: CaseReason, actor: Actor, desk: CaseDesk
     case = _at(case_id, desk, CaseState.DECIDED)
     if case.kind is not CaseKind.SUSPENSION or not _granted(case):
         raise NotAtThisStep
-    erasure = propose_erasure_of(case.person_id, case_id, wanted.reason, actor, desk.retention)
+    histories = histories_of(case.person_id, desk.residents)
+    if not histories:
+        raise NoSuchPerson
+    people = [each[-1].person_id for each in histories]
+    erasure = propose_erasure_of(people, case_id, wanted.reason, actor, desk.retention)
     _kept(case, Act.CASE_ERASURE_PROPOSED, actor, desk, erasure_id=erasure.erasure_id)
     return erasure
 

@@ -91,14 +91,17 @@ def propose_erasure(wanted: ErasureWish, actor: Actor, desk: RetentionDesk) -> E
 
 
 def propose_erasure_of(
-    person_id: str, case_id: str, reason: str, actor: Actor, desk: RetentionDesk
+    people: Sequence[str], case_id: str, reason: str, actor: Actor, desk: RetentionDesk
 ) -> Erasure:
-    """Propose to erase one person by a decision (利用停止・消去); raise UnderHold while a hold stands."""
+    """Propose to erase one person by a decision (利用停止・消去); raise UnderHold while a hold stands.
+
+    ``people`` are the person's registrations, the one that stands last.
+    """
     require(actor, Permission.PROPOSE_ERASURE)
     today = day_in_japan(desk.clock.now())
-    if any(each.person_id == person_id and each.stands_on(today) for each in desk.holds.holds()):
+    if any(each.person_id in people and each.stands_on(today) for each in desk.holds.holds()):
         raise UnderHold
-    return _proposed(Ground.DECISION, case_id, [ErasureTarget(person_id=person_id)], reason, actor, desk)
+    return _proposed(Ground.DECISION, case_id, [ErasureTarget(person_id=people[-1])], reason, actor, desk)
 
 
 def decide_erasure(erasure_id: str, judgement: Judgement, actor: Actor, desk: RetentionDesk) -> Erasure:
