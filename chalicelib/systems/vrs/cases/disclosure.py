@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import Literal
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
@@ -35,6 +36,8 @@ class DisclosedPerson(Word):
     born_on: date
     sex: Sex
     tickets: tuple[TicketNumber, ...]
+    standing: Literal["now", "former", "merged"]
+    """The registration as it is, as it was, or one that was found to be theirs, too."""
 
 
 class Disclosed(Word):
@@ -81,7 +84,7 @@ def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
     return Disclosed(
         case_id=case_id,
         made_at=now,
-        persons=tuple(_person(each) for each in persons),
+        persons=tuple(_person(each, persons[-1]) for each in persons),
         tickets=tuple(records),
         receivers=tuple(receivers_of(case.person_id, desk)),
         lookers=_lookers(people, tickets, desk),
@@ -89,7 +92,8 @@ def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
     )
 
 
-def _person(resident: Resident) -> DisclosedPerson:
+def _person(resident: Resident, now: Resident) -> DisclosedPerson:
+    same = resident.person_id == now.person_id
     return DisclosedPerson(
         version=resident.version,
         addressee=resident.addressee,
@@ -97,6 +101,7 @@ def _person(resident: Resident) -> DisclosedPerson:
         born_on=resident.born_on,
         sex=resident.sex,
         tickets=resident.tickets,
+        standing="now" if resident is now else "former" if same else "merged",
     )
 
 
@@ -136,7 +141,7 @@ Row = tuple[str, str, str, str]
 
 def _rows(disclosed: Disclosed) -> Iterator[Row]:
     for each in disclosed.persons:
-        title = _title(each, disclosed.persons[-1])
+        title = _title(each)
         yield title, "", "氏名", each.name.reveal()
         yield title, each.born_on.isoformat(), "生年月日", ""
         yield title, "", "性別", SEXES[each.sex.value]
@@ -160,10 +165,10 @@ def _rows(disclosed: Disclosed) -> Iterator[Row]:
         yield "閲覧・操作", _when(look.at), look.act.value, f"{look.actor}（{look.role}）"
 
 
-def _title(version: Resident, now: Resident) -> str:
-    if version is now:
+def _title(version: DisclosedPerson) -> str:
+    if version.standing == "now":
         return "本人"
-    kind = "以前の登録" if version.person_id == now.person_id else "統合した登録"
+    kind = "以前の登録" if version.standing == "former" else "統合した登録"
     return f"本人（{kind} 第{version.version}版）"
 
 
