@@ -9,6 +9,7 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -20,7 +21,7 @@ from chalicelib.access import rules
 from chalicelib.access.model import Actor, Permission, Plane
 from chalicelib.errors import DomainError
 from chalicelib.values.municipality import MunicipalityCode
-from infra.openapi.types import Is, Meaning, Names, Scope, classes_in, is_ours, plain, tree_of
+from infra.openapi.types import HOUSE, Is, Meaning, Names, Scope, classes_in, is_ours, plain, tree_of
 
 Refusals = frozenset[type[DomainError]]
 NONE: Refusals = frozenset()
@@ -74,6 +75,9 @@ class Reader:
         if isinstance(node, ast.Try):
             self._guard(node, into)
             return
+        if isinstance(node, ast.With) and (caught := list(self._suppressed(node))):
+            into.guarded.append(Guarded(self.read(list(node.body)), tuple(caught)))
+            return
         self.scope.learn(node)
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp):
             for each in node.generators:
@@ -107,6 +111,13 @@ class Reader:
         into.guarded.append(Guarded(self.read(list(node.body)), tuple(caught)))
         for child in (*node.orelse, *node.finalbody):
             self._visit(child, into)
+
+    def _suppressed(self, node: ast.With) -> Iterator[type[BaseException]]:
+        for item in node.items:
+            call = item.context_expr
+            if isinstance(call, ast.Call) and self.scope.meaning(call.func) == Names(suppress):
+                for each in call.args:
+                    yield from self._caught(each)
 
     def _caught(self, node: ast.expr | None) -> Iterator[type[BaseException]]:
         if isinstance(node, ast.Tuple):
@@ -207,7 +218,7 @@ OWNERS: dict[FunctionType, type | None] = {}
 
 
 def _kept(function: FunctionType, owner: type | None) -> Iterator[FunctionType]:
-    if is_ours(function) or str(function.__globals__.get("__name__", "")).startswith("chalicelib"):
+    if is_ours(function) or str(function.__globals__.get("__name__", "")).startswith(HOUSE):
         OWNERS.setdefault(function, owner)
         yield function
 
@@ -217,7 +228,7 @@ def every_class() -> tuple[type, ...]:
     """Return the classes of the house."""
     for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
         import_module(found.name)
-    modules = [each for name, each in sorted(sys.modules.items()) if name.startswith("chalicelib")]
+    modules = [each for name, each in sorted(sys.modules.items()) if name.startswith(HOUSE)]
     found_all = {each: None for module in modules for each in vars(module).values() if isinstance(each, type)}
     return tuple(each for each in found_all if is_ours(each))
 

@@ -13,6 +13,7 @@ from local.ports import free_port
 from local.serving import serve
 from local.tablet import Answered, Send
 from local.threads import ThreadSafeChalice
+from tests.browser.kept import Kept
 from tests.world import KASUKABE, World, built_world
 
 
@@ -80,6 +81,8 @@ def served_world() -> Iterator[Served]:
             private_factory.create_app(world.private_house, ThreadSafeChalice),
             KASUKABE,
         )
-        waiting = {plane: OneAtATime(app, turn) for plane, app in apps.items()}
+        faults: list[str] = []
+        waiting = {plane: Kept(plane, OneAtATime(app, turn), faults) for plane, app in apps.items()}
         with serve(waiting, {"private": port}) as serving:
             yield Served(serving.urls["public"], origin, world)
+    assert not faults, "\n".join(faults)
