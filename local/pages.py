@@ -28,6 +28,8 @@ class PageRules:
 
     home: str
     folders: frozenset[str]
+    files: Mapping[str, str]
+    """Single files outside those folders, by the path under which they are shown."""
     headers: Mapping[str, str]
     types: Mapping[str, str]
 
@@ -42,7 +44,7 @@ class PageRules:
             "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in csp.items()),
             "Permissions-Policy": ", ".join(f"{name}={value}" for name, value in permissions.items()),
         }
-        return cls(own["home"], frozenset(own["folders"]), headers, said["types"])
+        return cls(own["home"], frozenset(own["folders"]), own["files"], headers, said["types"])
 
     def type_of(self, file: Path) -> str | None:
         """Say what a file is, or None where no such file is ever shown."""
@@ -81,8 +83,10 @@ class Pages:
         path = environ.get("PATH_INFO") or "/"
         if path == "/" and "text/html" in environ.get("HTTP_ACCEPT", ""):
             return _redirect(self._rules.home)
+        alone = self._rules.files.get(path)
+        path = path if alone is None else f"/{alone}"
         folder, slash, _ = path.removeprefix("/").partition("/")
-        if folder not in self._rules.folders:
+        if folder not in self._rules.folders and alone is None:
             return None
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return _said(HTTPStatus.METHOD_NOT_ALLOWED, Allow="GET, HEAD")

@@ -1,7 +1,7 @@
 """A small Japan for tests: moto behind the fence, both planes, two municipalities and their people."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -53,6 +53,9 @@ STAFF: Mapping[str, tuple[Role, ...]] = {
     "auditor": (Role.AUDITOR,),
     "state": (Role.STATE,),
 }
+
+WATCHERS: list[Callable[[Any, tuple[str, str, Mapping[str, str], bytes], Answered], None]] = []
+"""Who looks at every answer that an app gives; a test run puts the description's keeper here."""
 
 
 class Hands:
@@ -212,7 +215,10 @@ def sender(app: Any) -> Send:
         answer = gateway.handle_request(method, path, {"host": "vrs.test", **headers}, body)
         said = answer["body"]
         raw = said if isinstance(said, bytes) else said.encode()
-        return Answered(answer["statusCode"], answer["headers"], raw)
+        answered = Answered(answer["statusCode"], answer["headers"], raw)
+        for watch in WATCHERS:
+            watch(app, (method, path, headers, body), answered)
+        return answered
 
     return send
 

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -28,6 +28,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from chalicelib.access.staff.browser import AssertionOptions, CreationOptions
 from chalicelib.access.staff.model import Passkey
 from chalicelib.access.staff.ports import Asserted, Attested
 from chalicelib.errors import PasskeyRefused, WrongCredentials
@@ -62,7 +63,7 @@ class WebAuthn:
         ]
         self._nobody = _nobodys_credential()
 
-    def creation(self, challenge: str, account_id: str, known: Sequence[Passkey]) -> dict[str, Any]:
+    def creation(self, challenge: str, account_id: str, known: Sequence[Passkey]) -> CreationOptions:
         options, _ = self._server.register_begin(
             PublicKeyCredentialUserEntity(name=account_id, id=account_id.encode(), display_name=account_id),
             [
@@ -75,13 +76,13 @@ class WebAuthn:
             user_verification=REQUIRED,
             challenge=websafe_decode(challenge),
         )
-        return dict(options)
+        return cast("CreationOptions", dict(options))
 
-    def request(self, challenge: str) -> dict[str, Any]:
+    def request(self, challenge: str) -> AssertionOptions:
         options, _ = self._server.authenticate_begin(
             user_verification=REQUIRED, challenge=websafe_decode(challenge)
         )
-        return dict(options)
+        return cast("AssertionOptions", dict(options))
 
     def challenge_in(self, answer: str) -> str:
         try:

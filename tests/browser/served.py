@@ -14,6 +14,7 @@ from local.practice import Practice
 from local.serving import serve
 from local.tablet import Answered, Send
 from local.threads import ThreadSafeChalice
+from tests.browser.kept import Kept
 from tests.world import KASUKABE, World, built_world
 
 
@@ -81,7 +82,11 @@ def served_world() -> Iterator[Served]:
             private_factory.create_app(world.private_house, ThreadSafeChalice),
             KASUKABE,
         )
-        apps["private"] = Practice(apps["private"], origin, KASUKABE)
-        waiting = {plane: OneAtATime(app, turn) for plane, app in apps.items()}
+        faults: list[str] = []
+        waiting: dict[str, WSGIApplication] = {
+            plane: Kept(plane, OneAtATime(app, turn), faults) for plane, app in apps.items()
+        }
+        waiting["private"] = Practice(waiting["private"], origin, KASUKABE)
         with serve(waiting, {"private": port}) as serving:
             yield Served(serving.urls["public"], origin, world)
+    assert not faults, "\n".join(faults)

@@ -170,3 +170,13 @@ def test_pages_are_served_on_no_stage_but_the_local_one(monkeypatch: pytest.Monk
     monkeypatch.setenv("VRS_STAGE", "production")
     with pytest.raises(NotLocal):
         pages()
+
+
+@pytest.mark.parametrize("plane", PLANES)
+def test_each_plane_shows_the_description_of_its_own_api_and_no_other(plane: str) -> None:
+    status, headers, body = ask(pages(plane), "/openapi.json")
+    assert (status, headers["Content-Type"]) == (200, "application/json; charset=utf-8")
+    assert body == (WEB / "openapi" / f"{plane}.json").read_bytes()
+    assert ask(pages(plane), "/openapi.json", "POST")[0] == 405
+    for other in ("/openapi/public.json", "/openapi/private.json", "/openapi.json/", "/openapi/"):
+        assert ask(pages(plane), other)[2] == API

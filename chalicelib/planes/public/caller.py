@@ -1,6 +1,7 @@
 """Who calls the public plane: a tablet, by the proof its device key signed over this very request."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.access.tablets.model import Counter, Proof, Tablet
 from chalicelib.access.tablets.proofs import digest_of, read_proof, verify_signature
@@ -22,7 +23,7 @@ class Proven:
     proof: Proof
 
 
-def proven(request: Request, house: PublicHouse) -> Proven:
+def proven(request: Request[Any], house: PublicHouse) -> Proven:
     """Return the tablet that signed a request, shift or no shift; raise UnknownTablet or StaleProof."""
     token = request.headers.get(PROOF_HEADER, "")
     proof = read_proof(token)
@@ -37,7 +38,7 @@ def proven(request: Request, house: PublicHouse) -> Proven:
     return Proven(tablet, proof)
 
 
-def on_shift(request: Request, house: PublicHouse) -> Caller:
+def on_shift(request: Request[Any], house: PublicHouse) -> Caller:
     """Return the tablet as a caller, its shift open; raise ShiftNotOpen too."""
     who = proven(request, house)
     tablet = who.tablet
