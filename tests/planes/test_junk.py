@@ -34,6 +34,7 @@ from chalicelib.planes.private.statistics_routes import OpenDataQuery
 from chalicelib.planes.public import routes as public_routes
 from chalicelib.systems.vrs.doses.corrections import Cancellation, Correction, Settlement
 from chalicelib.systems.vrs.doses.scan import Scan
+from chalicelib.systems.vrs.doses.undo import Undo
 from chalicelib.systems.vrs.inquiries.model import CanaryWanted, Wanted
 from chalicelib.systems.vrs.registration.reading import Frame, Read, read_file
 from chalicelib.systems.vrs.statistics.model import StatisticsQuery
@@ -287,7 +288,7 @@ def test_junk_in_a_tablets_fields_is_answered(key: tuple[str, str], town: Town) 
     values = {"iat": VALUES, "ctr": VALUES, "nonce": VALUES, "htm": VALUES}
 
     def ask(junk: Spoiling, changed: dict[str, Any]) -> None:
-        once = {"key": tablet.new_key()} if key[1] == "/doses" else {}
+        once = {"key": tablet.new_key()} if key[1].startswith("/doses") else {}
         content = spoilt({**body, **once}, junk)
         proof = tablet.proof("POST", key[1], content, **changed)
         headers = {"content-type": "application/json", "vrs-proof": proof}
@@ -413,6 +414,7 @@ MODELS = [
     public_routes.ShiftRequest,
     public_routes.TicketCheck,
     Scan,
+    Undo,
     Correction,
     Cancellation,
     Settlement,
