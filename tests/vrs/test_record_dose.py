@@ -89,6 +89,7 @@ def test_the_same_dose_again_is_told_when_it_was_recorded(house: FakeHouse) -> N
     first = answer(house, scan())
     said = answer(house, scan(key="key-0000000000002"), name="TABLET-2")
     assert (said["code"], said["recorded"], said["recorded_at"]) == ("S201", False, first["recorded_at"])
+    assert (first["venue"], said["venue"]) == (None, GIVEN.venue)
     assert len(house.books.of(KASUKABE).doses(TICKET)) == 1
 
 

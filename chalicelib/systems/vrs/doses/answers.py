@@ -122,6 +122,8 @@ class Answer(Word):
     ticket: str | None = None
     given_on: date | None = None
     recorded_at: Moment | None = None
+    venue: str | None = None
+    """Where the dose that stands was given, of an answer that tells of one."""
     findings: tuple[Finding, ...] = ()
 
 

@@ -22,6 +22,7 @@ from chalicelib.systems.vrs.doses.scan import (
     Knowledge,
     Occasion,
     Scan,
+    answer_standing,
     answer_to,
     decide,
     dose_of,
@@ -91,9 +92,7 @@ def _foretell(
 ) -> Answer:
     standing = standing_at(line.turn, sheet, elsewhere)
     if standing is not None:
-        return answer_to(
-            AnswerCode.ALREADY_RECORDED, line, given_on=standing.given_on, recorded_at=standing.recorded_at
-        )
+        return answer_standing(AnswerCode.ALREADY_RECORDED, line, standing)
     if sheet.stopped_by(scan.given_on):
         return answer_to(stopped_code(sheet, scan.given_on), line, given_on=scan.given_on)
     dose = dose_of(scan, line, sheet, occasion, known, elsewhere)
