@@ -1,4 +1,5 @@
 /** @file Puts the tablet together: what it knows, what it can do, and what is shown of it. */
+import { dayInJapan } from "../shared/dates.js";
 import { html, render } from "../shared/preact.js";
 import { setLanguage } from "../shared/words.js";
 import { makeAwake } from "./awake.js";
@@ -61,7 +62,7 @@ async function begun(store) {
     onScan: (scan) => work.heard(scan),
     onCamera: (camera) => tell({ type: "camera", camera }),
     onHandheld: (text) => work.scannedByHand(text),
-    day: () => new Date(now()).toISOString().slice(0, 10),
+    day: () => dayInJapan(new Date(now())),
   });
   const hooks = {
     changed: (queue) => tell({ type: "queue", queue }),

@@ -1,5 +1,5 @@
 /** @file Registers the service worker, and says when a new version of the page waits. */
-import { scriptURL } from "./trusted.js";
+import { ourScript } from "./trusted.js";
 
 const LOOK_EVERY_MS = 60 * 60 * 1000;
 
@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 60 * 60 * 1000;
  */
 export async function keepOffline(onWaiting) {
   if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register(scriptURL(new URL("./sw.js", import.meta.url)), {
+  const registration = await navigator.serviceWorker.register(ourScript("service-worker.js"), {
     type: "module",
     updateViaCache: "none",
   });

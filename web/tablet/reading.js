@@ -2,10 +2,9 @@
  * @file The reader of tickets, as the page uses it: opened when somebody first works, one scan after the other.
  * Camera and worker come late, so that the page itself is there at once.
  */
+import { begin, typed } from "./reader/agree.js";
 import { listen } from "./reader/keyboard_scanner.js";
 import { loadRules } from "./reader/rules.js";
-
-const LIST = new URL("../shared/municipalities.json", import.meta.url);
 
 /**
  * @param {object} given
@@ -18,32 +17,35 @@ export function makeReading({ onScan, onCamera, onHandheld, day }) {
   let scanner = null;
   let rules = null;
   let stop = null;
-  let wanted = false;
-  const loaded = async () => (rules ??= await loadRules(LIST, day()));
+  const loaded = async () => (rules ??= await loadRules(day()));
+  /** What is typed needs no camera: it is read before one is open, and where there is none. */
+  const byHand = (text, by) => {
+    if (!rules) return;
+    const now = performance.now();
+    onScan(typed(begin(now), text, rules, by));
+  };
   return {
     /** The name of a municipality as the list on this device has it; an empty text before it is there. */
-    nameOf: (code) => rules?.nameOf?.(code) ?? "",
+    nameOf: (code) => rules?.nameOf(code) ?? "",
     /** Opens the camera for a shift's work, and listens for a hardware scanner. */
     async open(video) {
       stop ??= listen(document, onHandheld);
+      const mine = stop;
       const [{ openScanner }, known] = await Promise.all([import("./reader/scan.js"), loaded()]);
-      if (!stop || scanner) return;
-      scanner = await openScanner({ video, rules: known, onChange: onScan, onCamera });
-      if (wanted) scanner.begin();
+      if (stop !== mine || scanner) return;
+      const opened = await openScanner({ video, rules: known, onChange: onScan, onCamera });
+      if (stop === mine && !scanner) scanner = opened;
+      else opened.close();
     },
     close() {
       stop?.();
       scanner?.close();
       stop = null;
       scanner = null;
-      wanted = false;
     },
-    begin() {
-      wanted = true;
-      scanner?.begin();
-    },
-    typed: (text) => scanner?.typed(text),
-    scanned: (text) => scanner?.scanned(text),
+    begin: () => scanner?.begin(),
+    typed: (text) => (scanner ? scanner.typed(text) : byHand(text, "keyboard")),
+    scanned: (text) => (scanner ? scanner.scanned(text) : byHand(text, "scanner")),
     torch: (on) => scanner?.torch(on),
     use: (id) => scanner?.use(id),
   };

@@ -71,7 +71,7 @@ export function makeSession({ vault, device, net, queue, tell, state, now }) {
     keepDay: (day, venue = state().shift?.venue) =>
       vault.keep("day", { venue, date: dayInJapan(new Date(now())), day }),
     /**
-     * Ends the shift here. `why`: null where people ended it; `over` (its time), `shift` (the service knows of
+     * Ends the shift here. `why`: `ended` by people, `over` (its time), `shift` (the service knows of
      * none), `stopped` (the service knows this tablet no more). What waits to be sent stays, sealed.
      */
     async close(why) {

@@ -2,7 +2,7 @@
  * @file One person after the other: read, check, register, take back.
  */
 import { dayInJapan } from "../shared/dates.js";
-import { choicesAfter, toneOfAnswer } from "./answers.js";
+import { toneOfAnswer } from "./answers.js";
 import { refreshed, withAnswer, withoutNotice, withRefusal, withUndone } from "./day.js";
 import { meaningOf } from "./net.js";
 import { AT_WORK } from "./state.js";
@@ -63,7 +63,7 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
     tell({ type: "registered", id: current.id, result: { ...result, key: record.key } });
   };
 
-  return {
+  const work = {
     /** Begins the next scan; the previous person is off the screen before it starts. */
     begin() {
       tell({ type: "scanning" });
@@ -74,7 +74,7 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
       if (state().screen !== "scan") return;
       tell({ type: "scanned", scan });
       if (scan.phase === "refused") cues.play("stop");
-      if (scan.phase === "accepted") this.read(scan.line, scan.by);
+      if (scan.phase === "accepted") work.read(scan.line, scan.by);
     },
     /** A line was read: show it, and ask what is known of the ticket. */
     read(line, by) {
@@ -97,15 +97,21 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
         tell({ type: "failed", fault: "unfinished" });
         return;
       }
-      if (screen === "result") this.begin();
+      if (screen === "result") work.begin();
       reading.scanned(text);
+    },
+    /** A person typed the number. */
+    typed(line) {
+      work.begin();
+      reading.typed(line);
     },
     /** Another product or lot was chosen while a ticket is open. */
     presetChanged() {
       const { current, preset, result } = state();
       if (!current || result) return;
       const given_on = preset.day ?? today();
-      tell({ type: "read", current: { ...current, product: preset.product, lot: preset.lot, given_on } });
+      const chosen = { id: crypto.randomUUID(), product: preset.product, lot: preset.lot, given_on };
+      tell({ type: "read", current: { ...current, ...chosen } });
       check();
     },
     checkAgain: check,
@@ -134,8 +140,8 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
     },
     /** Lets go of what may no longer be undone. */
     refresh: () => keep(refreshed(state().day, now())),
-    choices: choicesAfter,
   };
+  return work;
 
   /** Whether this very ticket and turn was read here a moment ago. */
   function before(line) {
