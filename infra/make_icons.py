@@ -1,12 +1,13 @@
 """Draws the icons that a tablet shows when the page is installed: the mark of web/shared/icon.svg as PNG.
 
-    python -m infra.make_icons
+python -m infra.make_icons
 """
 
 import struct
 import sys
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from math import hypot
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _outside(x: float, y: float) -> float:
 
 def _distance(x: float, y: float) -> float:
     """Return the distance to the nearest stroke of the mark."""
-    return min(_to_stroke(x, y, *pair) for pair in zip(POINTS, POINTS[1:], strict=False))
+    return min(_to_stroke(x, y, *pair) for pair in pairwise(POINTS))
 
 
 def _to_stroke(x: float, y: float, a: tuple[int, int], b: tuple[int, int]) -> float:

@@ -1,25 +1,40 @@
 """A venue's tablet in a real browser: what its people press, type and see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
-from local.tablet import Answered
-from tests.browser.served import Served
+from tests.browser.served import Served, served_world
 from tests.world import KASUKABE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Route
 
+    from local.tablet import Answered
+
 VENUE, PIN, HALL = "HALL-1", "246810", "市民文化会館"
 PRODUCT, LOT, OTHER_LOT = "コミナティ", "EP2163", "ER7449"
 BURST = """(text) => {
-  for (const key of [...text, "Enter"]) {
-    document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  }
+  const begun = performance.now();
+  [...text, "Enter"].forEach((key, place) => {
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    Object.defineProperty(event, "timeStamp", { value: begun + 5 * place });
+    document.dispatchEvent(event);
+  });
 }"""
-"""What a hardware scanner does: keys in a burst that no hand types."""
+"""What a hardware scanner does: keys in a burst that no hand types, five milliseconds apart."""
+
+
+@contextmanager
+def one_world() -> Iterator[Served]:
+    """Serve one world for the tests of a module: each has a tablet and tickets of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VRS_STAGE", "local")
+        with served_world() as served:
+            yield served
 
 
 def invited(served: Served, scope: str = "home") -> str:

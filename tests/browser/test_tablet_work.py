@@ -1,11 +1,11 @@
 """The tablet's main work in a real browser: enrol, open a shift, scan, register."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from local.city import people, registration_csv, ticket_line
 from tests.browser.served import Served
-from tests.browser.tablet import TabletPage, line_of
+from tests.browser.tablet import TabletPage
 from tests.world import KASUKABE
 
 pytestmark = pytest.mark.proof("T01")

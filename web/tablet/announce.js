@@ -27,8 +27,7 @@ function ofResult(result) {
 }
 
 function ofAnswer(answer, before) {
-  const language = languageNow();
-  const text = [before, titleOf(answer.code, language), sentenceOf(answer, language)].filter(Boolean).join(" ");
+  const text = [before, titleOf(answer.code), sentenceOf(answer)].filter(Boolean).join(" ");
   return { text, urgent: toneOfAnswer(answer) === "stop" };
 }
 

@@ -1,7 +1,6 @@
 /** @file Puts the tablet together: what it knows, what it can do, and what is shown of it. */
 import { dayInJapan } from "../shared/dates.js";
 import { html, render } from "../shared/preact.js";
-import { setLanguage } from "../shared/words.js";
 import { makeAwake } from "./awake.js";
 import { makeCues } from "./cues.js";
 import { openDevice } from "./device.js";
@@ -15,6 +14,7 @@ import { makeSession } from "./session.js";
 import { after, beginning } from "./state.js";
 import { openStore } from "./store.js";
 import { makeVault } from "./vault.js";
+import { speak } from "./words/index.js";
 import { makeWork } from "./work.js";
 
 const LOOK_MS = 15_000;
@@ -26,7 +26,6 @@ let act = null;
 
 function tell(happening) {
   state = after(state, happening);
-  setLanguage(state.settings.language);
   awake(state.shift !== null);
   render(html`<${Frame} state=${state} act=${act} />`, root);
 }
@@ -78,6 +77,7 @@ async function begun(store) {
   act = actsOf({ session, work, reading, queue, store });
   await queue.load();
   const settings = { ...state.settings, ...(await store.get("plain", "settings")) };
+  await speak(settings.language);
   tell({ type: "booted", found: { ...(await session.restored()), settings } });
   if (state.shift) queue.resume();
   watch({ session, work, queue });
@@ -102,6 +102,7 @@ function actsOf({ session, work, reading, queue, store }) {
       work.presetChanged();
     },
     async settings(settings) {
+      await speak(settings.language);
       tell({ type: "settings", settings });
       await store.put("plain", "settings", settings);
     },

@@ -4,7 +4,7 @@ import { html } from "../../shared/preact.js";
 import { t } from "../words/index.js";
 import { Big, Foot, Heading } from "./parts.js";
 
-export function Broken({ state }) {
+export default function Broken({ state }) {
   const name = `broken.${state.fault}`;
   return html`
     <${Heading}>${t("title")}<//>

@@ -1,10 +1,12 @@
 /** @file What was read, large, beside what is known of it: one press registers. */
-import { ConfirmDialog } from "../../shared/components/dialog.js";
 import { Spinner } from "../../shared/components/notice.js";
 import { html, useState } from "../../shared/preact.js";
 import { choicesAfter, toneOfAnswer } from "../answers.js";
 import { dayText, momentText, t, timeText } from "../words/index.js";
+import { Late } from "./late.js";
 import { Big, Fault, Foot, Heading, Panel, productName, Said, Standing, Ticket, Vaccine } from "./parts.js";
+
+const ALREADY = () => import("./already.js");
 
 export function Confirm({ state, act }) {
   const { current, preset } = state;
@@ -86,17 +88,9 @@ function Choices({ state, act }) {
     html`<${Big} kind="secondary" busy=${busy} onClick=${() => setAsking(true)}>${t("confirm.already")}<//>`}
     <${Big} onClick=${() => act.work.begin()}>${t("confirm.next")}<//>
     ${asking &&
-    html`<${ConfirmDialog}
-      title=${t("confirm.already.ask")}
-      confirm=${t("confirm.already")}
-      danger
-      onConfirm=${() => {
-        setAsking(false);
-        return act.work.registerGiven();
-      }}
-      onClose=${() => setAsking(false)}
-    >
-      <p>${t("confirm.already.body")}</p>
-    <//>`}
+    html`<${Late}
+      load=${ALREADY}
+      props=${{ onYes: act.work.registerGiven, onClose: () => setAsking(false) }}
+    />`}
   <//>`;
 }

@@ -10,7 +10,7 @@ import { Big, Foot, Heading, productName } from "./parts.js";
 
 const LONGEST = 5;
 
-export function Count({ state, act }) {
+export default function Count({ state, act }) {
   const [forms, setForms] = useState({});
   const [asking, setAsking] = useState(false);
   const rows = tally(state.day, act.waiting()).map((row) => ({ ...row, name: nameOf(row, state) }));

@@ -4,19 +4,20 @@ import { Spinner } from "../../shared/components/notice.js";
 import { html } from "../../shared/preact.js";
 import { announcement } from "../announce.js";
 import { t } from "../words/index.js";
-import { Broken } from "./broken.js";
-import { Count } from "./count.js";
-import { Enrol } from "./enrol.js";
-import { Menu } from "./menu.js";
-import { Notices } from "./notices.js";
+import { Late } from "./late.js";
 import { Preset } from "./preset.js";
-import { Records } from "./records.js";
 import { Shift } from "./shift.js";
 import { Work } from "./work.js";
 
-const SCREENS = {
-  ...{ broken: Broken, enrol: Enrol, shift: Shift, preset: Preset, menu: Menu },
-  ...{ scan: Work, confirm: Work, result: Work, records: Records, notices: Notices, count: Count },
+const SCREENS = { shift: Shift, preset: Preset, scan: Work, confirm: Work, result: Work };
+/** What nobody needs for the next person comes when it is asked for; a tablet that was here before has it. */
+const LATE = {
+  broken: () => import("./broken.js"),
+  enrol: () => import("./enrol.js"),
+  menu: () => import("./menu.js"),
+  records: () => import("./records.js"),
+  notices: () => import("./notices.js"),
+  count: () => import("./count.js"),
 };
 
 /** @param {{state: object, act: object}} props */
@@ -26,7 +27,9 @@ export function Frame({ state, act }) {
   return html`
     <${Bar} state=${state} act=${act} />
     <main class="screen" id="main">
-      ${Screen ? html`<${Screen} state=${state} act=${act} />` : html`<${Spinner} label=${t("loading")} />`}
+      ${Screen && html`<${Screen} state=${state} act=${act} />`}
+      ${LATE[state.screen] && html`<${Late} key=${state.screen} load=${LATE[state.screen]} props=${{ state, act }} />`}
+      ${state.screen === "boot" && html`<${Spinner} label=${t("loading")} />`}
     </main>
     <div class="quiet" role="status">${said.urgent ? "" : said.text}</div>
     <div class="quiet" role="alert">${said.urgent ? said.text : ""}</div>

@@ -4,7 +4,7 @@ import { html } from "../../shared/preact.js";
 import { t, timeText } from "../words/index.js";
 import { Big, Foot, Heading } from "./parts.js";
 
-export function Menu({ state, act }) {
+export default function Menu({ state, act }) {
   const { settings, shift } = state;
   const places = [
     ["records", t("menu.undo")],

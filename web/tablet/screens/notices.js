@@ -7,7 +7,7 @@ import { momentText, t } from "../words/index.js";
 import { Big, Foot, Heading, Said, Standing, Ticket } from "./parts.js";
 import { Lost } from "./shift.js";
 
-export function Notices({ state, act }) {
+export default function Notices({ state, act }) {
   const { notices } = state.day;
   return html`<div class="stack narrow">
     <${Heading}>${t("notices.title")}<//>

@@ -3,7 +3,6 @@ import { Button } from "../../shared/components/button.js";
 import { Icon } from "../../shared/components/icon.js";
 import { Notice } from "../../shared/components/notice.js";
 import { html, useEffect, useRef } from "../../shared/preact.js";
-import { languageNow } from "../../shared/words.js";
 import { findingOf, sentenceOf, titleOf } from "../words/answers.js";
 import { dayText, momentText, t, timeText } from "../words/index.js";
 
@@ -77,21 +76,21 @@ export function Panel({ kind, title, children }) {
 
 /** What an answer means and what to do, in the language of the page. */
 export function Said({ answer, tone }) {
-  const title = titleOf(answer.code, languageNow()) || answer.message;
+  const title = titleOf(answer.code) || answer.message;
   return html`<${Panel} kind=${KINDS[tone]} title=${title}><${Sentence} answer=${answer} title=${title} /><//>`;
 }
 
 /** An answer as the whole of a screen: picture and words, large. */
 export function Verdict({ answer, tone }) {
-  const title = titleOf(answer.code, languageNow()) || answer.message;
+  const title = titleOf(answer.code) || answer.message;
   return html`<div class=${`verdict verdict-${tone}`}><${Icon} name=${KINDS[tone]} /><${Heading}>${title}<//></div>
     <${Sentence} answer=${answer} title=${title} />`;
 }
 
 function Sentence({ answer, title }) {
-  const sentence = sentenceOf(answer, languageNow());
+  const sentence = sentenceOf(answer);
   return html`
-    ${sentence && sentence !== title && html`<p>${sentence}</p>`}
+    ${sentence && sentence.replace(/[。.]$/, "") !== title && html`<p>${sentence}</p>`}
     <${Findings} findings=${answer.findings ?? []} />
     ${answer.code && html`<p class="soft small">${answer.code}</p>`}
   `;
@@ -100,7 +99,7 @@ function Sentence({ answer, title }) {
 function Findings({ findings }) {
   if (findings.length === 0) return null;
   return html`<ul class="findings">
-    ${findings.map((each) => html`<li key=${each.code}>${findingOf(each, languageNow())}</li>`)}
+    ${findings.map((each) => html`<li key=${each.code}>${findingOf(each)}</li>`)}
   </ul>`;
 }
 
@@ -132,7 +131,7 @@ export function Fault({ fault, now, onClose }) {
       <p>${t("fault.offline.todo")}</p>
     <//>`;
   }
-  return html`<${Notice} kind="error" title=${sentenceOf(fault, languageNow())} onClose=${onClose}>
+  return html`<${Notice} kind="error" title=${sentenceOf(fault)} onClose=${onClose}>
     <p class="soft small">${fault.code}</p>
   <//>`;
 }

@@ -1,15 +1,17 @@
 /** @file The day's vaccine and lot: what was used lately is one tap away. */
 import { Button } from "../../shared/components/button.js";
 import { RadioGroup } from "../../shared/components/choices.js";
-import { DateInput } from "../../shared/components/date-input.js";
 import { TextInput } from "../../shared/components/field.js";
 import { dayInJapan } from "../../shared/dates.js";
 import { narrow } from "../../shared/formats.js";
 import { html, useState } from "../../shared/preact.js";
 import { dayText, t } from "../words/index.js";
+import { Late } from "./late.js";
 import { Big, Foot, Heading, productName } from "./parts.js";
 
 const LONGEST_LOT = 20;
+const OTHER_DAY = () =>
+  import("../../shared/components/date-input.js").then(({ DateInput }) => ({ default: DateInput }));
 
 export function Preset({ state, act }) {
   const { preset, presets, shift } = state;
@@ -61,7 +63,10 @@ export function Preset({ state, act }) {
       ]}
     />
     ${other &&
-    html`<${DateInput} label=${t("preset.other")} error=${wrong.day} value=${day} onInput=${setDay} />`}
+    html`<${Late}
+      load=${OTHER_DAY}
+      props=${{ label: t("preset.other"), error: wrong.day, value: day, onInput: setDay }}
+    />`}
     <${Foot}>
       ${preset && html`<${Big} kind="secondary" onClick=${act.back}>${t("back")}<//>`}
       <${Big} type="submit">${t("preset.do")}<//>

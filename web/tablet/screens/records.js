@@ -12,7 +12,7 @@ import { Big, Fault, Foot, Heading, Panel, productName, Said } from "./parts.js"
 const MINUTE_MS = 60_000;
 const REASONS = ["misread", "not_given", "wrong_details"];
 
-export function Records({ state, act }) {
+export default function Records({ state, act }) {
   const [asked, setAsked] = useState(null);
   const [told, setTold] = useState(null);
   const [, look] = useState(0);

@@ -1,10 +1,12 @@
 /** @file What became of one person's record: calm, large, and one press to the next. */
-import { ConfirmDialog } from "../../shared/components/dialog.js";
 import { html, useState } from "../../shared/preact.js";
 import { mayBeGivenAlready, toneOfAnswer } from "../answers.js";
 import { KEPT } from "../day.js";
 import { momentText, t } from "../words/index.js";
+import { Late } from "./late.js";
 import { Big, Fault, Foot, Standing, Ticket, Verdict } from "./parts.js";
+
+const ALREADY = () => import("./already.js");
 
 export function Result({ state, act }) {
   const { current, result } = state;
@@ -43,17 +45,9 @@ function Choices({ state, act }) {
     html`<${Big} kind="secondary" busy=${state.busy} onClick=${() => setAsking(true)}>${t("confirm.already")}<//>`}
     <${Big} onClick=${() => act.work.begin()}>${t("result.next")}<//>
     ${asking &&
-    html`<${ConfirmDialog}
-      title=${t("confirm.already.ask")}
-      confirm=${t("confirm.already")}
-      danger
-      onConfirm=${() => {
-        setAsking(false);
-        return act.work.registerGiven();
-      }}
-      onClose=${() => setAsking(false)}
-    >
-      <p>${t("confirm.already.body")}</p>
-    <//>`}
+    html`<${Late}
+      load=${ALREADY}
+      props=${{ onYes: act.work.registerGiven, onClose: () => setAsking(false) }}
+    />`}
   <//>`;
 }

@@ -1,16 +1,15 @@
 /** @file Scanning: the camera's picture, what hinders it, and the keyboard for what cannot be read. */
 import { Button } from "../../shared/components/button.js";
-import { DigitsInput } from "../../shared/components/digits-input.js";
 import { Select } from "../../shared/components/field.js";
 import { Notice } from "../../shared/components/notice.js";
-import { GROUPS } from "../../shared/formats.js";
 import { html, useState } from "../../shared/preact.js";
 import { languageNow } from "../../shared/words.js";
 import { sentence } from "../reader/messages.js";
 import { t } from "../words/index.js";
+import { Late } from "./late.js";
 import { Big, Foot, Heading, Vaccine } from "./parts.js";
 
-const LINE = 18;
+const TYPED = () => import("./typed.js");
 
 export function Scan({ state, act }) {
   const { scan, camera, preset } = state;
@@ -21,10 +20,13 @@ export function Scan({ state, act }) {
     <${Heading}>${t("scan.title")}<//>
     <${Vaccine} state=${state} given=${given} onChange=${() => act.go("preset")} />
     ${refused && html`<${Sentence} code=${scan.reason} />`}
-    ${camera?.problem && html`<${Sentence} code=${camera.problem} />`}
+    ${camera?.problem &&
+    html`<${Sentence} code=${camera.problem}>
+      <${Button} kind="secondary" onClick=${act.reading.reopen}>${t("scan.open")}<//>
+    <//>`}
     ${state.update && html`<${Update} act=${act} />`}
     ${typing
-      ? html`<${Typed} act=${act} onClose=${() => setTyping(false)} />`
+      ? html`<${Late} load=${TYPED} props=${{ act, onClose: () => setTyping(false) }} />`
       : html`
           <p>${t("scan.lead")} ${t("scan.handheld")}</p>
           ${scan?.keyboard && !refused && html`<p><strong>${t("scan.slow")}</strong></p>`}
@@ -38,9 +40,9 @@ export function Scan({ state, act }) {
   </div>`;
 }
 
-function Sentence({ code }) {
+function Sentence({ code, children }) {
   const { title, todo } = sentence(code, languageNow());
-  return html`<${Notice} kind="warning" title=${title}><p>${todo}</p><//>`;
+  return html`<${Notice} kind="warning" title=${title}><p>${todo}</p>${children}<//>`;
 }
 
 function Update({ act }) {
@@ -68,27 +70,4 @@ function CameraChoices({ camera, act }) {
       options=${camera.cameras.map(({ id, label }) => ({ value: id, label }))}
     />`}
   </div>`;
-}
-
-function Typed({ act, onClose }) {
-  const [line, setLine] = useState("");
-  const go = (event) => {
-    event.preventDefault();
-    act.work.typed(line);
-  };
-  return html`<form class="stack" onSubmit=${go}>
-    <${DigitsInput}
-      label=${t("scan.typed")}
-      hint=${t("scan.typed.hint")}
-      required
-      groups=${GROUPS.line}
-      length=${LINE}
-      value=${line}
-      onInput=${setLine}
-    />
-    <${Foot}>
-      <${Big} kind="secondary" onClick=${onClose}>${t("scan.typed.cancel")}<//>
-      <${Big} type="submit">${t("scan.typed.do")}<//>
-    <//>
-  </form>`;
 }

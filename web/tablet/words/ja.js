@@ -26,6 +26,9 @@ export default {
   "enrol.hint": "数字6けた、ハイフン、英数字12文字。例: 112143-ABCDEFGHJKLM",
   "enrol.wrong": "コードの形が違います。数字6けたと英数字12文字を、続けて入力してください。",
   "enrol.do": "登録する",
+  "enrol.camera": "2次元コードで読み取る",
+  "enrol.camera.lead": "管理者の画面に出ている2次元コードを写してください。",
+  "enrol.camera.close": "読み取りをやめる",
   "enrol.unsent": "送信していない記録が{n}件あります。登録が済むと送信します。",
   "enrol.lost": "返事が届きませんでした。コードが使われた場合があります。もう一度押して進まないときは、管理者から新しいコードを受け取ってください。",
 
@@ -79,7 +82,7 @@ export default {
   "scan.typed.cancel": "カメラに戻る",
   "scan.again": "読み取り直す",
   "scan.slow": "読み取れないときは、番号を入力できます。",
-  "scan.noCamera": "カメラが使えません",
+  "scan.open": "カメラを開く",
   "scan.ready": "読み取りの準備ができました",
 
   "ticket.kind": "券種",
