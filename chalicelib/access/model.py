@@ -48,6 +48,7 @@ class Permission(StrEnum):
     """What a route asks for: ``<scope>:<resource>:<action>``."""
 
     RECORD_DOSE = "venue:dose:record"
+    UNDO_DOSE = "venue:dose:undo"
     CHECK_TICKET = "venue:ticket:check"
     OPEN_SHIFT = "venue:shift:open"
     READ_TICKET = "desk:ticket:read"

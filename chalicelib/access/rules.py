@@ -38,6 +38,7 @@ _DESK = (Role.CLERK, Role.NUMBER_DESK)
 
 GRANTS: Mapping[Permission, Grant] = {
     Permission.RECORD_DOSE: _TABLET,
+    Permission.UNDO_DOSE: _TABLET,
     Permission.CHECK_TICKET: _TABLET,
     Permission.OPEN_SHIFT: _TABLET,
     Permission.READ_TICKET: _private(*_DESK),

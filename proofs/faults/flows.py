@@ -17,7 +17,7 @@ from proofs.faults.flows_queues import QUEUES
 from proofs.faults.flows_retention import RETENTION
 from proofs.faults.flows_staff import STAFF
 from proofs.faults.flows_traces import TRACES
-from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage
+from proofs.faults.stage import DAY, ELSEWHERE, LOT, OTHER_LOT, PIN, PRODUCT, Stage
 from proofs.faults.workshop import SAYAMA, SOKA
 from tests.faults import Fault, on
 from tests.world import KASUKABE, KOSHIGAYA, PASSWORD, TERMINAL
@@ -25,6 +25,7 @@ from tests.world import KASUKABE, KOSHIGAYA, PASSWORD, TERMINAL
 Picks = Callable[[Stage], Any]
 REASON = {"reason": "読み違い"}
 PURPOSE = {"purpose": "issue_certificate"}
+NEVER = {"given_on": DAY, "recorded_at": "2022-03-01T03:00:00Z"}
 MOVED = frozenset({"V201"})
 """The editor's version is no longer the latest: the screen is opened anew, and shows that it is done."""
 
@@ -44,6 +45,17 @@ def _of(name: str, turn: int) -> Callable[[Stage], str]:
 def _check(stage: Stage) -> Send:
     body = {"line": ticket_line(stage.cast.fresh, 1), "given_on": DAY, "product": PRODUCT, "lot": LOT}
     return lambda: stage.home.post("/tickets/check", body)
+
+
+def _undo(line: Callable[[Stage], str], tablet: str = "home") -> Callable[[Stage], Send]:
+    """Take back what was recorded before the mark."""
+
+    def ready(stage: Stage) -> Send:
+        text = line(stage)
+        recorded = stage.recorded.get(text, NEVER)
+        return lambda: stage.tablets[tablet].undo(text, recorded, key="u" * 32)
+
+    return ready
 
 
 def _enrol(stage: Stage) -> Send:
@@ -67,6 +79,18 @@ VENUE = (
     Flow(
         "scan, reply lost",
         _scan(_of("fresh", 1)),
+        repeats=True,
+        trouble=on("TransactWriteItems", Fault.LOST, 0),
+    ),
+    Flow("undo", _undo(_of("dosed", 2)), repeats=True),
+    Flow("undo, unknown ticket", _undo(_of("waiting", 1)), repeats=True),
+    Flow("undo, claimed by another", _undo(_of("disputed", 1)), repeats=True),
+    Flow("undo, another city's", _undo(lambda _stage: ELSEWHERE, "wide"), repeats=True),
+    Flow("undo, too late", _undo(_of("dosed", 2)), repeats=True, minutes=11),
+    Flow("undo, misread", _undo(lambda _stage: "1234"), repeats=True),
+    Flow(
+        "undo, reply lost",
+        _undo(_of("dosed", 2)),
         repeats=True,
         trouble=on("TransactWriteItems", Fault.LOST, 0),
     ),

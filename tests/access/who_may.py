@@ -38,6 +38,13 @@ def _only(*who: str, body: object = None) -> Row:
 WHICH = {"ticket": "1234567890", "turn": 1, "version": 1}
 KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "A" * 43}
 SCAN = {"line": "211214321234567890", "given_on": "2021-07-01", "product": "COMIRNATY", "lot": "EP2163"}
+UNDO = {
+    "line": SCAN["line"],
+    "given_on": "2021-07-01",
+    "recorded_at": "2021-07-01T03:00:00Z",
+    "reason": "misread",
+    "key": "k" * 16,
+}
 APPOINTED = {"account_id": "new-clerk", "name": "試験 職員", "roles": ["clerk"], "terminals": ["T-001"]}
 VENUE = {"venue_id": "HALL-9", "name": "市民会館", "pin": "123456"}
 FLAG = {"code": "move_out", "effective_on": "2021-06-20", "reason": "転出届", "source": "notification"}
@@ -277,10 +284,12 @@ PUBLIC: dict[tuple[str, str], Row] = {
     ("POST", "/shifts"): _only(TABLET, body={"venue": "HALL-1", "pin": "246810"}),
     ("POST", "/tickets/check"): _only(TABLET_ON_SHIFT, body=SCAN),
     ("POST", "/doses"): _only(TABLET_ON_SHIFT, body={**SCAN, "venue": "HALL-1", "key": "k" * 16}),
+    ("POST", "/doses/undo"): _only(TABLET_ON_SHIFT, body=UNDO),
 }
 
 PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "venue:dose:record": ("public", frozenset({"tablet"})),
+    "venue:dose:undo": ("public", frozenset({"tablet"})),
     "venue:ticket:check": ("public", frozenset({"tablet"})),
     "venue:shift:open": ("public", frozenset({"tablet"})),
     "desk:ticket:read": ("private", frozenset({CLERK, NUMBER_DESK})),

@@ -10,7 +10,7 @@ from chalicelib.access.tablets.use_cases import home_of
 from chalicelib.errors import ShiftNotOpen, UnknownTablet
 from chalicelib.planes.http import Request
 from chalicelib.planes.public.wiring import PublicHouse
-from chalicelib.systems.vrs.doses.use_cases import Caller
+from chalicelib.systems.vrs.doses.desk import Caller
 
 PROOF_HEADER = "vrs-proof"
 
@@ -52,4 +52,5 @@ def on_shift(request: Request[Any], house: PublicHouse) -> Caller:
         check_shift(who.proof, fresh, now=house.clock.now())
         tablet = fresh
     counter = Counter(tablet_id=tablet.tablet_id, value=who.proof.counter)
-    return Caller(actor_of(tablet), tablet.scope, counter)
+    assert tablet.shift is not None  # noqa: S101 - check_shift passed; mypy cannot know
+    return Caller(actor_of(tablet), tablet.scope, counter, tablet.shift.venue)

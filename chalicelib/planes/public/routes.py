@@ -1,4 +1,4 @@
-"""The public plane's routes: enrol, open a shift, check a ticket, record a dose."""
+"""The public plane's routes: enrol, open a shift, check a ticket, record a dose, take it back."""
 
 import json
 from http import HTTPStatus
@@ -19,6 +19,7 @@ from chalicelib.planes.public.wiring import ProductName, PublicHouse
 from chalicelib.systems.vrs.doses import use_cases as doses
 from chalicelib.systems.vrs.doses.answers import KEPT, Answer, AnswerCode
 from chalicelib.systems.vrs.doses.scan import Scan
+from chalicelib.systems.vrs.doses.undo import Undo, undo_dose
 from chalicelib.values.word import AskedDay, Moment, Word
 
 STATUS_OF = {
@@ -29,6 +30,11 @@ STATUS_OF = {
     AnswerCode.ANOTHER_CITY: HTTPStatus.FORBIDDEN,
     AnswerCode.CITY_NOT_HERE: HTTPStatus.FORBIDDEN,
     AnswerCode.BUSINESS_OVER: HTTPStatus.FORBIDDEN,
+    AnswerCode.UNDONE: HTTPStatus.OK,
+    AnswerCode.UNDO_ELSEWHERE: HTTPStatus.FORBIDDEN,
+    AnswerCode.UNDO_TOO_LATE: HTTPStatus.CONFLICT,
+    AnswerCode.UNDO_CLAIMED: HTTPStatus.CONFLICT,
+    AnswerCode.NOTHING_TO_UNDO: HTTPStatus.CONFLICT,
 }
 
 
@@ -132,7 +138,16 @@ def check_ticket(request: Request[TicketCheck], house: PublicHouse) -> Reply[Ans
 def record_dose(request: Request[Scan], house: PublicHouse) -> Reply[Written[Answer]]:
     """Record a scan; the body is the answer kept under the request's key, byte for byte."""
     caller = on_shift(request, house)
-    answer = doses.record_dose(request.read(), caller, house.desk)
+    return _answered(doses.record_dose(request.read(), caller, house.desk))
+
+
+def undo_recorded(request: Request[Undo], house: PublicHouse) -> Reply[Written[Answer]]:
+    """Take back what this venue has just recorded; the body is kept under the request's key, as a scan's."""
+    caller = on_shift(request, house)
+    return _answered(undo_dose(request.read(), caller, house.desk))
+
+
+def _answered(answer: str) -> Reply[Written[Answer]]:
     code = AnswerCode(json.loads(answer)["code"])
     usual = HTTPStatus.CREATED if code in KEPT else HTTPStatus.UNPROCESSABLE_ENTITY
     return Reply(Written(answer), STATUS_OF.get(code, usual))
@@ -144,4 +159,5 @@ ENDPOINTS = (
     Endpoint("POST", "/shifts", Permission.OPEN_SHIFT, open_shift, statuses=CREATED),
     Endpoint("POST", "/tickets/check", Permission.CHECK_TICKET, check_ticket),
     Endpoint("POST", "/doses", Permission.RECORD_DOSE, record_dose, statuses=OF_DOSES),
+    Endpoint("POST", "/doses/undo", Permission.UNDO_DOSE, undo_recorded, statuses=OF_DOSES),
 )

@@ -11,8 +11,8 @@ from chalicelib.adapters.dynamodb.directory import DynamoTicketBooks
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets, TabletCache
 from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.sessions import Duty
+from chalicelib.systems.vrs.doses.desk import VenueDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
-from chalicelib.systems.vrs.doses.use_cases import VenueDesk
 from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
 

@@ -1,0 +1,97 @@
+/**
+ * @file What this tablet did in its shift: the last records, how many of what, and what somebody must look at.
+ * Pure: each function returns a new day. A record's number stays for ten minutes, as long as it may be undone.
+ */
+
+/** As long as the service lets a venue take a record back (systems/vrs/doses/undo.py). */
+export const UNDO_MS = 10 * 60 * 1000;
+const MOST_RECENT = 100;
+/** Answers after which a new dose stands. */
+export const KEPT = new Set(["S001", "S002", "S003", "S004"]);
+/** Answers that need nobody when they come in late. */
+const QUIET = new Set(["S001", "S201"]);
+
+/** @returns a day on which nothing happened yet */
+export function emptyDay() {
+  return { recent: [], counts: {}, notices: [], last: null };
+}
+
+/**
+ * Takes an answer in. The same record answered twice (the page went away in between) counts once.
+ * @param {{key: string, line: string, product: string, lot: string, given_on: string}} record
+ * @param {object} answer
+ * @param {number} at milliseconds since 1970
+ * @param {boolean} seen whether somebody stands before the answer, on the screen
+ */
+export function withAnswer(day, record, answer, at, seen) {
+  if (day.last === record.key) return day;
+  const { code, recorded_at, message, findings, venue, municipality_name } = answer;
+  const told = { ...record, code, at, recorded_at };
+  const stands = KEPT.has(code);
+  return {
+    recent: stands ? [told, ...day.recent].slice(0, MOST_RECENT) : day.recent,
+    counts: counted(day.counts, record, { records: stands ? 1 : 0, disputed: code === "S202" ? 1 : 0 }),
+    notices:
+      seen || QUIET.has(code)
+        ? day.notices
+        : [{ ...told, message, findings, venue, municipality_name, given: answer.given_on }, ...day.notices],
+    last: record.key,
+  };
+}
+
+/** Takes in that the service will never take a record: somebody must enter it from the paper. */
+export function withRefusal(day, record, error, at) {
+  if (day.last === record.key) return day;
+  const notice = { ...record, code: error.code, message: error.message, at, findings: [] };
+  return { ...day, notices: [notice, ...day.notices], last: record.key };
+}
+
+/** Takes in that a record was taken back. */
+export function withUndone(day, key) {
+  const record = day.recent.find((each) => each.key === key);
+  if (!record) return day;
+  return {
+    ...day,
+    recent: day.recent.filter((each) => each !== record),
+    counts: counted(day.counts, record, { records: -1, disputed: 0 }),
+  };
+}
+
+/** Takes a notice off the list: somebody has looked after it. */
+export function withoutNotice(day, key) {
+  return { ...day, notices: day.notices.filter((each) => each.key !== key) };
+}
+
+/** Lets go of records that can no longer be undone. */
+export function refreshed(day, now) {
+  const recent = day.recent.filter((each) => leftOf(each, now) > 0);
+  return recent.length === day.recent.length ? day : { ...day, recent };
+}
+
+/** Milliseconds for which a record may still be undone. */
+export function leftOf(record, now) {
+  return Math.max(0, UNDO_MS - (now - Date.parse(record.recorded_at)));
+}
+
+/**
+ * How many records of each product and lot, beside those that wait to be sent.
+ * @returns {{day: string, product: string, lot: string, records: number, disputed: number, unsent: number}[]}
+ */
+export function tally(day, waiting) {
+  const all = waiting.reduce((counts, each) => counted(counts, each, { unsent: 1 }), day.counts);
+  return Object.values(all).sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+}
+
+function counted(counts, record, more) {
+  const name = nameOf({ ...record, day: record.given_on });
+  const before = counts[name] ?? {
+    ...{ day: record.given_on, product: record.product, lot: record.lot },
+    ...{ records: 0, disputed: 0, unsent: 0 },
+  };
+  const after = Object.fromEntries(Object.entries(more).map(([kind, count]) => [kind, before[kind] + count]));
+  return { ...counts, [name]: { ...before, ...after } };
+}
+
+function nameOf({ day, product, lot }) {
+  return [day, product, lot].join("\n");
+}

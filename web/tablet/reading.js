@@ -1,0 +1,79 @@
+/**
+ * @file The reader of tickets, as the page uses it: opened when somebody first works, one scan after the other.
+ * Camera and worker come late, so that the page itself is there at once.
+ */
+import { begin, typed } from "./reader/agree.js";
+import { listen } from "./reader/keyboard_scanner.js";
+import { loadRules } from "./reader/rules.js";
+
+/**
+ * @param {object} given
+ * @param {(scan: object) => void} given.onScan
+ * @param {(camera: object) => void} given.onCamera
+ * @param {(text: string) => void} given.onHandheld what a hardware scanner typed
+ * @param {() => string} given.day the day, `2021-07-01`
+ */
+export function makeReading({ onScan, onCamera, onHandheld, day }) {
+  let scanner = null;
+  let rules = null;
+  let stop = null;
+  /** What was typed stands until the next scan begins, whatever a camera that opens meanwhile says. */
+  let typedLast = false;
+  const loaded = async () => (rules ??= await loadRules(day()));
+  /** What is typed needs no camera: it is read before one is open, and where there is none. */
+  const byHand = (text, by) => {
+    if (!rules) return;
+    typedLast = true;
+    onScan(typed(begin(performance.now()), text, rules, by));
+  };
+  const heard = (scan) => typedLast || onScan(scan);
+  return {
+    /** The name of a municipality as the list on this device has it; an empty text before it is there. */
+    nameOf: (code) => rules?.nameOf(code) ?? "",
+    /** Opens the camera for a shift's work, and listens for a hardware scanner. */
+    async open(video) {
+      stop ??= listen(document, onHandheld);
+      const mine = stop;
+      const [{ openScanner }, known] = await Promise.all([import("./reader/scan.js"), loaded()]);
+      if (stop !== mine || scanner) return;
+      const opened = await openScanner({ video, rules: known, onChange: heard, onCamera });
+      if (stop === mine && !scanner) scanner = opened;
+      else opened.close();
+    },
+    close() {
+      stop?.();
+      scanner?.close();
+      stop = null;
+      scanner = null;
+    },
+    /** Asks for the camera once more: it was refused, busy or unplugged. */
+    reopen: () => scanner?.open(),
+    begin() {
+      typedLast = false;
+      scanner?.begin();
+    },
+    typed: (text) => (scanner ? scanner.typed(text) : byHand(text, "keyboard")),
+    scanned: (text) => (scanner ? scanner.scanned(text) : byHand(text, "scanner")),
+    torch: (on) => scanner?.torch(on),
+    use: (id) => scanner?.use(id),
+    /**
+     * Shows every 2D code before the camera, whatever it says; the code that enrols a tablet is one.
+     * @returns {() => void} stops
+     */
+    watchCodes(video, onText, onCamera) {
+      let ended = false;
+      let opened = null;
+      const onFindings = ({ codes }) => ended || codes.forEach(({ text }) => onText(text));
+      const look = async () => {
+        const [{ openScanner }, known] = await Promise.all([import("./reader/scan.js"), loaded()]);
+        opened = await openScanner({ video, rules: known, onChange: () => undefined, onCamera, onFindings });
+        if (ended) opened.close();
+      };
+      look().catch(() => undefined);
+      return () => {
+        ended = true;
+        opened?.close();
+      };
+    },
+  };
+}
