@@ -84,6 +84,7 @@ class Console:
         self.context = context
         self.page: Page = context.new_page()
         self.authenticator = Authenticator(context.new_cdp_session(self.page))
+        self.account_id = ""
         self.said: list[str] = []
         """What the page complained of: errors, and what the policy of its contents stopped."""
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
