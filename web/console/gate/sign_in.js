@@ -59,8 +59,14 @@ function Form({ entered }) {
   return html`<form class="card stack" onSubmit=${submit} novalidate>
     ${enter.error && html`<${Notice} kind="error" title=${enter.error.message} />`}
     <${RadioGroup} ...${bound("way")} label="入り方" options=${WAYS} />
-    <${TextInput} ...${ID} ...${bound("account_id")} label=${way === "shared" ? "共用ID" : "ID"} />
-    ${way === "shared" && html`<${TextInput} ...${ID} ...${bound("person")} label="自分のID" />`}
+    <${TextInput}
+      ...${ID}
+      ...${bound("account_id")}
+      label=${way === "shared" ? "共用ID" : "ID"}
+      autocomplete=${way === "shared" ? "off" : "username"}
+    />
+    ${way === "shared" &&
+    html`<${TextInput} ...${ID} ...${bound("person")} label="自分のID" autocomplete="username" />`}
     <${TextInput} ...${bound("password")} label=${SECRETS[way]} type="password" required maxlength="128" />
     <div>
       <${Button} type="submit" size="large" busy=${enter.busy}>
