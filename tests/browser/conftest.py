@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 
+from chalicelib.access.model import Role
 from local.pages import Pages
 from local.serving import serve
 from tests.browser import chromium
 from tests.browser.chromium import Watch
+from tests.browser.console import Console, appoint, at_terminal
 from tests.browser.served import Served, Site, served_world
+from tests.world import TERMINAL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 OpenContext = Callable[..., "BrowserContext"]
+ConsoleAs = Callable[..., Console]
 
 
 @pytest.fixture(scope="session")
@@ -104,3 +108,23 @@ def served(local_stage: None) -> Iterator[Served]:
     """Serve a fresh world with its pages."""
     with served_world() as world:
         yield world
+
+
+@pytest.fixture
+def console(open_context: OpenContext, served: Served) -> Console:
+    """Give the console at a terminal where nobody is signed in."""
+    return Console(served, open_context(**at_terminal(TERMINAL)))
+
+
+@pytest.fixture
+def console_as(open_context: OpenContext, served: Served) -> ConsoleAs:
+    """Give a way to sit down at a terminal as somebody new who holds some roles; ``path`` is opened."""
+
+    def sit_down(*roles: Role, path: str = "/", terminal: str = TERMINAL, **more: Any) -> Console:
+        one = Console(served, open_context(**{**at_terminal(terminal), **more}), appoint(served, *roles))
+        one.authenticator.hold(one.account_id)
+        one.open(path)
+        one.sign_in()
+        return one
+
+    return sit_down

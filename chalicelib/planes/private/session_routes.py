@@ -7,11 +7,11 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from chalicelib.access.model import Actor, Permission, Role
-from chalicelib.access.rules import require
+from chalicelib.access.rules import permissions_of, require
 from chalicelib.access.staff import passkeys
 from chalicelib.access.staff import use_cases as staff
 from chalicelib.access.staff.browser import AssertionOptions, CreationOptions
-from chalicelib.access.staff.model import SESSION_ENDS
+from chalicelib.access.staff.model import IDLE_ENDS, SESSION_ENDS
 from chalicelib.errors import WrongCredentials
 from chalicelib.planes.answers import Reply
 from chalicelib.planes.http import Endpoint, Request
@@ -68,6 +68,16 @@ class Identity(TypedDict):
     shared: str | None
 
 
+class Introduction(Identity):
+    """Who is signed in, by name, and what a screen may offer them."""
+
+    name: str
+    municipality_name: str
+    permissions: list[Permission]
+    stepped_up: bool
+    idle_seconds: int
+
+
 class SignedOut(TypedDict):
     """The session is over."""
 
@@ -119,6 +129,22 @@ def sign_in(request: Request[SignIn], house: PrivateHouse) -> Reply[Identity]:
 
 def _seconds() -> int:
     return int(SESSION_ENDS.total_seconds())
+
+
+@signed_in
+def who_am_i(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Introduction]:  # noqa: ARG001 - the shape
+    """Say who is signed in here, and what a screen may offer them."""
+    account = staff.introduce(actor, house.staff(actor.municipality))
+    return Reply(
+        {
+            **_identity(actor),
+            "name": account.name,
+            "municipality_name": house.name_of(actor.municipality),
+            "permissions": sorted(permissions_of(actor)),
+            "stepped_up": actor.stepped_up,
+            "idle_seconds": int(IDLE_ENDS.total_seconds()),
+        }
+    )
 
 
 @signed_in
@@ -188,6 +214,7 @@ ENDPOINTS = (
     Endpoint("GET", "/health", None, health),
     Endpoint("POST", "/sessions/options", None, offer_sign_in, statuses=CREATED),
     Endpoint("POST", "/sessions", None, sign_in, statuses=CREATED, headers=(SET_COOKIE,)),
+    Endpoint("GET", "/sessions/me", Permission.SEE_OWN_SESSION, who_am_i),
     Endpoint("POST", "/sessions/end", Permission.END_OWN_SESSION, sign_out, headers=(SET_COOKIE,)),
     Endpoint("POST", "/password", Permission.CHANGE_OWN_PASSWORD, change_password),
     Endpoint("POST", "/passkeys/options", Permission.REGISTER_OWN_PASSKEY, offer_passkey, statuses=CREATED),
