@@ -11,7 +11,7 @@ from chalicelib.errors import MalformedRequest
 from chalicelib.planes.http import BYTES, Endpoint, Reply, Request, listed
 from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
-from chalicelib.systems.vrs.inquiries import bulk_use_cases, records, use_cases
+from chalicelib.systems.vrs.inquiries import bulk_use_cases, measure, records, use_cases
 from chalicelib.systems.vrs.inquiries.bulk import Bulk
 from chalicelib.systems.vrs.inquiries.model import CanaryWanted, Inquiry, Wanted
 from chalicelib.values.clock import day_in_japan
@@ -56,6 +56,12 @@ def report_inquiries(request: Request, house: PrivateHouse, actor: Actor) -> Rep
     month = month_of(request, house)
     found = records.report(month, actor, house.inquiries(actor).room)
     return Reply(listed(_json(found), request.query))
+
+
+@signed_in
+def show_inquiry_limits(request: Request, house: PrivateHouse, actor: Actor) -> Reply:  # noqa: ARG001 - the shape
+    """Say which grounds are open today, and how much of the day's measure is used up."""
+    return Reply(measure.asking_today(actor, house.inquiries(actor).desk))
 
 
 @signed_in
@@ -160,6 +166,7 @@ ENDPOINTS = (
     Endpoint("POST", "/inquiries", Permission.ASK_FORMER_CITY, ask_former_city),
     Endpoint("GET", "/inquiries", Permission.READ_INQUIRIES, list_inquiries),
     Endpoint("GET", "/inquiries/report", Permission.REVIEW_INQUIRIES, report_inquiries),
+    Endpoint("GET", "/inquiries/limits", Permission.ASK_FORMER_CITY, show_inquiry_limits),
     Endpoint("POST", "/inquiries/bulks", Permission.ASK_FORMER_CITY, check_bulk_inquiry, takes=BYTES),
     Endpoint("GET", "/inquiries/bulks", Permission.READ_INQUIRIES, list_bulk_inquiries),
     Endpoint("GET", "/inquiries/bulks/{bulk_id}", Permission.READ_INQUIRIES, show_bulk_inquiry),
