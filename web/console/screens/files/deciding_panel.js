@@ -1,0 +1,72 @@
+/** @file A second person's word on a changeset: approved as a whole, or rejected, with a note. */
+import { Button } from "../../../shared/components/button.js";
+import { TextInput } from "../../../shared/components/field.js";
+import { Notice } from "../../../shared/components/notice.js";
+import { html, useState } from "../../../shared/preact.js";
+import { useConsole } from "../../console.js";
+import { Fault } from "../../patterns/fault.js";
+import { useAct } from "../parts/acting.js";
+import { whyNotApproved } from "./acts.js";
+import { foundSentence } from "./summary.js";
+
+/** @param {{changeset: object, answer: {may: boolean, why?: string}, told: (changeset: object) => void}} given */
+export function DecidingPanel({ changeset, answer, told }) {
+  const { call, ask, say } = useConsole();
+  const { busy, fault, run } = useAct();
+  const [note, setNote] = useState("");
+  const [missing, setMissing] = useState(false);
+  const hindrance = whyNotApproved(changeset);
+  const decide = async (approve) => {
+    if (!note.trim()) {
+      setMissing(true);
+      return;
+    }
+    if (!(await ask(question(approve, changeset)))) return;
+    const options = { path: { changeset_id: changeset.changeset_id }, body: { approve, note: note.trim() } };
+    const after = await run(() => call("POST /changesets/{changeset_id}/decide", options));
+    if (!after) return;
+    say(approve ? "承認しました。登録担当が取込みを始められます。" : "却下しました。");
+    told(after);
+  };
+  return html`<section class="card stack" aria-labelledby="decide-head">
+    <h2 id="decide-head">承認・却下</h2>
+    ${!answer.may
+      ? html`<${Notice} title=${answer.why} />`
+      : html`
+          ${hindrance && html`<${Notice} kind="warning" title=${hindrance} />`}
+          <${TextInput}
+            label="承認・却下の理由"
+            hint="例：件数を元の台帳と照合した"
+            maxlength="200"
+            required
+            value=${note}
+            error=${missing ? "理由を入力してください。" : undefined}
+            onInput=${(text) => {
+              setNote(text);
+              setMissing(false);
+            }}
+          />
+          ${fault && html`<${Fault} error=${fault} />`}
+          <div class="row">
+            ${hindrance === null && html`<${Button} busy=${busy} onClick=${() => decide(true)}>承認する<//>`}
+            <${Button} kind="secondary" busy=${busy} onClick=${() => decide(false)}>却下する<//>
+          </div>
+        `}
+  </section>`;
+}
+
+function question(approve, changeset) {
+  return approve
+    ? {
+        title: "この一括登録を承認しますか",
+        body: html`<p>承認すると、登録担当が次の内容を取り込めるようになります。</p>
+          <p><strong>${foundSentence(changeset.found)}</strong></p>`,
+        yes: "承認する",
+      }
+    : {
+        title: "この一括登録を却下しますか",
+        body: html`<p>却下すると、このファイルは取り込めなくなります。直したファイルは新しく届け出ます。</p>`,
+        yes: "却下する",
+        danger: true,
+      };
+}
