@@ -1,7 +1,5 @@
 /** @file A second person's word on a changeset: approved as a whole, or rejected, with a note. */
-import { Button } from "../../../shared/components/button.js";
-import { TextInput } from "../../../shared/components/field.js";
-import { Notice } from "../../../shared/components/notice.js";
+import { Button, Notice, TextInput } from "../../../shared/components/index.js";
 import { html, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
 import { Fault } from "../../patterns/fault.js";

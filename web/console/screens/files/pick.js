@@ -1,6 +1,5 @@
 /** @file The place where a sealed file is dropped: read and looked at here, before anything of it is sent. */
-import { FileDrop } from "../../../shared/components/file-drop.js";
-import { Notice, Progress } from "../../../shared/components/notice.js";
+import { FileDrop, Notice, Progress } from "../../../shared/components/index.js";
 import { html, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
 import { faultSentence } from "./faults.js";

@@ -1,4 +1,9 @@
-/** The rows of a dry run: loaded page by page, filtered, sorted and written out in the browser.  Pure but for `loadRows`. */
+/** @file The rows of a dry run: loaded page by page, narrowed down in the browser. */
+import { Button, DataTable, Notice, Select, Tag } from "../../../shared/components/index.js";
+import { count } from "../../../shared/formats.js";
+import { html, useMemo, useState } from "../../../shared/preact.js";
+import { Fault } from "../../patterns/fault.js";
+import { useAct } from "../parts/acting.js";
 import { OUTCOMES, told } from "./words.js";
 
 /** How many rows one request brings. */
@@ -27,35 +32,9 @@ export async function loadRows(fetchPage, before) {
   };
 }
 
-/**
- * Narrow rows down; the words are never written into an address.
- *
- * @param {Row[]} rows
- * @param {{outcome?: string, column?: string, words?: string}} wanted
- */
-export function filtered(rows, { outcome = "", column = "", words = "" }) {
-  const all = words.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((row) => {
-    if (outcome && row.outcome !== outcome) return false;
-    if (column && row.column !== column) return false;
-    const text = `${row.row} ${row.column ?? ""} ${told(row)}`.normalize("NFKC").toLowerCase();
-    return all.every((word) => text.includes(word));
-  });
-}
-
-const ORDER = Object.keys(OUTCOMES);
-const BY = {
-  row: (row) => row.row,
-  outcome: (row) => ORDER.indexOf(row.outcome),
-  column: (row) => row.column ?? "",
-};
-
-/** Sort rows by `row`, `outcome` or `column`; a leading `-` turns it round.  Equal ones stand by their row. */
-export function sorted(rows, by) {
-  const back = by.startsWith("-") ? -1 : 1;
-  const key = BY[by.replace("-", "")] ?? BY.row;
-  const compare = (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
-  return [...rows].sort((a, b) => back * compare(a, b) || a.row - b.row);
+/** The rows of one outcome and one column; an empty word means any. */
+export function narrowed(rows, outcome, column) {
+  return rows.filter((row) => (!outcome || row.outcome === outcome) && (!column || row.column === column));
 }
 
 /** The columns that refusals name, in the order of their first appearance. */
@@ -63,10 +42,59 @@ export function columnsOf(rows) {
   return [...new Set(rows.map((row) => row.column).filter(Boolean))];
 }
 
-/** Rows as the cells of a CSV: no value of the file is in them, only where it stands and why. */
-export function cellsOf(rows) {
-  return rows.map((row) => [row.row, OUTCOMES[row.outcome], row.column ?? "", told(row)]);
-}
+const LOOKS = { refused: "error", new: "info", changed: "warning", same: "neutral" };
+const COLUMNS = [
+  { key: "row", label: "行", number: true },
+  {
+    key: "outcome",
+    label: "結果",
+    value: (row) => OUTCOMES[row.outcome],
+    show: (row) => html`<${Tag} kind=${LOOKS[row.outcome]}>${OUTCOMES[row.outcome]}<//>`,
+  },
+  { key: "column", label: "列" },
+  { key: "told", label: "理由・変わること", value: told },
+];
 
-/** The head of that CSV. */
-export const HEAD = ["行", "結果", "列", "理由・変わること"];
+/**
+ * @param {{rows: Row[], total?: number, more?: () => Promise<void>, exportName: string}} given
+ *   `more` brings the next rows, where there are any
+ */
+export function RowsTable({ rows, total = rows.length, more, exportName }) {
+  const { busy, fault, run } = useAct();
+  const [outcome, setOutcome] = useState("");
+  const [column, setColumn] = useState("");
+  const shown = useMemo(() => narrowed(rows, outcome, column), [rows, outcome, column]);
+  const choices = (values, name) => values.map((value) => ({ value, label: name(value) }));
+  return html`<section class="stack" aria-label="予行の結果">
+    <div class="row no-print">
+      <${Select}
+        label="結果"
+        placeholder="すべて"
+        value=${outcome}
+        options=${choices(Object.keys(OUTCOMES), (each) => OUTCOMES[each])}
+        onInput=${setOutcome}
+      />
+      <${Select}
+        label="誤りの列"
+        placeholder="すべて"
+        value=${column}
+        options=${choices(columnsOf(rows), (each) => each)}
+        onInput=${setColumn}
+      />
+    </div>
+    ${more &&
+    html`<${Notice} title=${`${count(total)}件のうち、${count(rows.length)}件を読み込んでいます。`}>
+      ${fault && html`<${Fault} error=${fault} />`}
+      <${Button} kind="secondary" busy=${busy} onClick=${() => run(more)}>続きを読み込む<//>
+    <//>`}
+    <${DataTable}
+      caption="行ごとの結果"
+      columns=${COLUMNS}
+      rows=${shown}
+      rowKey=${(row) => `${row.row}-${row.column ?? ""}-${row.outcome}`}
+      exportName=${exportName}
+      empty="条件に合う行はありません。"
+      unit="行"
+    />
+  </section>`;
+}

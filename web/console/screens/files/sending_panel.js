@@ -1,6 +1,5 @@
 /** @file Sending the parts of an announced file: the first time, or from where an earlier try came to. */
-import { Button } from "../../../shared/components/button.js";
-import { Notice, Progress } from "../../../shared/components/notice.js";
+import { Button, Notice, Progress } from "../../../shared/components/index.js";
 import { html, useEffect, useRef, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
 import { Fault } from "../../patterns/fault.js";

@@ -1,11 +1,10 @@
 /** @file The head of a changeset: what it is, how far it has come, who did what. */
-import { Notice, Tag } from "../../../shared/components/notice.js";
-import { Steps } from "../../../shared/components/navigation.js";
-import { DefinitionList } from "../../../shared/components/records.js";
+import { DefinitionList, Notice, Steps, Tag } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
-import { count, grouped } from "../../../shared/formats.js";
+import { count } from "../../../shared/formats.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
+import { Digest } from "../parts/digest.js";
 import { lapsesAt, stateOf } from "./acts.js";
 import { KINDS, STATES, WAY } from "./words.js";
 
@@ -75,7 +74,7 @@ function Facts({ changeset, now }) {
     { term: "種類", text: KINDS[changeset.kind] },
     { term: "届出", text: `${japaneseMoment(changeset.created_at)}　${changeset.created_by}（端末 ${changeset.terminal}）` },
     { term: "媒体", text: html`<a class="link" href=${useLink(changeset)}>${changeset.medium_id}（媒体管理簿の記入）</a>` },
-    { term: "管理簿の指紋", text: html`<span class="digits small">${groupedDigest(changeset.digest)}</span>` },
+    { term: "管理簿の指紋", text: html`<${Digest} digest=${changeset.digest} line />` },
     { term: "受け取った部分", text: `${count(changeset.received)} / ${count(changeset.parts)}` },
     changeset.checked > 0 && { term: "予行の結果", text: foundSentence(found) },
     changeset.checked_by && { term: "予行をした方", text: changeset.checked_by },
@@ -99,11 +98,6 @@ function Facts({ changeset, now }) {
 /** Where the entry in the media ledger is shown. */
 export function useLink({ use_id }) {
   return href("/media/uses/{use_id}", { use_id });
-}
-
-/** 64 hex digits for the eye. */
-export function groupedDigest(digest) {
-  return grouped(digest, Array(16).fill(4));
 }
 
 /** What the dry run found, in a line. */

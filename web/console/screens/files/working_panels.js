@@ -1,7 +1,5 @@
 /** @file The long acts of a changeset: the dry run, its application, and its undoing as a whole. */
-import { Button } from "../../../shared/components/button.js";
-import { TextInput } from "../../../shared/components/field.js";
-import { Notice } from "../../../shared/components/notice.js";
+import { Button, Notice, TextInput } from "../../../shared/components/index.js";
 import { count } from "../../../shared/formats.js";
 import { html, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
@@ -26,6 +24,7 @@ export function CheckingPanel({ changeset, answer, told, ended, auto }) {
       far=${{ value: changeset.checked, max: changeset.parts, unit: "部分" }}
       told=${told}
       ended=${ended}
+      refresh=${ended}
       guard="予行の途中です。離れても済んだ分は残り、あとで続けられます。"
     />
   <//>`;
@@ -54,6 +53,7 @@ export function ApplyingPanel({ changeset, answer, told, ended }) {
       far=${{ value: changeset.applied, max: changeset.parts, unit: "部分" }}
       told=${told}
       ended=${ended}
+      refresh=${ended}
       guard="取込みの途中です。離れても済んだ分は残り、あとで続けられます。"
     />
   <//>`;
@@ -105,6 +105,7 @@ export function UndoingPanel({ changeset, answer, told, ended }) {
       far=${{ value: changeset.undone, max: partsToUndo(changeset), unit: "部分" }}
       told=${told}
       ended=${ended}
+      refresh=${ended}
       guard="取消しの途中です。離れても済んだ分は残り、あとで続けられます。"
     />
   <//>`;

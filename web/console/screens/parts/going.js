@@ -1,8 +1,7 @@
 /**
  * @file A long act on a screen: how far it is, a way to stop between two steps, and to go on after a fault.
  */
-import { Button } from "../../../shared/components/button.js";
-import { Notice, Progress } from "../../../shared/components/notice.js";
+import { Button, Notice, Progress } from "../../../shared/components/index.js";
 import { html, useEffect, useRef, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
 import { Fault } from "../../patterns/fault.js";
@@ -11,6 +10,8 @@ import { NothingMoves, goOn } from "./going_on.js";
 const STUCK = {
   message: "処理が進んでいません。ほかの端末で進めている場合があります。少し待ってから、続けてください。",
 };
+
+const CALM = Object.freeze({ running: false, stopping: false, fault: null });
 
 /**
  * @param {object} given
@@ -22,19 +23,21 @@ const STUCK = {
  * @param {{value?: number, max?: number, unit?: string}} given.far how far it is now
  * @param {(said: object) => void} given.told called after each request
  * @param {(said: object) => void} [given.ended] called once it is done
+ * @param {() => void} given.refresh shows how things stand now, after a fault
  * @param {boolean} [given.auto] begin without being asked
  * @param {() => Promise<boolean>} [given.before] asks once more before it begins; false: not now
  * @param {string} given.guard what somebody is told who leaves meanwhile
  */
 export function Going(given) {
-  const { label, begun, step, isDone, reached, far, told, ended, auto = false, before, guard, kind = "primary" } = given;
+  const { label, begun, step, isDone, reached, far, told, ended, refresh } = given;
+  const { auto = false, before, guard, kind = "primary" } = given;
   const { leaving } = useConsole();
-  const [state, setState] = useState({ running: false, stopping: false, fault: null });
+  const [state, setState] = useState(CALM);
   const stop = useRef(null);
   const start = async () => {
     if (stop.current !== null || (before && !(await before()))) return;
     stop.current = new AbortController();
-    setState({ running: true, stopping: false, fault: null });
+    setState({ ...CALM, running: true });
     leaving(guard);
     let fault = null;
     try {
@@ -45,7 +48,7 @@ export function Going(given) {
     }
     stop.current = null;
     leaving(null);
-    setState({ running: false, stopping: false, fault });
+    setState({ ...CALM, fault });
   };
   useEffect(() => {
     if (auto) start();
@@ -58,12 +61,16 @@ export function Going(given) {
     stop.current?.abort();
     setState((now) => ({ ...now, stopping: true }));
   };
+  const look = () => {
+    setState(CALM);
+    refresh();
+  };
   const word = begun ? `${label}を続ける` : `${label}を始める`;
   return html`<div class="stack">
     ${(state.running || begun) && html`<${Progress} label=${label} ...${far} />`}
     ${state.running && html`<p role="status" class="soft">${state.stopping ? "今の区切りで止めます…" : `${label}を進めています…`}</p>`}
     ${!state.running && begun && !state.fault && html`<${Notice} title="途中で止まっています。続けると、止まったところから進みます。" />`}
-    ${state.fault && html`<${Fault} error=${state.fault} />`}
+    ${state.fault && html`<${Fault} error=${state.fault} again=${look} word="最新の状態を表示する" />`}
     <div class="row">
       ${state.running
         ? html`<${Button} kind="secondary" disabled=${state.stopping} onClick=${halt}>途中で止める<//>`

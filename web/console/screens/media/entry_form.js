@@ -1,0 +1,66 @@
+/** @file Writing an entry into the ledger for a file that is to come in. */
+import { Button, TextInput } from "../../../shared/components/index.js";
+import { html, useState } from "../../../shared/preact.js";
+import { useConsole } from "../../console.js";
+import { Fault } from "../../patterns/fault.js";
+import { useAct } from "../parts/acting.js";
+import { Digest } from "../parts/digest.js";
+import { digestOf } from "./acts.js";
+import { MediumField } from "./medium_field.js";
+
+const NO_DIGEST = "封緘ツールが出した「管理簿の指紋」64桁（0～9とa～f）を入力してください。";
+
+/**
+ * @param {{digest?: string, written: (use: object) => void}} given `digest` where the file was picked already;
+ *   else it is typed from what the sealing tool said, before the medium touches this terminal
+ */
+export function EntryForm({ digest, written }) {
+  const { call, me, say } = useConsole();
+  const { busy, fault, run } = useAct();
+  const [form, setForm] = useState({ medium_id: "", purpose: "", digest: "" });
+  const [tried, setTried] = useState(false);
+  const set = (name) => (value) => setForm((before) => ({ ...before, [name]: value }));
+  const sealed = digest ?? digestOf(form.digest);
+  const faults = {
+    medium_id: form.medium_id ? "" : "媒体を選んでください。",
+    purpose: form.purpose.trim() ? "" : "目的を入力してください。",
+    digest: sealed ? "" : NO_DIGEST,
+  };
+  const error = (name) => (tried && faults[name]) || undefined;
+  const send = async (event) => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.values(faults).some(Boolean)) return;
+    const body = { medium_id: form.medium_id, purpose: form.purpose.trim(), digest: sealed };
+    const use = await run(() => call("POST /media-uses", { body }));
+    if (!use) return;
+    say("媒体管理簿に記入しました。管理者に承認を頼んでください。");
+    written(use);
+  };
+  return html`<form class="stack" onSubmit=${send} novalidate>
+    <p>記入した本人（${me.name}）が、この端末（${me.terminal}）でだけ届け出られます。</p>
+    <${MediumField} value=${form.medium_id} error=${error("medium_id")} onInput=${set("medium_id")} />
+    <${TextInput}
+      label="目的"
+      hint="例：接種対象者の登録（7月分）"
+      required
+      maxlength="200"
+      value=${form.purpose}
+      error=${error("purpose")}
+      onInput=${set("purpose")}
+    />
+    ${digest
+      ? html`<div class="field"><span class="field-label">管理簿の指紋</span><${Digest} digest=${digest} line /></div>`
+      : html`<${TextInput}
+          label="管理簿の指紋"
+          hint="封緘ツールの画面に出た64桁です。4桁ごとの空白は入れても構いません。"
+          required
+          spellcheck=${false}
+          value=${form.digest}
+          error=${error("digest")}
+          onInput=${set("digest")}
+        />`}
+    ${fault && html`<${Fault} error=${fault} />`}
+    <div class="row"><${Button} type="submit" busy=${busy}>記入して承認を頼む<//></div>
+  </form>`;
+}
