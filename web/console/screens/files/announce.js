@@ -4,11 +4,11 @@ import { bytes, count } from "../../../shared/formats.js";
 import { html, useState } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
+import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
+import { all } from "../../patterns/list.js";
 import { EntryForm } from "../media/entry_form.js";
-import { useAct } from "../parts/acting.js";
 import { Digest } from "../parts/digest.js";
-import { everything } from "../parts/listing.js";
 import { entryFor } from "./entry.js";
 import { PickSealed } from "./pick.js";
 import { hold } from "./picked.js";
@@ -18,17 +18,16 @@ export default function Announce({ title }) {
   const { call, me } = useConsole();
   const [file, setFile] = useState(null);
   const [entry, setEntry] = useState(null);
-  const looking = useAct();
-  const look = (picked) =>
-    looking.run(async () => {
-      const uses = await everything((page) => call("GET /media-uses", { query: page }));
-      setEntry(entryFor(uses, picked.digest, me));
-    });
+  const looking = useAct(async (picked) => {
+    const uses = await all((page) => call("GET /media-uses", { query: page }));
+    setEntry(entryFor(uses, picked.digest, me));
+  });
   const pick = (picked) => {
     setFile(picked);
     setEntry(null);
-    look(picked);
+    if (picked) looking.run(picked);
   };
+  const look = () => looking.run(file);
   return html`<h1>${title}</h1>
     <div class="stack">
       <p>
@@ -40,15 +39,12 @@ export default function Announce({ title }) {
         hint="ここで読むのは見出しと指紋だけです。届け出るまで、何も送りません。"
         busy=${looking.busy}
         onFile=${pick}
-        onFault=${() => {
-          setFile(null);
-          setEntry(null);
-        }}
+        onFault=${() => pick(null)}
       />
       ${file && html`<${Picked} file=${file} />`}
       ${looking.busy && html`<${Spinner} label="媒体管理簿を確かめています" />`}
-      ${looking.fault && html`<${Fault} error=${looking.fault} again=${() => look(file)} />`}
-      ${file && entry && html`<${Next} file=${file} entry=${entry} look=${() => look(file)} />`}
+      ${looking.error && html`<${Fault} error=${looking.error} again=${look} />`}
+      ${file && entry && html`<${Next} file=${file} entry=${entry} look=${look} />`}
     </div>`;
 }
 
@@ -58,7 +54,7 @@ function Picked({ file }) {
     <${DefinitionList}
       items=${[
         { term: "ファイル", text: `${file.name}（${bytes(file.size)}）` },
-        { term: "部分", text: `${count(file.digests.length)}` },
+        { term: "部分", text: count(file.digests.length) },
         { term: "封緘した鍵", text: file.kid },
         { term: "管理簿の指紋", text: html`<${Digest} digest=${file.digest} line />` },
       ]}
@@ -94,36 +90,30 @@ function Next({ file, entry, look }) {
 /** A file that was announced before: it goes on where it is. */
 function Before({ file, use }) {
   const { call } = useConsole();
-  const { busy, fault, run } = useAct();
-  const find = () =>
-    run(async () => {
-      const all = await everything((page) => call("GET /changesets", { query: page }));
-      const { changeset_id } = all.find((each) => each.use_id === use.use_id);
-      hold(file);
-      go(href("/files/{changeset_id}", { changeset_id }));
-    });
+  const { busy, error, run } = useAct(async () => {
+    const changesets = await all((page) => call("GET /changesets", { query: page }));
+    const { changeset_id } = changesets.find((each) => each.use_id === use.use_id);
+    hold(file);
+    go(href("/files/{changeset_id}", { changeset_id }));
+  });
   return html`<${Notice} title="このファイルは、もう届け出てあります。">
-    ${fault && html`<${Fault} error=${fault} />`}
-    <${Button} busy=${busy} onClick=${find}>続きを開く<//>
+    ${error && html`<${Fault} error=${error} />`}
+    <${Button} busy=${busy} onClick=${run}>続きを開く<//>
   <//>`;
 }
 
 function Ready({ file, use, look }) {
   const { call } = useConsole();
-  const { busy, fault, run } = useAct();
   const [kind, setKind] = useState("");
   const [missing, setMissing] = useState(false);
-  const announce = async () => {
-    if (!kind) {
-      setMissing(true);
-      return;
-    }
+  const { busy, error, run } = useAct(async () => {
+    setMissing(!kind);
+    if (!kind) return;
     const body = { use_id: use.use_id, kind, file_name: file.name.slice(0, 200), parts: file.digests };
-    const made = await run(() => call("POST /changesets", { body }));
-    if (!made) return;
+    const { changeset_id } = await call("POST /changesets", { body });
     hold(file);
-    go(href("/files/{changeset_id}", { changeset_id: made.changeset_id }));
-  };
+    go(href("/files/{changeset_id}", { changeset_id }));
+  });
   return html`<section class="card stack" aria-labelledby="ready-head">
     <h2 id="ready-head">届け出る</h2>
     <${Notice} kind="success" title=${`媒体 ${use.medium_id} の記入は承認されています。`}>
@@ -136,12 +126,9 @@ function Ready({ file, use, look }) {
       value=${kind}
       error=${missing ? "ファイルの種類を選んでください。" : undefined}
       options=${Object.entries(KINDS).map(([value, label]) => ({ value, label }))}
-      onInput=${(value) => {
-        setKind(value);
-        setMissing(false);
-      }}
+      onInput=${setKind}
     />
-    ${fault && html`<${Fault} error=${fault} again=${look} word="記入の状態を確かめ直す" />`}
-    <div class="row"><${Button} busy=${busy} onClick=${announce}>届け出て送る<//></div>
+    ${error && html`<${Fault} error=${error} again=${look} word="記入の状態を確かめ直す" />`}
+    <div class="row"><${Button} busy=${busy} onClick=${run}>届け出て送る<//></div>
   </section>`;
 }

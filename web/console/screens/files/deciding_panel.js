@@ -2,30 +2,24 @@
 import { Button, Notice, TextInput } from "../../../shared/components/index.js";
 import { html, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
+import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { useAct } from "../parts/acting.js";
 import { whyNotApproved } from "./acts.js";
 import { foundSentence } from "./summary.js";
 
 /** @param {{changeset: object, answer: {may: boolean, why?: string}, told: (changeset: object) => void}} given */
 export function DecidingPanel({ changeset, answer, told }) {
   const { call, ask, say } = useConsole();
-  const { busy, fault, run } = useAct();
   const [note, setNote] = useState("");
   const [missing, setMissing] = useState(false);
   const hindrance = whyNotApproved(changeset);
-  const decide = async (approve) => {
-    if (!note.trim()) {
-      setMissing(true);
-      return;
-    }
-    if (!(await ask(question(approve, changeset)))) return;
+  const { busy, error, run } = useAct(async (approve) => {
+    setMissing(!note.trim());
+    if (!note.trim() || !(await ask(question(approve, changeset)))) return;
     const options = { path: { changeset_id: changeset.changeset_id }, body: { approve, note: note.trim() } };
-    const after = await run(() => call("POST /changesets/{changeset_id}/decide", options));
-    if (!after) return;
+    told(await call("POST /changesets/{changeset_id}/decide", options));
     say(approve ? "承認しました。登録担当が取込みを始められます。" : "却下しました。");
-    told(after);
-  };
+  });
   return html`<section class="card stack" aria-labelledby="decide-head">
     <h2 id="decide-head">承認・却下</h2>
     ${!answer.may
@@ -44,10 +38,10 @@ export function DecidingPanel({ changeset, answer, told }) {
               setMissing(false);
             }}
           />
-          ${fault && html`<${Fault} error=${fault} />`}
+          ${error && html`<${Fault} error=${error} />`}
           <div class="row">
-            ${hindrance === null && html`<${Button} busy=${busy} onClick=${() => decide(true)}>承認する<//>`}
-            <${Button} kind="secondary" busy=${busy} onClick=${() => decide(false)}>却下する<//>
+            ${hindrance === null && html`<${Button} busy=${busy} onClick=${() => run(true)}>承認する<//>`}
+            <${Button} kind="secondary" busy=${busy} onClick=${() => run(false)}>却下する<//>
           </div>
         `}
   </section>`;

@@ -4,16 +4,15 @@ import { save } from "../../../shared/csv.js";
 import { japaneseDay } from "../../../shared/dates.js";
 import { html } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
+import { Loaded, useLoad } from "../../patterns/load.js";
 import { Digest } from "../parts/digest.js";
-import { Found } from "../parts/found.js";
-import { useFound } from "../parts/listing.js";
 
 const TOOL = "python -m local.seal_file people.csv --kind registration --key key.json --fingerprint 掲示の指紋";
 
 export default function Key({ title }) {
   const { call } = useConsole();
-  const state = useFound(() => call("GET /import-key"));
-  return html`<h1>${title}</h1><${Found} state=${state}>${(key) => html`<${Shown} key=${key.kid} published=${key} />`}<//>`;
+  const load = useLoad((signal) => call("GET /import-key", { signal }), []);
+  return html`<h1>${title}</h1><${Loaded} load=${load}>${(key) => html`<${Shown} published=${key} />`}<//>`;
 }
 
 function Shown({ published }) {

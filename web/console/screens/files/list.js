@@ -4,7 +4,9 @@ import { japaneseMoment } from "../../../shared/dates.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
-import { Filters, everything, useFound } from "../parts/listing.js";
+import { all } from "../../patterns/list.js";
+import { useLoad } from "../../patterns/load.js";
+import { Filters, chosen } from "../parts/filters.js";
 import { lapsesAt, stateOf } from "./acts.js";
 import { StateTag } from "./summary.js";
 import { KINDS, STATES } from "./words.js";
@@ -37,8 +39,8 @@ const COLUMNS = [
 
 export default function List({ title, query }) {
   const { call, may } = useConsole();
-  const state = query.state in STATES ? query.state : undefined;
-  const list = useFound(() => everything((page) => call("GET /changesets", { query: { state, ...page } })), [state]);
+  const state = chosen(query, "state", STATES);
+  const list = useLoad((signal) => all((page) => call("GET /changesets", { query: { state, ...page }, signal })), [state]);
   return html`<h1>${title}</h1>
     <div class="stack">
       <p>封緘したファイルを届け出て、予行・承認・取込みをします。誤ったファイルは、30日以内ならまとめて取り消せます。</p>
@@ -53,7 +55,7 @@ export default function List({ title, query }) {
       <${DataTable}
         caption="一括登録の一覧"
         columns=${COLUMNS}
-        rows=${list.found}
+        rows=${list.data}
         rowKey=${(row) => row.changeset_id}
         error=${list.error}
         onRetry=${list.again}

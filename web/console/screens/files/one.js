@@ -4,8 +4,7 @@ import { count } from "../../../shared/formats.js";
 import { html, useEffect, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
-import { Found } from "../parts/found.js";
-import { useFound } from "../parts/listing.js";
+import { Loaded, useLoad } from "../../patterns/load.js";
 import { actsOf } from "./acts.js";
 import { DecidingPanel } from "./deciding_panel.js";
 import { AT_ONCE, RowsTable, loadRows } from "./rows.js";
@@ -18,12 +17,13 @@ const TICK = 30_000;
 export default function One({ parameters }) {
   const { call } = useConsole();
   const path = { changeset_id: parameters.changeset_id };
-  const page = (after) => call("GET /changesets/{changeset_id}", { path, query: { after, most: AT_ONCE } });
-  const state = useFound(() => loadRows(page, null), [parameters.changeset_id]);
-  const more = async () => state.put(await loadRows(page, state.found));
-  return html`<h1>${state.found?.changeset.file_name ?? "一括登録"}</h1>
-    <${Found} state=${state}>
-      ${(shown) => html`<${Changeset} shown=${shown} put=${state.put} again=${state.again} more=${more} />`}
+  const page = (after, signal) =>
+    call("GET /changesets/{changeset_id}", { path, query: { after, most: AT_ONCE }, signal });
+  const load = useLoad((signal) => loadRows((after) => page(after, signal), null), [parameters.changeset_id]);
+  const more = async () => load.put(await loadRows(page, load.data));
+  return html`<h1>${load.data?.changeset.file_name ?? "一括登録"}</h1>
+    <${Loaded} load=${load}>
+      ${(shown) => html`<${Changeset} shown=${shown} put=${load.put} again=${load.again} more=${more} />`}
     <//>`;
 }
 
@@ -34,7 +34,7 @@ function Changeset({ shown, put, again, more }) {
   const told = (after) => put({ ...shown, changeset: after });
   const [sent, setSent] = useState(false);
   const acts = actsOf(changeset, me, may, now);
-  const given = { changeset, told, ended: again };
+  const given = { changeset, told, refresh: again };
   const sending = (after) => {
     if (after.state === "checking") setSent(true);
     told(after);

@@ -2,8 +2,8 @@
 import { Button, DataTable, Notice, Select, Tag } from "../../../shared/components/index.js";
 import { count } from "../../../shared/formats.js";
 import { html, useMemo, useState } from "../../../shared/preact.js";
+import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { useAct } from "../parts/acting.js";
 import { OUTCOMES, told } from "./words.js";
 
 /** How many rows one request brings. */
@@ -60,7 +60,7 @@ const COLUMNS = [
  *   `more` brings the next rows, where there are any
  */
 export function RowsTable({ rows, total = rows.length, more, exportName }) {
-  const { busy, fault, run } = useAct();
+  const bring = useAct(more);
   const [outcome, setOutcome] = useState("");
   const [column, setColumn] = useState("");
   const shown = useMemo(() => narrowed(rows, outcome, column), [rows, outcome, column]);
@@ -84,8 +84,8 @@ export function RowsTable({ rows, total = rows.length, more, exportName }) {
     </div>
     ${more &&
     html`<${Notice} title=${`${count(total)}件のうち、${count(rows.length)}件を読み込んでいます。`}>
-      ${fault && html`<${Fault} error=${fault} />`}
-      <${Button} kind="secondary" busy=${busy} onClick=${() => run(more)}>続きを読み込む<//>
+      ${bring.error && html`<${Fault} error=${bring.error} />`}
+      <${Button} kind="secondary" busy=${bring.busy} onClick=${bring.run}>続きを読み込む<//>
     <//>`}
     <${DataTable}
       caption="行ごとの結果"

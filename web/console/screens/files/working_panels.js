@@ -3,35 +3,30 @@ import { Button, Notice, TextInput } from "../../../shared/components/index.js";
 import { count } from "../../../shared/formats.js";
 import { html, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
-import { Going } from "../parts/going.js";
+import { LONG, Working } from "../parts/working.js";
 import { doneSentence, foundSentence } from "./summary.js";
 
-const LONG = 60_000;
-
 /** @param {{changeset: object, answer: object, told: (changeset: object) => void, auto: boolean}} given */
-export function CheckingPanel({ changeset, answer, told, ended, auto }) {
+export function CheckingPanel({ changeset, answer, told, refresh, auto }) {
   const { call } = useConsole();
   const options = { path: { changeset_id: changeset.changeset_id }, body: {}, timeout: LONG };
   return html`<${Panel} title="予行" answer=${answer}>
     <p>何が変わるかを確かめます。登録の内容はまだ変わりません。</p>
-    <${Going}
+    <${Working}
       label="予行"
       auto=${auto}
       begun=${changeset.checked > 0}
       step=${() => call("POST /changesets/{changeset_id}/check", options)}
       isDone=${(said) => said.state === "checked"}
-      reached=${(said) => said.checked}
       far=${{ value: changeset.checked, max: changeset.parts, unit: "部分" }}
       told=${told}
-      ended=${ended}
-      refresh=${ended}
-      guard="予行の途中です。離れても済んだ分は残り、あとで続けられます。"
+      refresh=${refresh}
     />
   <//>`;
 }
 
 /** @param {{changeset: object, answer: object, told: (changeset: object) => void}} given */
-export function ApplyingPanel({ changeset, answer, told, ended }) {
+export function ApplyingPanel({ changeset, answer, told, refresh }) {
   const { call, ask } = useConsole();
   const options = { path: { changeset_id: changeset.changeset_id }, body: {}, timeout: LONG };
   const begun = changeset.state === "applying";
@@ -43,24 +38,21 @@ export function ApplyingPanel({ changeset, answer, told, ended }) {
       yes: "取込みを始める",
     });
   return html`<${Panel} title="取込み" answer=${answer}>
-    <${Going}
+    <${Working}
       label="取込み"
       begun=${begun}
-      before=${begun ? undefined : async () => (await sure()) !== null}
+      sure=${async () => (await sure()) !== null}
       step=${() => call("POST /changesets/{changeset_id}/apply", options)}
       isDone=${(said) => said.state === "applied"}
-      reached=${(said) => said.applied}
       far=${{ value: changeset.applied, max: changeset.parts, unit: "部分" }}
       told=${told}
-      ended=${ended}
-      refresh=${ended}
-      guard="取込みの途中です。離れても済んだ分は残り、あとで続けられます。"
+      refresh=${refresh}
     />
   <//>`;
 }
 
 /** @param {{changeset: object, answer: object, told: (changeset: object) => void}} given */
-export function UndoingPanel({ changeset, answer, told, ended }) {
+export function UndoingPanel({ changeset, answer, told, refresh }) {
   const { call, ask } = useConsole();
   const begun = changeset.state === "undoing";
   const [reason, setReason] = useState(changeset.undo_reason ?? "");
@@ -94,19 +86,16 @@ export function UndoingPanel({ changeset, answer, told, ended }) {
         setMissing(false);
       }}
     />`}
-    <${Going}
+    <${Working}
       label="取消し"
       kind="danger"
       begun=${begun}
-      before=${begun ? undefined : sure}
+      sure=${sure}
       step=${() => call("POST /changesets/{changeset_id}/undo", options)}
       isDone=${(said) => said.state === "undone"}
-      reached=${(said) => said.undone}
       far=${{ value: changeset.undone, max: partsToUndo(changeset), unit: "部分" }}
       told=${told}
-      ended=${ended}
-      refresh=${ended}
-      guard="取消しの途中です。離れても済んだ分は残り、あとで続けられます。"
+      refresh=${refresh}
     />
   <//>`;
 }

@@ -2,8 +2,8 @@
 import { Button, TextInput } from "../../../shared/components/index.js";
 import { html, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
+import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { useAct } from "../parts/acting.js";
 import { Digest } from "../parts/digest.js";
 import { digestOf } from "./acts.js";
 import { MediumField } from "./medium_field.js";
@@ -16,7 +16,6 @@ const NO_DIGEST = "封緘ツールが出した「管理簿の指紋」64桁（0�
  */
 export function EntryForm({ digest, written }) {
   const { call, me, say } = useConsole();
-  const { busy, fault, run } = useAct();
   const [form, setForm] = useState({ medium_id: "", purpose: "", digest: "" });
   const [tried, setTried] = useState(false);
   const set = (name) => (value) => setForm((before) => ({ ...before, [name]: value }));
@@ -26,27 +25,29 @@ export function EntryForm({ digest, written }) {
     purpose: form.purpose.trim() ? "" : "目的を入力してください。",
     digest: sealed ? "" : NO_DIGEST,
   };
-  const error = (name) => (tried && faults[name]) || undefined;
-  const send = async (event) => {
-    event.preventDefault();
+  const wrong = (name) => (tried && faults[name]) || undefined;
+  const { busy, error, run } = useAct(async () => {
     setTried(true);
     if (Object.values(faults).some(Boolean)) return;
     const body = { medium_id: form.medium_id, purpose: form.purpose.trim(), digest: sealed };
-    const use = await run(() => call("POST /media-uses", { body }));
-    if (!use) return;
+    const use = await call("POST /media-uses", { body });
     say("媒体管理簿に記入しました。管理者に承認を頼んでください。");
     written(use);
+  });
+  const send = (event) => {
+    event.preventDefault();
+    run();
   };
   return html`<form class="stack" onSubmit=${send} novalidate>
     <p>記入した本人（${me.name}）が、この端末（${me.terminal}）でだけ届け出られます。</p>
-    <${MediumField} value=${form.medium_id} error=${error("medium_id")} onInput=${set("medium_id")} />
+    <${MediumField} value=${form.medium_id} error=${wrong("medium_id")} onInput=${set("medium_id")} />
     <${TextInput}
       label="目的"
       hint="例：接種対象者の登録（7月分）"
       required
       maxlength="200"
       value=${form.purpose}
-      error=${error("purpose")}
+      error=${wrong("purpose")}
       onInput=${set("purpose")}
     />
     ${digest
@@ -57,10 +58,10 @@ export function EntryForm({ digest, written }) {
           required
           spellcheck=${false}
           value=${form.digest}
-          error=${error("digest")}
+          error=${wrong("digest")}
           onInput=${set("digest")}
         />`}
-    ${fault && html`<${Fault} error=${fault} />`}
+    ${error && html`<${Fault} error=${error} />`}
     <div class="row"><${Button} type="submit" busy=${busy}>記入して承認を頼む<//></div>
   </form>`;
 }

@@ -4,9 +4,10 @@ import { japaneseMoment } from "../../../shared/dates.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
+import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { useAct } from "../parts/acting.js";
-import { everything, useFound } from "../parts/listing.js";
+import { all } from "../../patterns/list.js";
+import { useLoad } from "../../patterns/load.js";
 import { whyNotUsable } from "./acts.js";
 import { MEDIUM_KINDS } from "./words.js";
 
@@ -46,16 +47,14 @@ const COLUMNS = [
 
 export default function List({ title }) {
   const { ask, call, may, say } = useConsole();
-  const list = useFound(() => everything((page) => call("GET /media", { query: page })));
-  const { busy, fault, run } = useAct();
-  const retire = async ({ medium_id }) => {
+  const list = useLoad((signal) => all((page) => call("GET /media", { query: page, signal })), []);
+  const { busy, error, run } = useAct(async ({ medium_id }) => {
     if (!(await ask(question(medium_id)))) return;
-    const done = await run(() => call("POST /media/{medium_id}/retire", { path: { medium_id }, body: {} }));
-    if (!done) return;
+    await call("POST /media/{medium_id}/retire", { path: { medium_id }, body: {} });
     say(`媒体 ${medium_id} の使用をやめました。`);
     list.again();
-  };
-  const columns = useMemo(() => (may("files:medium:manage") ? [...COLUMNS, acts(retire, busy)] : COLUMNS), [busy]);
+  });
+  const columns = useMemo(() => (may("files:medium:manage") ? [...COLUMNS, acts(run, busy)] : COLUMNS), [busy]);
   return html`<h1>${title}</h1>
     <div class="stack">
       <p>ファイルの取込みと持出しには、ここに登録した暗号化機能のある専用の媒体だけを使います。</p>
@@ -65,11 +64,11 @@ export default function List({ title }) {
           : html`<p class="soft">媒体の登録と使用の取りやめは管理者がします。</p>`}
         <${Link} href=${href("/media/uses")}>媒体管理簿<//>
       </div>
-      ${fault && html`<${Fault} error=${fault} again=${list.again} word="最新の状態を表示する" />`}
+      ${error && html`<${Fault} error=${error} again=${list.again} word="最新の状態を表示する" />`}
       <${DataTable}
         caption="許可された媒体"
         columns=${columns}
-        rows=${list.found}
+        rows=${list.data}
         rowKey=${(row) => row.medium_id}
         error=${list.error}
         onRetry=${list.again}

@@ -3,8 +3,8 @@ import { Button, Checkbox, RadioGroup, TextInput } from "../../../shared/compone
 import { html, useState } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
+import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { useAct } from "../parts/acting.js";
 import { faultOfMediumId } from "./acts.js";
 import { MEDIUM_KINDS } from "./words.js";
 
@@ -25,18 +25,19 @@ export default function Register({ title }) {
   const { call, say } = useConsole();
   const [form, setForm] = useState(EMPTY);
   const [tried, setTried] = useState(false);
-  const { busy, fault, run } = useAct();
   const faults = faultsOf(form);
   const set = (name) => (value) => setForm((before) => ({ ...before, [name]: value }));
-  const error = (name) => (tried && faults[name]) || undefined;
-  const send = async (event) => {
-    event.preventDefault();
+  const wrong = (name) => (tried && faults[name]) || undefined;
+  const { busy, error, run } = useAct(async () => {
     setTried(true);
     if (Object.values(faults).some(Boolean)) return;
-    const body = { ...form, custodian: form.custodian.trim() };
-    if (!(await run(() => call("POST /media", { body })))) return;
+    await call("POST /media", { body: { ...form, custodian: form.custodian.trim() } });
     say(`媒体 ${form.medium_id} を登録しました。`);
     go(href("/media"));
+  });
+  const send = (event) => {
+    event.preventDefault();
+    run();
   };
   return html`<h1>${title}</h1>
     <form class="stack" onSubmit=${send} novalidate>
@@ -46,14 +47,14 @@ export default function Register({ title }) {
         required
         maxlength="32"
         value=${form.medium_id}
-        error=${error("medium_id")}
+        error=${wrong("medium_id")}
         onInput=${set("medium_id")}
       />
       <${RadioGroup}
         label="種類"
         required
         value=${form.kind}
-        error=${error("kind")}
+        error=${wrong("kind")}
         options=${Object.entries(MEDIUM_KINDS).map(([value, label]) => ({ value, label }))}
         onInput=${set("kind")}
       />
@@ -63,16 +64,16 @@ export default function Register({ title }) {
         required
         maxlength="200"
         value=${form.custodian}
-        error=${error("custodian")}
+        error=${wrong("custodian")}
         onInput=${set("custodian")}
       />
       <${Checkbox}
         label="暗号化機能のある専用の媒体であることを確かめました"
         checked=${form.encrypted}
-        error=${error("encrypted")}
+        error=${wrong("encrypted")}
         onInput=${set("encrypted")}
       />
-      ${fault && html`<${Fault} error=${fault} />`}
+      ${error && html`<${Fault} error=${error} />`}
       <div class="row"><${Button} type="submit" busy=${busy}>登録する<//></div>
     </form>`;
 }

@@ -3,24 +3,24 @@ import { Button, DefinitionList, Link, Notice, Timeline } from "../../../shared/
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
+import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { useAct } from "../parts/acting.js";
+import { all } from "../../patterns/list.js";
+import { Loaded, useLoad } from "../../patterns/load.js";
 import { Digest } from "../parts/digest.js";
-import { Found } from "../parts/found.js";
-import { everything, useFound } from "../parts/listing.js";
 import { actsOf, isOverdue } from "./acts.js";
 import { UseTag } from "./uses.js";
 import { DIRECTIONS } from "./words.js";
 
 export default function Use({ title, parameters }) {
   const { call } = useConsole();
-  const state = useFound(async () => {
-    const uses = await everything((page) => call("GET /media-uses", { query: page }));
+  const load = useLoad(async (signal) => {
+    const uses = await all((page) => call("GET /media-uses", { query: page, signal }));
     return { use: uses.find((each) => each.use_id === parameters.use_id) ?? null };
   }, [parameters.use_id]);
   return html`<h1>${title}</h1>
-    <${Found} state=${state}>
-      ${({ use }) => (use === null ? html`<${Missing} />` : html`<${Shown} use=${use} put=${(after) => state.put({ use: after })} again=${state.again} />`)}
+    <${Loaded} load=${load}>
+      ${({ use }) => (use === null ? html`<${Missing} />` : html`<${Shown} use=${use} put=${(after) => load.put({ use: after })} again=${load.again} />`)}
     <//>`;
 }
 
@@ -79,23 +79,19 @@ export function wayOf(use) {
 
 function Deciding({ use, answer, put, again }) {
   const { ask, call, say } = useConsole();
-  const { busy, fault, run } = useAct();
-  const decide = async (approve) => {
+  const { busy, error, run } = useAct(async (approve) => {
     if (!approve && !(await ask(rejection()))) return;
-    const options = { path: { use_id: use.use_id }, body: { approve } };
-    const after = await run(() => call("POST /media-uses/{use_id}/decide", options));
-    if (!after) return;
+    put(await call("POST /media-uses/{use_id}/decide", { path: { use_id: use.use_id }, body: { approve } }));
     say(approve ? "承認しました。" : "却下しました。");
-    put(after);
-  };
+  });
   return html`<section class="card stack" aria-labelledby="decide-head">
     <h2 id="decide-head">承認・却下</h2>
     ${answer.may
       ? html`<p>封緘した一つのファイルを、この媒体で取り込むことを承認します。</p>
-          ${fault && html`<${Fault} error=${fault} again=${again} word="最新の状態を表示する" />`}
+          ${error && html`<${Fault} error=${error} again=${again} word="最新の状態を表示する" />`}
           <div class="row">
-            ${use.state === "asked" && html`<${Button} busy=${busy} onClick=${() => decide(true)}>承認する<//>`}
-            <${Button} kind="secondary" busy=${busy} onClick=${() => decide(false)}>却下する<//>
+            ${use.state === "asked" && html`<${Button} busy=${busy} onClick=${() => run(true)}>承認する<//>`}
+            <${Button} kind="secondary" busy=${busy} onClick=${() => run(false)}>却下する<//>
           </div>`
       : html`<${Notice} title=${answer.why} />`}
   </section>`;
@@ -128,20 +124,17 @@ function Announcing({ use }) {
 
 function Erasing({ use, answer, put, again }) {
   const { ask, call, say } = useConsole();
-  const { busy, fault, run } = useAct();
-  const erase = async () => {
+  const { busy, error, run } = useAct(async () => {
     if (!(await ask(erasure(use)))) return;
-    const after = await run(() => call("POST /media-uses/{use_id}/erased", { path: { use_id: use.use_id }, body: {} }));
-    if (!after) return;
+    put(await call("POST /media-uses/{use_id}/erased", { path: { use_id: use.use_id }, body: {} }));
     say("消去を記録しました。");
-    put(after);
-  };
+  });
   return html`<section class="card stack" aria-labelledby="erase-head">
     <h2 id="erase-head">消去の記録</h2>
     ${answer.may
       ? html`<p>媒体のデータを復元できない方法で消去してから、記録します。</p>
-          ${fault && html`<${Fault} error=${fault} again=${again} word="最新の状態を表示する" />`}
-          <div class="row"><${Button} kind="secondary" busy=${busy} onClick=${erase}>消去を記録する<//></div>`
+          ${error && html`<${Fault} error=${error} again=${again} word="最新の状態を表示する" />`}
+          <div class="row"><${Button} kind="secondary" busy=${busy} onClick=${run}>消去を記録する<//></div>`
       : html`<${Notice} title=${answer.why} />`}
   </section>`;
 }

@@ -1,10 +1,12 @@
 /** @file The media ledger: every use, with its approval and its erasure. */
 import { Button, DataTable, Link, Tag } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
-import { html } from "../../../shared/preact.js";
+import { html, useMemo } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
-import { Filters, everything, useFound } from "../parts/listing.js";
+import { all } from "../../patterns/list.js";
+import { useLoad } from "../../patterns/load.js";
+import { Filters, chosen } from "../parts/filters.js";
 import { isOverdue } from "./acts.js";
 import { DIRECTIONS, USE_STATES } from "./words.js";
 
@@ -43,8 +45,9 @@ export function UseTag({ use }) {
 export default function Uses({ title, query }) {
   const { call, download, may } = useConsole();
   const overdue = query.overdue === "1" ? "1" : undefined;
-  const list = useFound(() => everything((page) => call("GET /media-uses", { query: { overdue, ...page } })), [overdue]);
-  const rows = list.found && newestFirst(list.found, query.state);
+  const state = chosen(query, "state", USE_STATES);
+  const list = useLoad((signal) => all((page) => call("GET /media-uses", { query: { overdue, ...page }, signal })), [overdue]);
+  const rows = useMemo(() => list.data && newestFirst(list.data, state), [list.data, state]);
   const take = () => download("GET /media-uses/export", { query: { overdue } }, "媒体管理簿.csv");
   return html`<h1>${title}</h1>
     <div class="stack">
@@ -69,12 +72,12 @@ export default function Uses({ title, query }) {
         error=${list.error}
         onRetry=${list.again}
         actions=${html`<${Button} kind="secondary" onClick=${take}>管理簿を CSV で書き出す<//>`}
-        empty=${query.state || overdue ? "条件に合う記入はありません。条件を変えてください。" : "まだ記入がありません。"}
+        empty=${state || overdue ? "条件に合う記入はありません。条件を変えてください。" : "まだ記入がありません。"}
       />
     </div>`;
 }
 
 function newestFirst(uses, state) {
-  const wanted = state in USE_STATES ? uses.filter((use) => use.state === state) : uses;
+  const wanted = state ? uses.filter((use) => use.state === state) : uses;
   return [...wanted].reverse();
 }
