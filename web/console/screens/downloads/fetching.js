@@ -3,6 +3,7 @@
  *
  * What has come stays in memory until it was saved; it is never stored in the browser.
  */
+import { sha256 } from "../parts/sha256.js";
 
 /**
  * @typedef {object} Received
@@ -44,4 +45,16 @@ export function isLost(fault) {
 /** The name under which a download is saved; it says nothing about anybody. */
 export function fileName(download, day) {
   return `${download.kind}-${day.replaceAll("-", "")}-${download.download_id.slice(-6)}.csv`;
+}
+
+/**
+ * The digest of what came, as the service counts it: over the digest so far and the digest of each piece, in hex.
+ *
+ * @param {string[]} pieces
+ * @returns {Promise<string>}
+ */
+export async function digestOf(pieces) {
+  let digest = "";
+  for (const piece of pieces) digest = await sha256(digest + (await sha256(piece)));
+  return digest;
 }

@@ -1,18 +1,17 @@
 /** @file One changeset: how far it is, what may be done, what the dry run found row by row. */
 import { Notice } from "../../../shared/components/index.js";
 import { count } from "../../../shared/formats.js";
-import { html, useEffect, useState } from "../../../shared/preact.js";
+import { html, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
+import { useNow } from "../parts/now.js";
 import { actsOf } from "./acts.js";
 import { DecidingPanel } from "./deciding_panel.js";
 import { AT_ONCE, RowsTable, loadRows } from "./rows.js";
 import { SendingPanel } from "./sending_panel.js";
 import { Summary } from "./summary.js";
 import { ApplyingPanel, CheckingPanel, UndoingPanel } from "./working_panels.js";
-
-const TICK = 30_000;
 
 export default function One({ parameters }) {
   const { call } = useConsole();
@@ -70,14 +69,4 @@ function Left({ left }) {
     <p>取込みの後に変えられた方です。窓口担当が記録を開き、ファイルの内容が残っていてよいか確かめてください。</p>
     <ul>${left.map((person_id) => html`<li key=${person_id}>${shown(person_id)}</li>`)}</ul>
   </section>`;
-}
-
-/** The present moment, often enough for deadlines and for waiting until an application stands still. */
-function useNow() {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), TICK);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

@@ -4,6 +4,7 @@
  * Nothing is opened here; no key to do so is anywhere near a browser.  What is read is what an envelope
  * says of itself, so that a plain CSV or half a file is refused before a byte of it is sent.
  */
+import { sha256 } from "../parts/sha256.js";
 
 /** The longest envelope that the system takes. */
 export const LONGEST_ENVELOPE = 130_000;
@@ -58,7 +59,7 @@ export async function readSealed(file, municipality, progress = () => {}) {
     name: file.name,
     size: file.size,
     digests,
-    digest: await sha256(new TextEncoder().encode(digests.join(""))),
+    digest: await sha256(digests.join("")),
     kid: said[0].kid,
     municipality: said[0].municipality,
     part: (number) => file.slice(places[number - 1].from, places[number - 1].to),
@@ -126,9 +127,4 @@ async function bytesOf(file, from, to) {
 
 function latin(bytes) {
   return new TextDecoder("latin1").decode(bytes);
-}
-
-async function sha256(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (each) => each.toString(16).padStart(2, "0")).join("");
 }

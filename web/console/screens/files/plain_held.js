@@ -1,0 +1,15 @@
+/**
+ * @file A plain file and what checking it said, held in memory between two screens: the service keeps only counts.
+ */
+
+let held = null;
+
+/** Hold a checked file. @param {{file: File, checked: object}} given */
+export function holdPlain(given) {
+  held = given;
+}
+
+/** What is held of a registration, or null; it stays held, for the screen may be drawn again. */
+export function plainHeld(registrationId) {
+  return held?.checked.registration_id === registrationId ? held : null;
+}
