@@ -4,7 +4,8 @@
  * A step that is not complete says why, field by field; the request cannot be made before all are.
  */
 import { dayOf } from "../../../shared/dates.js";
-import { digits } from "../../../shared/formats.js";
+import { narrow } from "../../../shared/formats.js";
+import { faultOf } from "../../individual_number.js";
 
 export const STEPS = ["person", "ground", "identity", "former", "confirm"];
 
@@ -18,9 +19,7 @@ export const STEP_NAMES = {
 };
 
 const FORM = /^[A-Za-z0-9-]{1,40}$/;
-const WEIGHTS = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
 const LONGEST_LINE = 200;
-// eslint-disable-next-line no-control-regex -- the API takes no control characters in a line
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** An empty form; `checkedBy` is who sits at the terminal, who mostly did the check. */
@@ -40,13 +39,6 @@ export function emptyForm(checkedBy) {
     number: "",
     former: "",
   };
-}
-
-/** Tell whether a text is twelve digits of which the last is right (平成26年総務省令第85号5条). */
-export function isIndividualNumber(text) {
-  if (!/^\d{12}$/.test(text)) return false;
-  const rest = WEIGHTS.reduce((sum, weight, place) => sum + weight * Number(text[place]), 0) % 11;
-  return Number(text[11]) === (rest <= 1 ? 0 : 11 - rest);
 }
 
 /**
@@ -77,7 +69,7 @@ const CHECKS = {
     checkedBy: lineFault(form.checkedBy, "本人確認をした職員"),
     checkedOn: dayFault(form.checkedOn, world.today),
     checkedAt: timeFault(form, world.now),
-    number: numberFault(digits(form.number)),
+    number: faultOf(form.number) ?? "",
   }),
   former: (form, world) => ({ former: formerFault(form.former, world) }),
 };
@@ -103,13 +95,8 @@ function dayFault(day, today) {
 }
 
 function timeFault(form, now) {
-  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(form.checkedAt)) return "時刻を、24時間制で入力してください（例 09:30）。";
+  if (timeOf(form.checkedAt) === null) return "時刻を、24時間制で入力してください（例 09:30）。";
   return form.checkedOn && Date.parse(moment(form)) > now.getTime() ? "今より後の時刻です。確かめてください。" : "";
-}
-
-function numberFault(number) {
-  if (!/^\d{12}$/.test(number)) return "個人番号は12桁の数字です。書類を見て入力してください。";
-  return isIndividualNumber(number) ? "" : "番号の並びが正しくありません。書類を見て、もう一度入力してください。";
 }
 
 function formerFault(code, world) {
@@ -117,8 +104,15 @@ function formerFault(code, world) {
   return code === world.municipality ? "この自治体自身です。転出元の自治体を選んでください。" : "";
 }
 
+/** A time as it was typed, `09:30`, or null: full-width signs and `930` are understood. */
+export function timeOf(typed) {
+  const [, hour, minute] = /^(\d{1,2}):?(\d{2})$/.exec(narrow(typed).replace(/\s/g, "").replace("時", ":").replace("分", "")) ?? [];
+  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59) return null;
+  return `${hour.padStart(2, "0")}:${minute}`;
+}
+
 function moment(form) {
-  return `${form.checkedOn}T${form.checkedAt}:00+09:00`;
+  return `${form.checkedOn}T${timeOf(form.checkedAt)}:00+09:00`;
 }
 
 /** The request as the API takes it; `key` is one request's own, however often it is sent. */
@@ -129,7 +123,7 @@ export function requestOf(form, key) {
     key,
     purpose: form.purpose,
     addressee: form.person.addressee,
-    individual_number: digits(form.number),
+    individual_number: form.number,
     former: form.former,
     ground: form.ground === "consent" ? consent : difficult,
     identity: {
@@ -150,5 +144,15 @@ export function requestOf(form, key) {
  */
 export function requestToGoOn(inquiry, addressee, number) {
   const { inquiry_id: key, former, ground, identity } = inquiry;
-  return { key, purpose: "ask_former_city", addressee, individual_number: digits(number), former, ground, identity };
+  return { key, purpose: "ask_former_city", addressee, individual_number: number, former, ground, identity };
 }
+
+/** Which step a refusal of the service sends one back to. */
+export const STEP_OF_REFUSAL = {
+  V120: "identity",
+  V121: "former",
+  V320: "ground",
+  V325: "identity",
+  V326: "identity",
+  V421: "former",
+};

@@ -1,11 +1,5 @@
 /** What the parts of an inquiry are called (番号法16条、19条16号; docs/glossary.md). */
 
-export const PURPOSES = {
-  ask_former_city: "転入した方について、転出元へ照会する（番号法19条16号）",
-  answer_new_city: "転出した方について、転出先へ提供する（番号法19条16号）",
-  issue_certificate: "接種証明書の交付申請に応じる（番号法9条1項）",
-};
-
 export const GROUNDS = {
   consent: "本人の同意がある",
   consent_difficult: "同意を得ることが困難である",
