@@ -1,4 +1,4 @@
-/** What may be done with a download now, by whom, and why not. */
+/** @file What may be done with a download now, by whom, and why not. */
 import { KINDS } from "./words.js";
 
 const HOUR = 3_600_000;

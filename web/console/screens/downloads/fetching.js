@@ -1,5 +1,5 @@
 /**
- * Receiving a download: each piece is handed over once and in order, so a piece that came is never lost here.
+ * @file Receiving a download: each piece is handed over once and in order, so a piece that came is never lost here.
  *
  * What has come stays in memory until it was saved; it is never stored in the browser.
  */

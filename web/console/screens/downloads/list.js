@@ -1,6 +1,7 @@
 /** @file The downloads, newest first. */
 import { DataTable, Link, Tag } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -8,14 +9,13 @@ import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
 import { lapsesAt, stateOf } from "./acts.js";
-import { KINDS, STATES } from "./words.js";
 
 const LOOKS = { asked: "warning", approved: "info", made: "info", fetched: "success", rejected: "error", expired: "error" };
 
 /** A download's state in a word. @param {{download: object}} given */
 export function DownloadTag({ download }) {
   const state = stateOf(download, new Date());
-  return html`<${Tag} kind=${LOOKS[state]}>${STATES[state]}<//>`;
+  return html`<${Tag} kind=${LOOKS[state]}>${nameOf("DownloadState", state)}<//>`;
 }
 
 const COLUMNS = [
@@ -25,12 +25,12 @@ const COLUMNS = [
     show: (row) =>
       html`<a class="link" href=${href("/downloads/{download_id}", { download_id: row.download_id })}>${japaneseMoment(row.asked_at)}</a>`,
   },
-  { key: "kind", label: "種類", value: (row) => KINDS[row.kind].name },
+  { key: "kind", label: "種類", value: (row) => nameOf("DownloadKind", row.kind) },
   { key: "reason", label: "理由" },
   {
     key: "state",
     label: "状態",
-    value: (row) => STATES[stateOf(row, new Date())],
+    value: (row) => nameOf("DownloadState", stateOf(row, new Date())),
     show: (row) => html`<${DownloadTag} download=${row} />`,
   },
   { key: "rows", label: "行", number: true },
@@ -46,7 +46,7 @@ const COLUMNS = [
 
 export default function List({ title, query }) {
   const { call, may } = useConsole();
-  const state = chosen(query, "state", STATES);
+  const state = chosen(query, "state", "DownloadState");
   const list = useLoad((signal) => all((page) => call("GET /downloads", { query: { state, ...page }, signal })), [state]);
   return html`<h1>${title}</h1>
     <div class="stack">
@@ -57,7 +57,7 @@ export default function List({ title, query }) {
           : html`<p class="soft">出力を申請するのは窓口担当と監査担当です。</p>`}
         <${Link} href=${href("/media/uses")}>媒体管理簿<//>
       </div>
-      <${Filters} path="/downloads" query=${query} filters=${[{ key: "state", label: "状態", options: STATES }]} />
+      <${Filters} path="/downloads" query=${query} filters=${[{ key: "state", label: "状態", list: "DownloadState" }]} />
       <${DataTable}
         caption="出力の一覧"
         columns=${COLUMNS}

@@ -2,6 +2,7 @@
 import { Button, DefinitionList, Notice, Steps } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -27,7 +28,7 @@ export default function One({ title, parameters }) {
     [parameters.download_id],
   );
   const put = (download) => load.put({ download });
-  return html`<h1>${load.data?.download ? KINDS[load.data.download.kind].name : title}</h1>
+  return html`<h1>${load.data?.download ? nameOf("DownloadKind", load.data.download.kind) : title}</h1>
     <${Loaded} load=${load}>
       ${({ download }) => (download ? html`<${Shown} download=${download} put=${put} again=${load.again} />` : html`<${Missing} />`)}
     <//>`;
@@ -122,7 +123,7 @@ function question(approve, download) {
   return approve
     ? {
         title: "この持出しを承認しますか",
-        body: html`<p>「${KINDS[download.kind].name}」を媒体 ${download.medium_id} で持ち出すことを承認します。</p>
+        body: html`<p>「${nameOf("DownloadKind", download.kind)}」を媒体 ${download.medium_id} で持ち出すことを承認します。</p>
           <p>理由：${download.reason}</p>`,
         yes: "承認する",
       }

@@ -1,5 +1,6 @@
 /** @file Asking for a download: what, why, on which medium. */
 import { Button, Checkbox, Notice, RadioGroup, TextInput } from "../../../shared/components/index.js";
+import { nameOf } from "../../../shared/names.js";
 import { html, useState } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -47,7 +48,7 @@ export default function Request({ title }) {
         required
         value=${form.kind}
         error=${wrong("kind")}
-        options=${kinds.map((kind) => ({ value: kind, label: KINDS[kind].name, hint: KINDS[kind].says }))}
+        options=${kinds.map((kind) => ({ value: kind, label: nameOf("DownloadKind", kind), hint: KINDS[kind].says }))}
         onInput=${set("kind")}
       />
       <${TextInput}

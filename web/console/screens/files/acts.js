@@ -1,5 +1,5 @@
 /**
- * What may be done with a changeset now, by whom, and why not.
+ * @file What may be done with a changeset now, by whom, and why not.
  *
  * The system asks all of this itself; here it is asked before, so that nobody is offered what would be
  * refused, and everybody is told why.

@@ -1,6 +1,7 @@
 /** @file Announcing a sealed file: picked and looked at, its entry in the ledger found, then announced. */
 import { Button, DefinitionList, Link, Notice, RadioGroup, Spinner } from "../../../shared/components/index.js";
 import { bytes, count } from "../../../shared/formats.js";
+import { choicesOf } from "../../../shared/names.js";
 import { html, useState } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -12,7 +13,6 @@ import { Digest } from "../parts/digest.js";
 import { entryFor } from "./entry.js";
 import { PickSealed } from "./pick.js";
 import { hold } from "./picked.js";
-import { KINDS } from "./words.js";
 
 export default function Announce({ title }) {
   const { call, me } = useConsole();
@@ -125,7 +125,7 @@ function Ready({ file, use, look }) {
       required
       value=${kind}
       error=${missing ? "ファイルの種類を選んでください。" : undefined}
-      options=${Object.entries(KINDS).map(([value, label]) => ({ value, label }))}
+      options=${choicesOf("FileKind")}
       onInput=${setKind}
     />
     ${error && html`<${Fault} error=${error} again=${look} word="記入の状態を確かめ直す" />`}

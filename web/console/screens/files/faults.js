@@ -1,4 +1,4 @@
-/** Sentences about a file that was picked and cannot be sent; each says what to do. */
+/** @file Sentences about a file that was picked and cannot be sent; each says what to do. */
 
 const SENTENCES = {
   NOT_SEALED: {

@@ -1,6 +1,7 @@
 /** @file The changesets, newest first. */
 import { DataTable, Link } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -9,7 +10,6 @@ import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
 import { lapsesAt, stateOf } from "./acts.js";
 import { StateTag } from "./summary.js";
-import { KINDS, STATES } from "./words.js";
 
 const COLUMNS = [
   { key: "created_at", label: "届出", show: (row) => japaneseMoment(row.created_at) },
@@ -18,11 +18,11 @@ const COLUMNS = [
     label: "ファイル",
     show: (row) => html`<a class="link" href=${href("/files/{changeset_id}", { changeset_id: row.changeset_id })}>${row.file_name}</a>`,
   },
-  { key: "kind", label: "種類", value: (row) => KINDS[row.kind] },
+  { key: "kind", label: "種類", value: (row) => nameOf("FileKind", row.kind) },
   {
     key: "state",
     label: "状態",
-    value: (row) => STATES[stateOf(row, new Date())],
+    value: (row) => nameOf("State", stateOf(row, new Date())),
     show: (row) => html`<${StateTag} changeset=${row} />`,
   },
   { key: "rows", label: "行", number: true, value: (row) => row.found.rows },
@@ -39,7 +39,7 @@ const COLUMNS = [
 
 export default function List({ title, query }) {
   const { call, may } = useConsole();
-  const state = chosen(query, "state", STATES);
+  const state = chosen(query, "state", "State");
   const list = useLoad((signal) => all((page) => call("GET /changesets", { query: { state, ...page }, signal })), [state]);
   return html`<h1>${title}</h1>
     <div class="stack">
@@ -51,7 +51,7 @@ export default function List({ title, query }) {
         <${Link} href=${href("/files/key")}>取込鍵<//>
         <${Link} href=${href("/media/uses")}>媒体管理簿<//>
       </div>
-      <${Filters} path="/files" query=${query} filters=${[{ key: "state", label: "状態", options: STATES }]} />
+      <${Filters} path="/files" query=${query} filters=${[{ key: "state", label: "状態", list: "State" }]} />
       <${DataTable}
         caption="一括登録の一覧"
         columns=${COLUMNS}

@@ -1,10 +1,11 @@
 /** @file The rows of a dry run: loaded page by page, narrowed down in the browser. */
 import { Button, DataTable, Notice, Select, Tag } from "../../../shared/components/index.js";
 import { count } from "../../../shared/formats.js";
+import { choicesOf, nameOf } from "../../../shared/names.js";
 import { html, useMemo, useState } from "../../../shared/preact.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { OUTCOMES, told } from "./words.js";
+import { told } from "./words.js";
 
 /** How many rows one request brings. */
 export const AT_ONCE = 5_000;
@@ -48,8 +49,8 @@ const COLUMNS = [
   {
     key: "outcome",
     label: "結果",
-    value: (row) => OUTCOMES[row.outcome],
-    show: (row) => html`<${Tag} kind=${LOOKS[row.outcome]}>${OUTCOMES[row.outcome]}<//>`,
+    value: (row) => nameOf("Outcome", row.outcome),
+    show: (row) => html`<${Tag} kind=${LOOKS[row.outcome]}>${nameOf("Outcome", row.outcome)}<//>`,
   },
   { key: "column", label: "列" },
   { key: "told", label: "理由・変わること", value: told },
@@ -64,21 +65,20 @@ export function RowsTable({ rows, total = rows.length, more, exportName }) {
   const [outcome, setOutcome] = useState("");
   const [column, setColumn] = useState("");
   const shown = useMemo(() => narrowed(rows, outcome, column), [rows, outcome, column]);
-  const choices = (values, name) => values.map((value) => ({ value, label: name(value) }));
   return html`<section class="stack" aria-label="予行の結果">
     <div class="row no-print">
       <${Select}
         label="結果"
         placeholder="すべて"
         value=${outcome}
-        options=${choices(Object.keys(OUTCOMES), (each) => OUTCOMES[each])}
+        options=${choicesOf("Outcome")}
         onInput=${setOutcome}
       />
       <${Select}
         label="誤りの列"
         placeholder="すべて"
         value=${column}
-        options=${choices(columnsOf(rows), (each) => each)}
+        options=${columnsOf(rows).map((value) => ({ value, label: value }))}
         onInput=${setColumn}
       />
     </div>

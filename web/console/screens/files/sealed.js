@@ -1,5 +1,5 @@
 /**
- * A sealed file as the desk's tool writes it: an envelope a line (docs/sealing.ja.md).
+ * @file A sealed file as the desk's tool writes it: an envelope a line (docs/sealing.ja.md).
  *
  * Nothing is opened here; no key to do so is anywhere near a browser.  What is read is what an envelope
  * says of itself, so that a plain CSV or half a file is refused before a byte of it is sent.

@@ -1,5 +1,5 @@
 /**
- * Sending a sealed file: part after part, from wherever an earlier try came to.
+ * @file Sending a sealed file: part after part, from wherever an earlier try came to.
  *
  * The system counts the parts that it has; a part that is there already changes nothing.  So a broken
  * connection, a closed window or another terminal only means to pick the same file once more.

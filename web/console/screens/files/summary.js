@@ -2,11 +2,12 @@
 import { DefinitionList, Notice, Steps, Tag } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { Digest } from "../parts/digest.js";
 import { lapsesAt, stateOf } from "./acts.js";
-import { KINDS, STATES, WAY } from "./words.js";
+import { WAY } from "./words.js";
 
 const LOOKS = {
   checked: "warning",
@@ -21,7 +22,7 @@ const LOOKS = {
 /** A changeset's state in a word. */
 export function StateTag({ changeset, now = new Date() }) {
   const state = stateOf(changeset, now);
-  return html`<${Tag} kind=${LOOKS[state] ?? "neutral"}>${STATES[state]}<//>`;
+  return html`<${Tag} kind=${LOOKS[state] ?? "neutral"}>${nameOf("State", state)}<//>`;
 }
 
 /** @param {{changeset: object, now: Date}} given */
@@ -71,7 +72,7 @@ function Facts({ changeset, now }) {
   const found = changeset.found;
   const items = [
     { term: "状態", text: html`<${StateTag} changeset=${changeset} now=${now} />` },
-    { term: "種類", text: KINDS[changeset.kind] },
+    { term: "種類", text: nameOf("FileKind", changeset.kind) },
     { term: "届出", text: `${japaneseMoment(changeset.created_at)}　${changeset.created_by}（端末 ${changeset.terminal}）` },
     { term: "媒体", text: html`<a class="link" href=${useLink(changeset)}>${changeset.medium_id}（媒体管理簿の記入）</a>` },
     { term: "管理簿の指紋", text: html`<${Digest} digest=${changeset.digest} line />` },

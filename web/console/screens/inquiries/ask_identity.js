@@ -1,10 +1,9 @@
 /** @file The check of number and person (番号法16条), and the number itself, typed from what was shown. */
 import { DateInput, RadioGroup, TextInput } from "../../../shared/components/index.js";
+import { choicesOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { NumberInput } from "../../number_input.js";
-import { choices } from "../../words.js";
 import { StepForm, Why } from "./step_form.js";
-import { NUMBERS_SHOWN, PERSONS_SHOWN } from "./words.js";
 
 export function IdentityStep({ form, change, wrong, next, back }) {
   return html`<${StepForm} next=${next} back=${back}>
@@ -14,7 +13,7 @@ export function IdentityStep({ form, change, wrong, next, back }) {
       required
       value=${form.numberBy}
       error=${wrong("numberBy")}
-      options=${choices(NUMBERS_SHOWN)}
+      options=${choicesOf("NumberShown")}
       onInput=${change("numberBy")}
     />
     <${RadioGroup}
@@ -22,7 +21,7 @@ export function IdentityStep({ form, change, wrong, next, back }) {
       required
       value=${form.personBy}
       error=${wrong("personBy")}
-      options=${choices(PERSONS_SHOWN)}
+      options=${choicesOf("PersonShown")}
       onInput=${change("personBy")}
     />
     <${TextInput}

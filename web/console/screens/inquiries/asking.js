@@ -1,5 +1,5 @@
 /**
- * Asking a former city, step by step: what each step needs, and the request that comes of it.  Pure.
+ * @file Asking a former city, step by step: what each step needs, and the request that comes of it.  Pure.
  *
  * A step that is not complete says why, field by field; the request cannot be made before all are.
  */

@@ -1,6 +1,7 @@
 /** @file The inquiries of a month, with what came of each. */
 import { DataTable, Link } from "../../../shared/components/index.js";
 import { dayInJapan, japaneseMoment } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -9,7 +10,7 @@ import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
 import { MonthField, monthIn } from "./month_field.js";
 import { StateTag, cityNames } from "./parts.js";
-import { GROUNDS, STATES } from "./words.js";
+import { GROUNDS } from "./words.js";
 
 const COLUMNS = [
   {
@@ -19,7 +20,7 @@ const COLUMNS = [
       html`<a class="link" href=${href("/inquiries/{inquiry_id}", { inquiry_id })}>${japaneseMoment(asked_at)}</a>`,
   },
   { key: "former_name", label: "転出元" },
-  { key: "state", label: "結果", value: (row) => STATES[row.state], show: (row) => html`<${StateTag} state=${row.state} />` },
+  { key: "state", label: "結果", value: (row) => nameOf("InquiryState", row.state), show: (row) => html`<${StateTag} state=${row.state} />` },
   { key: "imported", label: "取り込んだ接種", number: true },
   { key: "conflicts", label: "重複登録", number: true },
   { key: "ground", label: "根拠", value: (row) => GROUNDS[row.ground.kind] },
@@ -35,14 +36,14 @@ const COLUMNS = [
 export default function List({ title, query }) {
   const { call, may } = useConsole();
   const month = monthIn(query);
-  const state = chosen(query, "state", STATES);
+  const state = chosen(query, "state", "InquiryState");
   const list = useLoad(
     async (signal) => {
-      const [found, nameOf] = await Promise.all([
+      const [found, cityOf] = await Promise.all([
         all((page) => call("GET /inquiries", { query: { month, ...page }, signal })),
         cityNames(dayInJapan()),
       ]);
-      return found.map((each) => ({ ...each, former_name: nameOf(each.former) }));
+      return found.map((each) => ({ ...each, former_name: cityOf(each.former) }));
     },
     [month],
   );
@@ -57,7 +58,7 @@ export default function List({ title, query }) {
       </div>
       <div class="row no-print">
         <${MonthField} path="/inquiries" query=${query} />
-        <${Filters} path="/inquiries" query=${query} filters=${[{ key: "state", label: "結果", options: STATES }]} />
+        <${Filters} path="/inquiries" query=${query} filters=${[{ key: "state", label: "結果", list: "InquiryState" }]} />
       </div>
       <${DataTable}
         caption="照会の一覧"

@@ -24,17 +24,17 @@ export default function One({ title, parameters }) {
       const known = recall(ANSWERED);
       forget(ANSWERED);
       const found = known?.inquiry_id === inquiry_id ? known : call("GET /inquiries/{inquiry_id}", { path: { inquiry_id }, signal });
-      const [inquiry, nameOf] = await Promise.all([found, cityNames(dayInJapan())]);
-      return { inquiry, nameOf };
+      const [inquiry, cityOf] = await Promise.all([found, cityNames(dayInJapan())]);
+      return { inquiry, cityOf };
     },
     [inquiry_id],
   );
   const put = (inquiry) => load.put({ ...load.data, inquiry });
   return html`<h1>${title}</h1>
-    <${Loaded} load=${load}>${({ inquiry, nameOf }) => html`<${Shown} inquiry=${inquiry} nameOf=${nameOf} put=${put} />`}<//>`;
+    <${Loaded} load=${load}>${({ inquiry, cityOf }) => html`<${Shown} inquiry=${inquiry} cityOf=${cityOf} put=${put} />`}<//>`;
 }
 
-function Shown({ inquiry, nameOf, put }) {
+function Shown({ inquiry, cityOf, put }) {
   const { may } = useConsole();
   const { person_id } = inquiry;
   return html`<div class="stack">
@@ -44,7 +44,7 @@ function Shown({ inquiry, nameOf, put }) {
       <${DefinitionList}
         items=${[
           { term: "結果", text: html`<${StateTag} state=${inquiry.state} />` },
-          { term: "転出元", text: `${nameOf(inquiry.former)}（${inquiry.former}）` },
+          { term: "転出元", text: `${cityOf(inquiry.former)}（${inquiry.former}）` },
           { term: "照会", text: `${japaneseMoment(inquiry.asked_at)}　${inquiry.asked_by}` },
           { term: "回答", text: japaneseMoment(inquiry.answered_at) },
           { term: "法令上の根拠", text: inquiry.basis },

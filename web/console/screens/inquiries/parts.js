@@ -3,15 +3,16 @@ import { DefinitionList, Notice, Tag } from "../../../shared/components/index.js
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
 import { loadMunicipalities } from "../../../shared/municipalities.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { vaccine } from "../../words.js";
-import { GROUNDS, NUMBERS_SHOWN, PERSONS_SHOWN, STATES, WHOSE } from "./words.js";
+import { GROUNDS } from "./words.js";
 
 const LOOKS = { asked: "warning", provided: "success", not_found: "neutral" };
 
 /** An inquiry's state in a word. @param {{state: string}} given */
 export function StateTag({ state }) {
-  return html`<${Tag} kind=${LOOKS[state]}>${STATES[state]}<//>`;
+  return html`<${Tag} kind=${LOOKS[state]}>${nameOf("InquiryState", state)}<//>`;
 }
 
 /** A ground in a line: consent with its form, or why it could not be had. */
@@ -23,8 +24,8 @@ export function groundSentence(ground) {
 /** Terms of an identity check (番号法16条). */
 export function identityItems(identity) {
   return [
-    { term: "番号確認", text: NUMBERS_SHOWN[identity.number_by] },
-    { term: "身元確認", text: PERSONS_SHOWN[identity.person_by] },
+    { term: "番号確認", text: nameOf("NumberShown", identity.number_by) },
+    { term: "身元確認", text: nameOf("PersonShown", identity.person_by) },
     { term: "本人確認", text: `${japaneseMoment(identity.checked_at)}　${identity.checked_by}` },
   ];
 }
@@ -65,7 +66,7 @@ export function Measures({ today, whose }) {
   return html`<section class="card stack" aria-labelledby="measures-head">
     <h2 id="measures-head">本日の照会の件数と上限</h2>
     ${full && html`<${Notice} kind="warning" title="本日の上限に達しています。照会は翌日にするか、監査担当に連絡してください。" />`}
-    <${DefinitionList} items=${some.map((each) => ({ term: WHOSE[each.whose], text: measureSentence(each) }))} />
+    <${DefinitionList} items=${some.map((each) => ({ term: nameOf("Whose", each.whose), text: measureSentence(each) }))} />
   </section>`;
 }
 

@@ -14,32 +14,32 @@ export default function Provision({ title, parameters, query }) {
   const month = monthIn(query);
   const load = useLoad(
     async (signal) => {
-      const [found, nameOf] = await Promise.all([
+      const [found, cityOf] = await Promise.all([
         all((page) => call("GET /provisions", { query: { month, ...page }, signal })),
         cityNames(dayInJapan()),
       ]);
-      return { provision: found.find((each) => each.inquiry_id === parameters.inquiry_id) ?? null, nameOf };
+      return { provision: found.find((each) => each.inquiry_id === parameters.inquiry_id) ?? null, cityOf };
     },
     [month, parameters.inquiry_id],
   );
   return html`<h1>${title}</h1>
     <${Loaded} load=${load}>
-      ${({ provision, nameOf }) =>
+      ${({ provision, cityOf }) =>
         provision
-          ? html`<${Shown} provision=${provision} nameOf=${nameOf} />`
+          ? html`<${Shown} provision=${provision} cityOf=${cityOf} />`
           : html`<${Notice} kind="warning" title="この提供の記録は、この月にありません。">
               <p><a class="link" href=${href("/provisions", {}, { month })}>一覧から選び直してください。</a></p>
             <//>`}
     <//>`;
 }
 
-function Shown({ provision, nameOf }) {
+function Shown({ provision, cityOf }) {
   const { may } = useConsole();
   const { person_id } = provision;
   return html`<div class="stack">
     <${DefinitionList}
       items=${[
-        { term: "照会した自治体", text: `${nameOf(provision.asker)}（${provision.asker}）` },
+        { term: "照会した自治体", text: `${cityOf(provision.asker)}（${provision.asker}）` },
         { term: "照会", text: `${japaneseMoment(provision.asked_at)}　${provision.asked_by}` },
         { term: "提供", text: japaneseMoment(provision.provided_at) },
         { term: "法令上の根拠", text: provision.basis },

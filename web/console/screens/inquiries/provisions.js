@@ -35,11 +35,11 @@ export default function Provisions({ title, query }) {
   const month = monthIn(query);
   const list = useLoad(
     async (signal) => {
-      const [found, nameOf] = await Promise.all([
+      const [found, cityOf] = await Promise.all([
         all((page) => call("GET /provisions", { query: { month, ...page }, signal })),
         cityNames(dayInJapan()),
       ]);
-      return found.map((each) => ({ ...each, asker_name: nameOf(each.asker) }));
+      return found.map((each) => ({ ...each, asker_name: cityOf(each.asker) }));
     },
     [month],
   );

@@ -1,34 +1,9 @@
-/** What the parts of an inquiry are called (番号法16条、19条16号; docs/glossary.md). */
+/** @file What the grounds of an inquiry are called, and what is said where nobody was found. */
 
 export const GROUNDS = {
   consent: "本人の同意がある",
   consent_difficult: "同意を得ることが困難である",
 };
-
-export const NUMBERS_SHOWN = {
-  card: "個人番号カード",
-  notice: "通知カード",
-  residence_record: "住民票（個人番号つき）",
-};
-
-export const PERSONS_SHOWN = {
-  card: "個人番号カード",
-  licence: "運転免許証",
-  passport: "旅券",
-  residence_card: "在留カード",
-  two_documents: "顔写真のない書類二点",
-};
-
-export const STATES = { asked: "途中で止まっています", provided: "提供あり", not_found: "該当なし" };
-
-export const BULK_STATES = {
-  refused: "誤りあり",
-  checked: "承認待ち",
-  approved: "実行待ち・実行中",
-  done: "完了",
-};
-
-export const WHOSE = { person: "あなた", city: "この自治体", bulk: "この自治体の一括照会" };
 
 /**
  * What to do where nobody was found.  One text for every reason there may be: the answer says none of them.
@@ -37,4 +12,18 @@ export const NOT_FOUND_TODO = [
   "転出証明書などを見て、転出元の自治体が正しいか確かめてください。違うときは、正しい自治体へ照会し直してください。",
   "転出元が正しいときは、本人の接種済証などで確かめ、「他所での接種の登録」から登録してください。",
   "接種済証もないときは、転出元へ文書で問い合わせてください。",
+];
+
+/** The columns of a bulk inquiry's file, in their order, and what is written in each. */
+export const BULK_COLUMNS = [
+  ["宛名番号", "この自治体の宛名番号。一人一行"],
+  ["転出元自治体コード", "6桁"],
+  ["根拠", "1 同意、2 同意を得ることが困難"],
+  ["根拠の日付", "8桁（例 20220301）"],
+  ["同意書番号", "根拠が 1 のとき。半角の英数字とハイフン"],
+  ["理由", "根拠が 2 のとき"],
+  ["番号確認", "1 個人番号カード、2 通知カード、3 住民票"],
+  ["身元確認", "1 個人番号カード、2 運転免許証、3 旅券、4 在留カード、5 書類二点"],
+  ["確認者", "本人確認をした職員"],
+  ["確認日", "8桁"],
 ];

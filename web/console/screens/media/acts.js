@@ -1,4 +1,4 @@
-/** What may be done with a medium's use, by whom, and why not; and what is overdue. */
+/** @file What may be done with a medium's use, by whom, and why not; and what is overdue. */
 
 /** How long a medium may hold what it carried. */
 export const ERASE_WITHIN = 24 * 3_600_000;

@@ -1,6 +1,7 @@
 /** @file The permitted media: which may be used, which wait for their erasure, which are retired. */
 import { Button, DataTable, Link, Tag } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -9,11 +10,10 @@ import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { whyNotUsable } from "./acts.js";
-import { MEDIUM_KINDS } from "./words.js";
 
 const COLUMNS = [
   { key: "medium_id", label: "媒体番号" },
-  { key: "kind", label: "種類", value: (row) => MEDIUM_KINDS[row.kind] },
+  { key: "kind", label: "種類", value: (row) => nameOf("MediumKind", row.kind) },
   { key: "encrypted", label: "暗号化機能", value: (row) => (row.encrypted ? "あり" : "なし") },
   { key: "custodian", label: "保管者" },
   {

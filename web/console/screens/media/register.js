@@ -1,12 +1,12 @@
 /** @file Permitting a medium. */
 import { Button, Checkbox, RadioGroup, TextInput } from "../../../shared/components/index.js";
+import { choicesOf } from "../../../shared/names.js";
 import { html, useState } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { faultOfMediumId } from "./acts.js";
-import { MEDIUM_KINDS } from "./words.js";
 
 const EMPTY = { medium_id: "", kind: "", encrypted: false, custodian: "" };
 const NOT_ENCRYPTED = "暗号化機能のない媒体は登録できません。暗号化機能のある専用の媒体を用意してください。";
@@ -55,7 +55,7 @@ export default function Register({ title }) {
         required
         value=${form.kind}
         error=${wrong("kind")}
-        options=${Object.entries(MEDIUM_KINDS).map(([value, label]) => ({ value, label }))}
+        options=${choicesOf("MediumKind")}
         onInput=${set("kind")}
       />
       <${TextInput}

@@ -1,5 +1,6 @@
 /** @file One entry of the media ledger: its way, a second person's word, and the erasure. */
 import { Button, DefinitionList, Link, Notice, Timeline } from "../../../shared/components/index.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -10,7 +11,6 @@ import { Loaded, useLoad } from "../../patterns/load.js";
 import { Digest } from "../parts/digest.js";
 import { actsOf, isOverdue } from "./acts.js";
 import { UseTag } from "./uses.js";
-import { DIRECTIONS } from "./words.js";
 
 export default function Use({ title, parameters }) {
   const { call } = useConsole();
@@ -42,7 +42,7 @@ function Shown({ use, put, again }) {
       items=${[
         { term: "状態", text: html`<${UseTag} use=${use} />` },
         { term: "媒体", text: use.medium_id },
-        { term: "向き", text: DIRECTIONS[use.direction] },
+        { term: "向き", text: nameOf("Direction", use.direction) },
         { term: "目的", text: use.purpose },
         { term: "記入した方・端末", text: `${use.opened_by}（${use.terminal}）` },
         { term: "管理簿の指紋", text: use.digest && html`<${Digest} digest=${use.digest} line />` },

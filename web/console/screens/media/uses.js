@@ -1,17 +1,16 @@
 /** @file The media ledger: every use, with its approval and its erasure. */
-import { Button, DataTable, Link, Tag } from "../../../shared/components/index.js";
+import { Button, Checkbox, DataTable, Link, Tag } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 import { html, useMemo } from "../../../shared/preact.js";
-import { href } from "../../../shared/router.js";
+import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
 import { isOverdue } from "./acts.js";
-import { DIRECTIONS, USE_STATES } from "./words.js";
 
 const LOOKS = { asked: "warning", approved: "info", rejected: "neutral", used: "warning", erased: "success" };
-const LATE = { 1: "消去の期限を過ぎたもの" };
 
 const COLUMNS = [
   {
@@ -21,12 +20,12 @@ const COLUMNS = [
       html`<a class="link" href=${href("/media/uses/{use_id}", { use_id: row.use_id })}>${japaneseMoment(row.opened_at)}</a>`,
   },
   { key: "medium_id", label: "媒体" },
-  { key: "direction", label: "向き", value: (row) => DIRECTIONS[row.direction] },
+  { key: "direction", label: "向き", value: (row) => nameOf("Direction", row.direction) },
   { key: "purpose", label: "目的" },
   {
     key: "state",
     label: "状態",
-    value: (row) => (isOverdue(row, new Date()) ? `${USE_STATES[row.state]}（期限超過）` : USE_STATES[row.state]),
+    value: (row) => `${nameOf("UseState", row.state)}${isOverdue(row, new Date()) ? "（消去の期限超過）" : ""}`,
     show: (row) => html`<${UseTag} use=${row} />`,
   },
   { key: "opened_by", label: "記入した方" },
@@ -38,16 +37,17 @@ const COLUMNS = [
 
 /** A use's state in a word, and whether its erasure is overdue. @param {{use: object}} given */
 export function UseTag({ use }) {
-  return html`<${Tag} kind=${LOOKS[use.state]}>${USE_STATES[use.state]}<//>
+  return html`<${Tag} kind=${LOOKS[use.state]}>${nameOf("UseState", use.state)}<//>
     ${isOverdue(use, new Date()) && html` <${Tag} kind="error">消去の期限超過<//>`}`;
 }
 
 export default function Uses({ title, query }) {
   const { call, download, may } = useConsole();
   const overdue = query.overdue === "1" ? "1" : undefined;
-  const state = chosen(query, "state", USE_STATES);
+  const state = chosen(query, "state", "UseState");
   const list = useLoad((signal) => all((page) => call("GET /media-uses", { query: { overdue, ...page }, signal })), [overdue]);
   const rows = useMemo(() => list.data && newestFirst(list.data, state), [list.data, state]);
+  const late = (only) => go(href("/media/uses", {}, { ...query, overdue: only ? "1" : "" }), { replace: true });
   const take = () => download("GET /media-uses/export", { query: { overdue } }, "媒体管理簿.csv");
   return html`<h1>${title}</h1>
     <div class="stack">
@@ -56,14 +56,10 @@ export default function Uses({ title, query }) {
         ${may("files:registration:check") && html`<${Link} kind="primary" href=${href("/media/uses/new")}>記入する<//>`}
         <${Link} href=${href("/media")}>許可された媒体<//>
       </div>
-      <${Filters}
-        path="/media/uses"
-        query=${query}
-        filters=${[
-          { key: "state", label: "状態", options: USE_STATES },
-          { key: "overdue", label: "消去の期限", options: LATE },
-        ]}
-      />
+      <div class="row no-print">
+        <${Filters} path="/media/uses" query=${query} filters=${[{ key: "state", label: "状態", list: "UseState" }]} />
+        <${Checkbox} label="消去の期限を過ぎたものだけ" checked=${overdue === "1"} onInput=${late} />
+      </div>
       <${DataTable}
         caption="媒体管理簿"
         columns=${COLUMNS}

@@ -1,22 +1,23 @@
 /** @file Closed filters whose choice stands in the address; free words never do. */
 import { Select } from "../../../shared/components/index.js";
+import { choicesOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 
 /**
- * @param {{path: string, parameters?: object, query: object, filters: {key: string, label: string,
- *   options: Object<string, string>, all?: string}[]}} given `options` names each value; `all` names no choice
+ * @param {{path: string, query: object, filters: {key: string, label: string, list: string}[]}} given `list` is the
+ *   closed list (names.js) whose codes can be chosen
  */
-export function Filters({ path, parameters = {}, query, filters }) {
-  const choose = (key, value) => go(href(path, parameters, { ...query, [key]: value }), { replace: true });
+export function Filters({ path, query, filters }) {
+  const choose = (key, value) => go(href(path, {}, { ...query, [key]: value }), { replace: true });
   return html`<div class="row no-print">
     ${filters.map(
-      ({ key, label, options, all = "すべて" }) => html`<${Select}
+      ({ key, label, list }) => html`<${Select}
         key=${key}
         label=${label}
-        value=${chosen(query, key, options) ?? ""}
-        placeholder=${all}
-        options=${Object.entries(options).map(([value, name]) => ({ value, label: name }))}
+        value=${chosen(query, key, list) ?? ""}
+        placeholder="すべて"
+        options=${choicesOf(list)}
         onInput=${(value) => choose(key, value)}
       />`,
     )}
@@ -24,6 +25,6 @@ export function Filters({ path, parameters = {}, query, filters }) {
 }
 
 /** The choice that an address names, or undefined where it names none that there is. */
-export function chosen(query, key, options) {
-  return Object.hasOwn(options, query[key] ?? "") ? query[key] : undefined;
+export function chosen(query, key, list) {
+  return choicesOf(list).some(({ value }) => value === query[key]) ? query[key] : undefined;
 }
