@@ -1,7 +1,7 @@
 /** @file Numbers that are nobody's: whoever asks about one is trying numbers, and an alarm is raised. */
 import { Button, DataTable, TextInput } from "../../../shared/components/index.js";
 import { japaneseMoment } from "../../../shared/dates.js";
-import { html, useState } from "../../../shared/preact.js";
+import { html } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
 import { faultOf } from "../../individual_number.js";
 import { NumberInput } from "../../number_input.js";
@@ -9,6 +9,7 @@ import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
+import { sending, useForm } from "../parts/form.js";
 
 const COLUMNS = [
   { key: "label", label: "置いた場所" },
@@ -39,42 +40,30 @@ export default function Canaries({ title }) {
     </div>`;
 }
 
+const EMPTY = { number: "", label: "" };
+
+/** What is missing, a sentence a field. */
+export function faultsOf(form) {
+  return { number: faultOf(form.number), label: form.label.trim() ? null : "どこに置いたかを入力してください。" };
+}
+
 function Register({ done }) {
   const { call, say } = useConsole();
-  const [number, setNumber] = useState("");
-  const [label, setLabel] = useState("");
-  const [tried, setTried] = useState(false);
-  const faults = { number: faultOf(number), label: label.trim() ? null : "どこに置いたかを入力してください。" };
+  const { form, field, complete, reset } = useForm(EMPTY, faultsOf);
   const { busy, error, run } = useAct(async () => {
-    await call("POST /canaries", { body: { individual_number: number, label: label.trim() } });
-    setNumber("");
-    setLabel("");
-    setTried(false);
+    if (!complete()) return;
+    await call("POST /canaries", { body: { individual_number: form.number, label: form.label.trim() } });
+    reset();
     say("見張り番号を登録しました。");
     done();
   });
-  const send = (event) => {
-    event.preventDefault();
-    setTried(true);
-    if (!faults.number && !faults.label) run();
-  };
-  return html`<form class="card stack" aria-labelledby="canary-head" onSubmit=${send} novalidate>
+  return html`<form class="card stack" aria-labelledby="canary-head" onSubmit=${sending(run)} novalidate>
     <h2 id="canary-head">見張り番号を登録する</h2>
     <${NumberInput}
       hint="12桁。検査用数字の合う、だれのものでもない番号です。登録されている方の番号は使えません。"
-      value=${number}
-      error=${(tried && faults.number) || undefined}
-      onInput=${setNumber}
+      ...${field("number")}
     />
-    <${TextInput}
-      label="置いた場所"
-      hint="例：窓口の名簿の写し　三枚目"
-      required
-      maxlength="200"
-      value=${label}
-      error=${(tried && faults.label) || undefined}
-      onInput=${setLabel}
-    />
+    <${TextInput} label="置いた場所" hint="例：窓口の名簿の写し　三枚目" required maxlength="200" ...${field("label")} />
     ${error && html`<${Fault} error=${error} />`}
     <div class="row"><${Button} type="submit" busy=${busy}>登録する<//></div>
   </form>`;

@@ -52,6 +52,7 @@ function Shown({ provision, cityOf }) {
       ]}
     />
     <${ProvidedDoses} doses=${provision.doses} caption="提供した接種の記録" />
-    ${may("desk:person:read") && html`<div><${Link} kind="secondary" href=${href("/people/{person_id}", { person_id })}>この方の記録を開く<//></div>`}
+    ${may("desk:person:read") &&
+    html`<div><${Link} kind="secondary" href=${href("/people/{person_id}", { person_id })}>この方の記録を開く<//></div>`}
   </div>`;
 }

@@ -18,9 +18,10 @@ export default function Use({ title, parameters }) {
     const uses = await all((page) => call("GET /media-uses", { query: page, signal }));
     return { use: uses.find((each) => each.use_id === parameters.use_id) ?? null };
   }, [parameters.use_id]);
+  const put = (after) => load.put({ use: after });
   return html`<h1>${title}</h1>
     <${Loaded} load=${load}>
-      ${({ use }) => (use === null ? html`<${Missing} />` : html`<${Shown} use=${use} put=${(after) => load.put({ use: after })} again=${load.again} />`)}
+      ${({ use }) => (use === null ? html`<${Missing} />` : html`<${Shown} use=${use} put=${put} again=${load.again} />`)}
     <//>`;
 }
 

@@ -32,7 +32,12 @@ const COLUMNS = [
   { key: "terminal", label: "端末" },
   { key: "approved_by", label: "承認・却下" },
   { key: "used_at", label: "使用", show: (row) => japaneseMoment(row.used_at) },
-  { key: "erased", label: "消去", value: (row) => row.erased_at ?? "", show: (row) => `${japaneseMoment(row.erased_at)} ${row.erased_by ?? ""}` },
+  {
+    key: "erased",
+    label: "消去",
+    value: (row) => row.erased_at ?? "",
+    show: (row) => `${japaneseMoment(row.erased_at)} ${row.erased_by ?? ""}`,
+  },
 ];
 
 /** A use's state in a word, and whether its erasure is overdue. @param {{use: object}} given */
