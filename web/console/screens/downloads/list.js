@@ -8,6 +8,7 @@ import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
+import { Page } from "../parts/page.js";
 import { lapsesAt, stateOf } from "./acts.js";
 
 const LOOKS = { asked: "warning", approved: "info", made: "info", fetched: "success", rejected: "error", expired: "error" };
@@ -48,7 +49,7 @@ export default function List({ title, query }) {
   const { call, may } = useConsole();
   const state = chosen(query, "state", "DownloadState");
   const list = useLoad((signal) => all((page) => call("GET /downloads", { query: { state, ...page }, signal })), [state]);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>システムの外へ持ち出す出力は、申請・承認・作成・受取りの順に進みます。どの出力にも個人番号は入りません。</p>
       <div class="row">
@@ -68,5 +69,6 @@ export default function List({ title, query }) {
         exportName="出力の一覧.csv"
         empty=${state ? "この状態の出力はありません。状態を変えてください。" : "まだ申請された出力はありません。"}
       />
-    </div>`;
+    </div>
+  <//>`;
 }

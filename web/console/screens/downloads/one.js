@@ -12,11 +12,14 @@ import { all } from "../../patterns/list.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
 import { Digest } from "../parts/digest.js";
 import { useNow } from "../parts/now.js";
+import { Page } from "../parts/page.js";
 import { LONG, Working } from "../parts/working.js";
 import { actsOf, lapsesAt, stateOf } from "./acts.js";
 import { DownloadTag } from "./list.js";
 import { Receiving } from "./receiving.js";
 import { KINDS, WAY } from "./words.js";
+
+const UNDER = ["出力（持出し）", "/downloads"];
 
 export default function One({ title, parameters }) {
   const { call } = useConsole();
@@ -28,10 +31,11 @@ export default function One({ title, parameters }) {
     [parameters.download_id],
   );
   const put = (download) => load.put({ download });
-  return html`<h1>${load.data?.download ? nameOf("DownloadKind", load.data.download.kind) : title}</h1>
+  return html`<${Page} title=${load.data?.download ? nameOf("DownloadKind", load.data.download.kind) : title} under=${UNDER}>
     <${Loaded} load=${load}>
       ${({ download }) => (download ? html`<${Shown} download=${download} put=${put} again=${load.again} />` : html`<${Missing} />`)}
-    <//>`;
+    <//>
+  <//>`;
 }
 
 function Missing() {

@@ -8,8 +8,11 @@ import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { MediumField } from "../media/medium_field.js";
 import { sending, useForm } from "../parts/form.js";
+import { Page } from "../parts/page.js";
 import { kindsFor } from "./acts.js";
 import { KINDS } from "./words.js";
+
+const UNDER = ["出力（持出し）", "/downloads"];
 
 const EMPTY = { kind: "", reason: "", medium_id: "", changed_only: false };
 
@@ -33,7 +36,7 @@ export default function Request({ title }) {
   });
   const kinds = kindsFor(may).map((kind) => ({ value: kind, label: nameOf("DownloadKind", kind), hint: KINDS[kind].says }));
   const { value: changedOnly, ...tick } = field("changed_only");
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title} under=${UNDER}>
     <form class="stack" onSubmit=${sending(run)} novalidate>
       <${Notice} title="申請すると、媒体管理簿にも記入されます。">
         <p>
@@ -58,5 +61,6 @@ export default function Request({ title }) {
       />
       ${error && html`<${Fault} error=${error} />`}
       <div class="row"><${Button} type="submit" busy=${busy}>申請する<//></div>
-    </form>`;
+    </form>
+  <//>`;
 }

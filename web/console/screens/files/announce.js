@@ -10,9 +10,12 @@ import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { EntryForm } from "../media/entry_form.js";
 import { Digest } from "../parts/digest.js";
+import { Page } from "../parts/page.js";
 import { entryFor } from "./entry.js";
 import { PickSealed } from "./pick.js";
 import { hold } from "./picked.js";
+
+const UNDER = ["一括登録", "/files"];
 
 export default function Announce({ title }) {
   const { call, me } = useConsole();
@@ -28,7 +31,7 @@ export default function Announce({ title }) {
     if (picked) looking.run(picked);
   };
   const look = () => looking.run(file);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title} under=${UNDER}>
     <div class="stack">
       <p>
         媒体を挿す前に、<a class="link" href=${href("/media/uses/new")}>媒体管理簿に記入</a>して管理者の承認を受けます。
@@ -45,7 +48,8 @@ export default function Announce({ title }) {
       ${looking.busy && html`<${Spinner} label="媒体管理簿を確かめています" />`}
       ${looking.error && html`<${Fault} error=${looking.error} again=${look} />`}
       ${file && entry && html`<${Next} file=${file} entry=${entry} look=${look} />`}
-    </div>`;
+    </div>
+  <//>`;
 }
 
 function Picked({ file }) {

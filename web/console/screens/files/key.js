@@ -6,13 +6,15 @@ import { html } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
 import { Digest } from "../parts/digest.js";
+import { Page } from "../parts/page.js";
 
 const TOOL = "python -m local.seal_file people.csv --kind registration --key key.json --fingerprint 掲示の指紋";
 
 export default function Key({ title }) {
   const { call } = useConsole();
   const load = useLoad((signal) => call("GET /import-key", { signal }), []);
-  return html`<h1>${title}</h1><${Loaded} load=${load}>${(key) => html`<${Shown} published=${key} />`}<//>`;
+  return html`<${Page} title=${title}><${Loaded} load=${load}>${(key) => html`<${Shown} published=${key} />`}<//>
+  <//>`;
 }
 
 function Shown({ published }) {

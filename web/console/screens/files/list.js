@@ -8,6 +8,7 @@ import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
+import { Page } from "../parts/page.js";
 import { lapsesAt, stateOf } from "./acts.js";
 import { StateTag } from "./summary.js";
 
@@ -41,7 +42,7 @@ export default function List({ title, query }) {
   const { call, may } = useConsole();
   const state = chosen(query, "state", "State");
   const list = useLoad((signal) => all((page) => call("GET /changesets", { query: { state, ...page }, signal })), [state]);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>封緘したファイルを届け出て、予行・承認・取込みをします。誤ったファイルは、30日以内ならまとめて取り消せます。</p>
       <div class="row">
@@ -62,5 +63,6 @@ export default function List({ title, query }) {
         exportName="一括登録の一覧.csv"
         empty=${state ? "この状態の一括登録はありません。状態を変えてください。" : "まだ届け出たファイルはありません。"}
       />
-    </div>`;
+    </div>
+  <//>`;
 }

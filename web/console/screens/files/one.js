@@ -6,12 +6,15 @@ import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
 import { useNow } from "../parts/now.js";
+import { Page } from "../parts/page.js";
 import { actsOf } from "./acts.js";
 import { DecidingPanel } from "./deciding_panel.js";
 import { AT_ONCE, RowsTable, loadRows } from "./rows.js";
 import { SendingPanel } from "./sending_panel.js";
 import { Summary } from "./summary.js";
 import { ApplyingPanel, CheckingPanel, UndoingPanel } from "./working_panels.js";
+
+const UNDER = ["一括登録", "/files"];
 
 export default function One({ parameters }) {
   const { call } = useConsole();
@@ -20,10 +23,11 @@ export default function One({ parameters }) {
     call("GET /changesets/{changeset_id}", { path, query: { after, most: AT_ONCE }, signal });
   const load = useLoad((signal) => loadRows((after) => page(after, signal), null), [parameters.changeset_id]);
   const more = async () => load.put(await loadRows(page, load.data));
-  return html`<h1>${load.data?.changeset.file_name ?? "一括登録"}</h1>
+  return html`<${Page} title=${load.data?.changeset.file_name ?? "一括登録"} under=${UNDER}>
     <${Loaded} load=${load}>
       ${(shown) => html`<${Changeset} shown=${shown} put=${load.put} again=${load.again} more=${more} />`}
-    <//>`;
+    <//>
+  <//>`;
 }
 
 function Changeset({ shown, put, again, more }) {

@@ -5,6 +5,7 @@ import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
+import { Page } from "../parts/page.js";
 import { holdPlain } from "./plain_held.js";
 
 /** The longest file that one request takes. */
@@ -24,7 +25,7 @@ export default function Plain({ title }) {
     setFile(picked);
     run(picked);
   };
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <${Notice} kind="warning" title="実在する方のファイルは、ここから送らないでください。">
         <p>
@@ -43,7 +44,8 @@ export default function Plain({ title }) {
       />
       ${busy && html`<${Spinner} label="行ごとに確かめています" />`}
       ${error && html`<${Fault} error=${error} again=${error.code === NOT_SEALED ? undefined : () => run(file)} />`}
-    </div>`;
+    </div>
+  <//>`;
 }
 
 /** A file's name as it may stand in an address: no run of digits that could be somebody's number. */

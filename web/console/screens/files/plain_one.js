@@ -8,15 +8,19 @@ import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { plainHeld } from "./plain_held.js";
 import { RowsTable } from "./rows.js";
+
+const UNDER = ["平文の登録ファイル（訓練用）", "/files/plain"];
 
 export default function PlainOne({ title, parameters }) {
   const { call } = useConsole();
   const path = { registration_id: parameters.registration_id };
   const load = useLoad((signal) => call("GET /registrations/{registration_id}", { path, signal }), [path.registration_id]);
-  return html`<h1>${title}</h1>
-    <${Loaded} load=${load}>${(kept) => html`<${Shown} kept=${kept} again=${load.again} />`}<//>`;
+  return html`<${Page} title=${title} under=${UNDER}>
+    <${Loaded} load=${load}>${(kept) => html`<${Shown} kept=${kept} again=${load.again} />`}<//>
+  <//>`;
 }
 
 function Shown({ kept, again }) {

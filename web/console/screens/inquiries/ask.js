@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from "../../../shared/preact.js";
 import { loadMunicipalities } from "../../../shared/municipalities.js";
 import { useConsole } from "../../console.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { Confirm } from "./ask_confirm.js";
 import { FormerStep } from "./ask_former.js";
 import { GroundStep } from "./ask_ground.js";
@@ -29,13 +30,14 @@ export default function Ask({ title, query }) {
     },
     [query.person],
   );
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <${Loaded} load=${load}>
       ${({ today, cities, person }) =>
         today.single.length === 0
           ? html`<${Notice} kind="warning" title="この自治体では、本日照会できません。転出元へ文書で照会してください。" />`
           : html`<${Wizard} today=${today} cities=${cities} person=${person} />`}
-    <//>`;
+    <//>
+  <//>`;
 }
 
 function Wizard({ today, cities, person }) {

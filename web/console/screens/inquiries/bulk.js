@@ -8,11 +8,14 @@ import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { LONG, Working } from "../parts/working.js";
 import { OUTCOMES, actsOf, outcomeOf } from "./bulk_acts.js";
 import { loadBulk } from "./bulk_rows.js";
 import { BulkTag } from "./bulks.js";
 import { cityNames, groundSentence } from "./parts.js";
+
+const UNDER = ["一括照会", "/inquiries/bulks"];
 
 export default function Bulk({ title, parameters }) {
   const { call } = useConsole();
@@ -28,10 +31,11 @@ export default function Bulk({ title, parameters }) {
     [path.bulk_id],
   );
   const put = (bulk) => load.put({ ...load.data, bulk });
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title} under=${UNDER}>
     <${Loaded} load=${load}>
       ${({ bulk, people }) => html`<${Shown} bulk=${bulk} people=${people} put=${put} again=${load.again} />`}
-    <//>`;
+    <//>
+  <//>`;
 }
 
 function Shown({ bulk, people, put, again }) {

@@ -7,8 +7,11 @@ import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { Measures } from "./parts.js";
 import { BULK_COLUMNS } from "./words.js";
+
+const UNDER = ["一括照会", "/inquiries/bulks"];
 
 /** The longest file that one request takes. */
 const MOST = 6 * 1024 * 1024;
@@ -16,7 +19,7 @@ const MOST = 6 * 1024 * 1024;
 export default function BulkNew({ title }) {
   const { call } = useConsole();
   const load = useLoad((signal) => call("GET /inquiries/limits", { signal }), []);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title} under=${UNDER}>
     <${Loaded} load=${load}>
       ${(today) =>
         today.bulk.length === 0
@@ -24,7 +27,8 @@ export default function BulkNew({ title }) {
               <p><a class="link" href=${href("/inquiries/new")}>転入した方ごとに照会してください。</a></p>
             <//>`
           : html`<${Check} today=${today} />`}
-    <//>`;
+    <//>
+  <//>`;
 }
 
 function Check({ today }) {

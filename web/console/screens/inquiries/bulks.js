@@ -8,6 +8,7 @@ import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
+import { Page } from "../parts/page.js";
 
 const LOOKS = { refused: "error", checked: "warning", approved: "info", done: "success" };
 
@@ -38,7 +39,7 @@ export default function Bulks({ title, query }) {
   const state = chosen(query, "state", "BulkState");
   const list = useLoad((signal) => all((page) => call("GET /inquiries/bulks", { query: page, signal })), []);
   const rows = useMemo(() => list.data?.filter((each) => !state || each.state === state), [list.data, state]);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>転入した多くの方について、一つのファイルで照会します。ファイルに個人番号は書きません。番号は、登録されている記録から使います。</p>
       <div class="row">
@@ -58,5 +59,6 @@ export default function Bulks({ title, query }) {
         exportName="一括照会の一覧.csv"
         empty=${state ? "この状態の一括照会はありません。" : "まだ一括照会はありません。"}
       />
-    </div>`;
+    </div>
+  <//>`;
 }

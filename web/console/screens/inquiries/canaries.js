@@ -10,6 +10,7 @@ import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { sending, useForm } from "../parts/form.js";
+import { Page } from "../parts/page.js";
 
 const COLUMNS = [
   { key: "label", label: "置いた場所" },
@@ -20,7 +21,7 @@ const COLUMNS = [
 export default function Canaries({ title }) {
   const { call } = useConsole();
   const list = useLoad((signal) => all((page) => call("GET /canaries", { query: page, signal })), []);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>
         だれのものでもない番号を、名簿の写しなどに混ぜておきます。その番号で照会する人がいると、番号を試しているとわかり、
@@ -37,7 +38,8 @@ export default function Canaries({ title }) {
         exportName="見張り番号.csv"
         empty="まだ登録がありません。"
       />
-    </div>`;
+    </div>
+  <//>`;
 }
 
 const EMPTY = { number: "", label: "" };

@@ -8,6 +8,7 @@ import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
+import { Page } from "../parts/page.js";
 import { MonthField, monthIn } from "./month_field.js";
 import { StateTag, cityNames } from "./parts.js";
 import { GROUNDS } from "./words.js";
@@ -48,7 +49,7 @@ export default function List({ title, query }) {
     [month],
   );
   const rows = useMemo(() => list.data?.filter((each) => !state || each.state === state), [list.data, state]);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <div class="row">
         ${may("number:inquiry:ask")
@@ -70,5 +71,6 @@ export default function List({ title, query }) {
         exportName=${`照会の一覧-${month}.csv`}
         empty=${state ? "この月に、この結果の照会はありません。" : "この月の照会はありません。月を変えてください。"}
       />
-    </div>`;
+    </div>
+  <//>`;
 }

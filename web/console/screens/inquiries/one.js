@@ -11,10 +11,13 @@ import { NumberInput } from "../../number_input.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { ANSWERED } from "./ask_confirm.js";
 import { requestToGoOn } from "./asking.js";
 import { ProvidedDoses, StateTag, cityNames, groundSentence, identityItems } from "./parts.js";
 import { NOT_FOUND_TODO } from "./words.js";
+
+const UNDER = ["照会の一覧", "/inquiries"];
 
 export default function One({ title, parameters }) {
   const { call } = useConsole();
@@ -30,8 +33,9 @@ export default function One({ title, parameters }) {
     [inquiry_id],
   );
   const put = (inquiry) => load.put({ ...load.data, inquiry });
-  return html`<h1>${title}</h1>
-    <${Loaded} load=${load}>${({ inquiry, cityOf }) => html`<${Shown} inquiry=${inquiry} cityOf=${cityOf} put=${put} />`}<//>`;
+  return html`<${Page} title=${title} under=${UNDER}>
+    <${Loaded} load=${load}>${({ inquiry, cityOf }) => html`<${Shown} inquiry=${inquiry} cityOf=${cityOf} put=${put} />`}<//>
+  <//>`;
 }
 
 function Shown({ inquiry, cityOf, put }) {

@@ -6,8 +6,11 @@ import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { monthIn } from "./month_field.js";
 import { ProvidedDoses, cityNames, groundSentence, identityItems } from "./parts.js";
+
+const UNDER = ["提供の記録", "/provisions"];
 
 export default function Provision({ title, parameters, query }) {
   const { call } = useConsole();
@@ -22,7 +25,7 @@ export default function Provision({ title, parameters, query }) {
     },
     [month, parameters.inquiry_id],
   );
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title} under=${UNDER}>
     <${Loaded} load=${load}>
       ${({ provision, cityOf }) =>
         provision
@@ -30,7 +33,8 @@ export default function Provision({ title, parameters, query }) {
           : html`<${Notice} kind="warning" title="この提供の記録は、この月にありません。">
               <p><a class="link" href=${href("/provisions", {}, { month })}>一覧から選び直してください。</a></p>
             <//>`}
-    <//>`;
+    <//>
+  <//>`;
 }
 
 function Shown({ provision, cityOf }) {

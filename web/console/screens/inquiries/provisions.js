@@ -6,6 +6,7 @@ import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { MonthField, monthIn } from "./month_field.js";
 import { monthOf } from "./months.js";
 import { cityNames } from "./parts.js";
@@ -43,7 +44,7 @@ export default function Provisions({ title, query }) {
     },
     [month],
   );
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>この自治体から転出した方について、転出先の自治体へ提供した記録です（番号法23条、7年間保存）。該当する方がいなかった照会は、何も残りません。</p>
       <${MonthField} path="/provisions" query=${query} />
@@ -57,5 +58,6 @@ export default function Provisions({ title, query }) {
         exportName=${`提供の記録-${month}.csv`}
         empty="この月に提供した記録はありません。月を変えてください。"
       />
-    </div>`;
+    </div>
+  <//>`;
 }

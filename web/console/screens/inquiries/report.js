@@ -4,6 +4,7 @@ import { html, useMemo } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { MonthField, monthIn } from "./month_field.js";
 
 /** Fewer hits than so many of a hundred look like trying numbers or cities. */
@@ -50,7 +51,7 @@ export default function Report({ title, query }) {
   const month = monthIn(query);
   const list = useLoad((signal) => all((page) => call("GET /inquiries/report", { query: { month, ...page }, signal })), [month]);
   const odd = useMemo(() => (list.data ?? []).filter((row) => signsOf(row).length > 0), [list.data]);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>だれが、どれだけ照会し、どれだけ該当したかを月ごとに確かめます。確かめることがあるときは、本人と記録に当たってください。</p>
       <${MonthField} path="/inquiries/report" query=${query} />
@@ -66,5 +67,6 @@ export default function Report({ title, query }) {
         empty="この月の照会はありません。"
         unit="人"
       />
-    </div>`;
+    </div>
+  <//>`;
 }

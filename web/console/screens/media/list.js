@@ -9,6 +9,7 @@ import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { whyNotUsable } from "./acts.js";
 
 const COLUMNS = [
@@ -55,7 +56,7 @@ export default function List({ title }) {
     list.again();
   });
   const columns = useMemo(() => (may("files:medium:manage") ? [...COLUMNS, acts(run, busy)] : COLUMNS), [busy]);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>ファイルの取込みと持出しには、ここに登録した暗号化機能のある専用の媒体だけを使います。</p>
       <div class="row">
@@ -75,7 +76,8 @@ export default function List({ title }) {
         exportName="許可された媒体.csv"
         empty="まだ媒体がありません。管理者に登録を頼んでください。"
       />
-    </div>`;
+    </div>
+  <//>`;
 }
 
 function acts(retire, busy) {

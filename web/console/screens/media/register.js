@@ -7,7 +7,10 @@ import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { sending, useForm } from "../parts/form.js";
+import { Page } from "../parts/page.js";
 import { faultOfMediumId } from "./acts.js";
+
+const UNDER = ["許可された媒体", "/media"];
 
 const EMPTY = { medium_id: "", kind: "", encrypted: false, custodian: "" };
 const NOT_ENCRYPTED = "暗号化機能のない媒体は登録できません。暗号化機能のある専用の媒体を用意してください。";
@@ -32,7 +35,7 @@ export default function Register({ title }) {
     go(href("/media"));
   });
   const { value: encrypted, ...tick } = field("encrypted");
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title} under=${UNDER}>
     <form class="stack" onSubmit=${sending(run)} novalidate>
       <${TextInput}
         label="媒体番号"
@@ -46,5 +49,6 @@ export default function Register({ title }) {
       <${Checkbox} label="暗号化機能のある専用の媒体であることを確かめました" checked=${encrypted} ...${tick} />
       ${error && html`<${Fault} error=${error} />`}
       <div class="row"><${Button} type="submit" busy=${busy}>登録する<//></div>
-    </form>`;
+    </form>
+  <//>`;
 }

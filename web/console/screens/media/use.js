@@ -9,8 +9,11 @@ import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
 import { Digest } from "../parts/digest.js";
+import { Page } from "../parts/page.js";
 import { actsOf, isOverdue } from "./acts.js";
 import { UseTag } from "./uses.js";
+
+const UNDER = ["媒体管理簿", "/media/uses"];
 
 export default function Use({ title, parameters }) {
   const { call } = useConsole();
@@ -19,10 +22,11 @@ export default function Use({ title, parameters }) {
     return { use: uses.find((each) => each.use_id === parameters.use_id) ?? null };
   }, [parameters.use_id]);
   const put = (after) => load.put({ use: after });
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title} under=${UNDER}>
     <${Loaded} load=${load}>
       ${({ use }) => (use === null ? html`<${Missing} />` : html`<${Shown} use=${use} put=${put} again=${load.again} />`)}
-    <//>`;
+    <//>
+  <//>`;
 }
 
 function Missing() {

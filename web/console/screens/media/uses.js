@@ -8,6 +8,7 @@ import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { Filters, chosen } from "../parts/filters.js";
+import { Page } from "../parts/page.js";
 import { isOverdue } from "./acts.js";
 
 const LOOKS = { asked: "warning", approved: "info", rejected: "neutral", used: "warning", erased: "success" };
@@ -54,7 +55,7 @@ export default function Uses({ title, query }) {
   const rows = useMemo(() => list.data && newestFirst(list.data, state), [list.data, state]);
   const late = (only) => go(href("/media/uses", {}, { ...query, overdue: only ? "1" : "" }), { replace: true });
   const take = () => download("GET /media-uses/export", { query: { overdue } }, "媒体管理簿.csv");
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>媒体を使う前に記入し、管理者の承認を受けます。使った後は1日以内に消去し、記録します。</p>
       <div class="row">
@@ -75,7 +76,8 @@ export default function Uses({ title, query }) {
         actions=${html`<${Button} kind="secondary" onClick=${take}>管理簿を CSV で書き出す<//>`}
         empty=${state || overdue ? "条件に合う記入はありません。条件を変えてください。" : "まだ記入がありません。"}
       />
-    </div>`;
+    </div>
+  <//>`;
 }
 
 function newestFirst(uses, state) {

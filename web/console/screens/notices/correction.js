@@ -9,8 +9,11 @@ import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
 import { cityNames } from "../inquiries/parts.js";
+import { Page } from "../parts/page.js";
 import { SpreadTag } from "./outbox.js";
 import { deliveriesOf } from "./words.js";
+
+const UNDER = ["訂正の発信", "/notices/sent"];
 
 const COLUMNS = [
   { key: "city", label: "自治体" },
@@ -37,7 +40,7 @@ export default function Correction({ title, parameters }) {
     },
     [parameters.correction_id],
   );
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title} under=${UNDER}>
     <${Loaded} load=${load}>
       ${({ correction, deliveries }) =>
         correction
@@ -45,7 +48,8 @@ export default function Correction({ title, parameters }) {
           : html`<${Notice} kind="warning" title="この訂正の発信はありません。">
               <p><a class="link" href=${href("/notices/sent")}>一覧から選び直してください。</a></p>
             <//>`}
-    <//>`;
+    <//>
+  <//>`;
 }
 
 function Shown({ correction, deliveries }) {

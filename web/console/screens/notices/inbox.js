@@ -11,6 +11,7 @@ import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
 import { cityNames } from "../inquiries/parts.js";
+import { Page } from "../parts/page.js";
 import { NOTICE_TODO } from "./words.js";
 
 export default function Inbox({ title, query }) {
@@ -34,7 +35,7 @@ export default function Inbox({ title, query }) {
   const columns = useMemo(() => columnsFor(run, busy, may("number:inquiry:read")), [busy]);
   const waiting = (list.data ?? []).filter((each) => !each.acknowledged_at).length;
   const choose = (only) => go(href("/notices", {}, { open: only ? "" : "0" }), { replace: true });
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>転出元の自治体が、提供した後に記録を訂正したことの通知です。だれの何が変わったかは、通知には書かれていません。</p>
       ${waiting > 0 && html`<${Notice} kind="warning" title=${`確認していない通知が${count(waiting)}件あります。`}><p>${NOTICE_TODO}</p><//>`}
@@ -50,7 +51,8 @@ export default function Inbox({ title, query }) {
         exportName="届いた訂正の通知.csv"
         empty=${open ? "確認していない通知はありません。" : "通知は届いていません。"}
       />
-    </div>`;
+    </div>
+  <//>`;
 }
 
 function columnsFor(acknowledge, busy, linked) {

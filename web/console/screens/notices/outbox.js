@@ -7,6 +7,7 @@ import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
+import { Page } from "../parts/page.js";
 import { SPREAD, deliveriesOf, spreadOf } from "./words.js";
 
 const LOOKS = { pending: "info", nobody: "neutral", letter: "warning", told: "success" };
@@ -40,7 +41,7 @@ export default function Outbox({ title }) {
   const { call } = useConsole();
   const list = useLoad((signal) => all((page) => call("GET /notices/sent", { query: page, signal })), []);
   const rows = useMemo(() => list.data && [...list.data].sort((one, other) => (one.at < other.at ? 1 : -1)), [list.data]);
-  return html`<h1>${title}</h1>
+  return html`<${Page} title=${title}>
     <div class="stack">
       <p>この自治体が訂正した記録と、それを前に受け取っていた自治体への通知です。通知は自動で届きます。</p>
       <${DataTable}
@@ -53,5 +54,6 @@ export default function Outbox({ title }) {
         exportName="訂正の発信.csv"
         empty="通知の要る訂正はありません。"
       />
-    </div>`;
+    </div>
+  <//>`;
 }
