@@ -211,6 +211,7 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/audit/reviews/{month}/sign"): _only(AUDITOR, body={"remarks": "異常なし"}),
     ("POST", "/inquiries"): _only(NUMBER_DESK, body=ASKED),
     ("GET", "/inquiries"): _only(*READS_INQUIRIES),
+    ("GET", "/inquiries/limits"): _only(NUMBER_DESK),
     ("GET", "/inquiries/report"): _only(ADMINISTRATOR, AUDITOR),
     ("GET", "/inquiries/{inquiry_id}"): _only(*READS_INQUIRIES),
     ("POST", "/inquiries/bulks"): _only(NUMBER_DESK, body=FILE),

@@ -1,7 +1,12 @@
 /**
  * @file Every screen of the console, a room a line, and the menu that is made of them.
  */
+import { routes as downloads } from "./screens/downloads/routes.js";
+import { routes as files } from "./screens/files/routes.js";
 import { routes as home } from "./screens/home/routes.js";
+import { routes as inquiries } from "./screens/inquiries/routes.js";
+import { routes as media } from "./screens/media/routes.js";
+import { routes as notices } from "./screens/notices/routes.js";
 import { routes as own } from "./screens/own/routes.js";
 import { routes as people } from "./screens/people/routes.js";
 import { routes as queues } from "./screens/queues/routes.js";
@@ -16,7 +21,17 @@ import { routes as queues } from "./screens/queues/routes.js";
  */
 
 /** @type {Screen[]} */
-export const SCREENS = [...home, ...people, ...queues, ...own];
+export const SCREENS = [
+  ...home,
+  ...people,
+  ...queues,
+  ...files,
+  ...media,
+  ...downloads,
+  ...inquiries,
+  ...notices,
+  ...own,
+];
 
 /** The groups of the menu, in their order. */
 export const GROUPS = [

@@ -54,9 +54,9 @@ const NAMES = {
     "registration": "接種対象者・接種券発行登録", "ledger": "予防接種台帳", "moves": "異動（転出・死亡等）"
   },
   "State": {
-    "receiving": "受信中", "checking": "確認中", "checked": "承認待ち", "approved": "承認済み",
-    "applying": "反映中", "applied": "反映済み", "undoing": "取消し中", "undone": "取消し済み",
-    "rejected": "差戻し", "expired": "期限切れ"
+    "receiving": "送信中", "checking": "予行中", "checked": "承認待ち", "approved": "承認済み",
+    "applying": "取込み中", "applied": "取込み済み", "undoing": "取消し中", "undone": "取消し済み",
+    "rejected": "却下", "expired": "期限切れ"
   },
   "Severity": { "要修正": "要修正", "要確認": "要確認" },
   "FindingCode": {
@@ -76,7 +76,7 @@ const NAMES = {
     "provisions": "情報提供等の記録の出力", "log": "操作記録の出力"
   },
   "DownloadState": {
-    "asked": "承認待ち", "approved": "承認済み", "made": "作成済み", "fetched": "受取済み", "rejected": "差戻し",
+    "asked": "承認待ち", "approved": "作成待ち", "made": "受取り待ち", "fetched": "受取り済み", "rejected": "却下",
     "expired": "期限切れ"
   },
   "BulkState": { "refused": "誤りあり", "checked": "承認待ち", "approved": "承認済み", "done": "完了" },
@@ -86,11 +86,12 @@ const NAMES = {
     "two_documents": "その他の書類2点"
   },
   "InquiryState": { "asked": "照会中", "provided": "提供あり", "not_found": "該当なし" },
+  "Whose": { "person": "あなた", "city": "この自治体", "bulk": "この自治体の一括照会" },
   "InquiryKind": { "single": "一人ずつ", "bulk": "一括" },
   "MediumKind": { "usb_memory": "USBメモリ", "disc": "光ディスク", "disk_drive": "ハードディスク" },
-  "Direction": { "in": "持込み", "out": "持出し" },
+  "Direction": { "in": "取込み", "out": "持出し" },
   "UseState": {
-    "asked": "承認待ち", "approved": "承認済み", "rejected": "差戻し", "used": "使用済み", "erased": "消去済み"
+    "asked": "承認待ち", "approved": "承認済み", "rejected": "却下", "used": "使用済み", "erased": "消去済み"
   },
   "FlagCode": {
     "move_out": "転出", "move_in": "転入", "death": "死亡", "erasure_by_office": "職権消除",

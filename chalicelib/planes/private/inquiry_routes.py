@@ -11,8 +11,9 @@ from chalicelib.planes.answers import Csv, Joined, Page, Paging, Reply, Written,
 from chalicelib.planes.http import BYTES, Endpoint, Request
 from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
-from chalicelib.systems.vrs.inquiries import bulk_use_cases, records, use_cases
+from chalicelib.systems.vrs.inquiries import bulk_use_cases, measure, records, use_cases
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkRow
+from chalicelib.systems.vrs.inquiries.measure import AskingToday
 from chalicelib.systems.vrs.inquiries.model import Canary, CanaryWanted, Inquiry, Provision, Wanted
 from chalicelib.systems.vrs.inquiries.records import AskerReport
 from chalicelib.values.clock import day_in_japan
@@ -84,6 +85,12 @@ def report_inquiries(
     wanted = request.read()
     found = records.report(month_of(wanted, house), actor, house.inquiries(actor).room)
     return Reply(listed(found, wanted))
+
+
+@signed_in
+def show_inquiry_limits(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[AskingToday]:  # noqa: ARG001 - the shape
+    """Say which grounds are open today, and how much of the day's measure is used up."""
+    return Reply(measure.asking_today(actor, house.inquiries(actor).desk))
 
 
 @signed_in
@@ -187,6 +194,7 @@ ENDPOINTS = (
     Endpoint("POST", "/inquiries", Permission.ASK_FORMER_CITY, ask_former_city),
     Endpoint("GET", "/inquiries", Permission.READ_INQUIRIES, list_inquiries),
     Endpoint("GET", "/inquiries/report", Permission.REVIEW_INQUIRIES, report_inquiries),
+    Endpoint("GET", "/inquiries/limits", Permission.ASK_FORMER_CITY, show_inquiry_limits),
     Endpoint("POST", "/inquiries/bulks", Permission.ASK_FORMER_CITY, check_bulk_inquiry, takes=BYTES),
     Endpoint("GET", "/inquiries/bulks", Permission.READ_INQUIRIES, list_bulk_inquiries),
     Endpoint("GET", "/inquiries/bulks/{bulk_id}", Permission.READ_INQUIRIES, show_bulk_inquiry),
