@@ -101,6 +101,15 @@ def sign_report(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
 
 
 @signed_in
+def list_watched(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+    """List whose look-ups are reported, by blind ids."""
+    require(actor, Permission.REVIEW_MISUSE)
+    note_list("watched", actor, house)
+    found = house.staff(actor.municipality).ledger.every_watched()
+    return Reply(listed([each.model_dump(mode="json") for each in found], request.query))
+
+
+@signed_in
 def watch_person(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     """Have look-ups at a person reported."""
     require(actor, Permission.REVIEW_MISUSE)
@@ -124,6 +133,7 @@ ENDPOINTS = (
     Endpoint("POST", "/reviews/{account_id}", Permission.MANAGE_ACCOUNTS, confirm_account),
     Endpoint("GET", "/misuse-reports", Permission.REVIEW_MISUSE, list_reports),
     Endpoint("POST", "/misuse-reports", Permission.REVIEW_MISUSE, make_report),
+    Endpoint("GET", "/misuse-reports/watched", Permission.REVIEW_MISUSE, list_watched),
     Endpoint("POST", "/misuse-reports/watched", Permission.REVIEW_MISUSE, watch_person),
     Endpoint("POST", "/misuse-reports/{report_id}/sign", Permission.REVIEW_MISUSE, sign_report),
 )

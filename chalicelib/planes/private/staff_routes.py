@@ -70,8 +70,12 @@ def put_venue(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
 
 
 def _tablet(tablet: Tablet) -> dict[str, Any]:
+    """Show a tablet and its last shift, without the key and the nonce that its proofs must carry."""
     shown = tablet.model_dump(mode="json", exclude={"key", "shift"})
-    return {**shown, "venue": None if tablet.shift is None else tablet.shift.venue}
+    shift = dict.fromkeys(("venue", "opened_at", "until"))
+    if tablet.shift is not None:
+        shift = tablet.shift.model_dump(mode="json", exclude={"nonce"})
+    return {**shown, **shift}
 
 
 def _venue(venue: Venue) -> dict[str, Any]:
