@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 /** Every state of an account: how it is said, how it is coloured, and what to do about it. */
 export const ACCOUNT_STATES = {
-  active: { label: "利用中", tone: "good", todo: "" },
+  active: { label: "利用中", tone: "success", todo: "" },
   expiring: { label: "期限が近い", tone: "warning", todo: "続けて使う場合は、期限の変更を申請してください。" },
   waiting: { label: "初回ログイン待ち", tone: "info", todo: "本人が24時間以内に初回のパスワードでログインします。" },
   lapsed: {
@@ -26,7 +26,7 @@ export const ACCOUNT_STATES = {
   dormant: { label: "休眠", tone: "warning", todo: "引き続き必要なIDであれば解除し、不要であれば停止してください。" },
   expired: { label: "期限切れ", tone: "error", todo: "続けて使う場合は、権限の変更として期限の延長を申請してください。" },
   unconfirmed: { label: "点検の期限切れ", tone: "error", todo: "定期点検でこのIDの権限を確認してください。" },
-  disabled: { label: "停止", tone: "off", todo: "再び使う場合は、権限の変更を申請してください。" },
+  disabled: { label: "停止", tone: "neutral", todo: "再び使う場合は、権限の変更を申請してください。" },
 };
 
 /** Last day of a day's quarter. */
@@ -73,10 +73,10 @@ export function accountState(account, now = new Date()) {
 export const canUnlock = (account, now = new Date()) => ["locked", "dormant"].includes(accountState(account, now));
 
 export const TERMINAL_STATES = {
-  active: { label: "使用中", tone: "good" },
+  active: { label: "使用中", tone: "success" },
   expiring: { label: "期限が近い", tone: "warning" },
   expired: { label: "期限切れ", tone: "error" },
-  retired: { label: "廃止", tone: "off" },
+  retired: { label: "廃止", tone: "neutral" },
 };
 
 /** Name the state of a registered terminal: a key of TERMINAL_STATES. */
@@ -88,10 +88,10 @@ export function terminalState(terminal, now = new Date()) {
 }
 
 export const TABLET_STATES = {
-  open: { label: "受付中", tone: "good" },
+  open: { label: "受付中", tone: "success" },
   idle: { label: "受付外", tone: "info" },
   locked: { label: "ロック中", tone: "error" },
-  revoked: { label: "失効", tone: "off" },
+  revoked: { label: "失効", tone: "neutral" },
 };
 
 /** Five wrong PINs lock a tablet (`chalicelib/access/tablets/model.py`). */
@@ -105,11 +105,11 @@ export function tabletState(tablet, now = new Date()) {
 }
 
 export const SHARED_STATES = {
-  active: { label: "使用中", tone: "good" },
+  active: { label: "使用中", tone: "success" },
   expiring: { label: "期限が近い", tone: "warning" },
   unconfirmed: { label: "異動により一時停止", tone: "error" },
   expired: { label: "期限切れ", tone: "error" },
-  stopped: { label: "返却・停止", tone: "off" },
+  stopped: { label: "返却・停止", tone: "neutral" },
 };
 
 /** Name the state of a line of the shared IDs' ledger: a key of SHARED_STATES. */
@@ -123,9 +123,9 @@ export function sharedState(shared, now = new Date()) {
 
 export const GRANT_STATES = {
   open: { label: "承認待ち", tone: "warning" },
-  approved: { label: "承認", tone: "good" },
-  rejected: { label: "却下・取下げ", tone: "off" },
-  lapsed: { label: "期限切れ", tone: "off" },
+  approved: { label: "承認", tone: "success" },
+  rejected: { label: "却下・取下げ", tone: "neutral" },
+  lapsed: { label: "期限切れ", tone: "neutral" },
 };
 
 /** Name the state of a request: a key of GRANT_STATES. */

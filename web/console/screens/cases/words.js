@@ -17,9 +17,9 @@ export const DOCUMENTS = {
 export const STATES = {
   received: { label: "受付済み", tone: "info" },
   proposed: { label: "決裁待ち", tone: "warning" },
-  decided: { label: "決定済み", tone: "good" },
-  carried_out: { label: "終了", tone: "off" },
-  withdrawn: { label: "取下げ", tone: "off" },
+  decided: { label: "決定済み", tone: "success" },
+  carried_out: { label: "終了", tone: "neutral" },
+  withdrawn: { label: "取下げ", tone: "neutral" },
 };
 
 export const RULINGS = {

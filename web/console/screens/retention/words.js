@@ -4,26 +4,26 @@ export const BASES = { dose: "最後の接種日", death: "死亡日" };
 
 export const VERDICTS = {
   proposed: { label: "承認待ち", tone: "warning" },
-  approved: { label: "承認", tone: "good" },
-  rejected: { label: "差戻し", tone: "off" },
+  approved: { label: "承認", tone: "success" },
+  rejected: { label: "差戻し", tone: "neutral" },
 };
 
 export const GROUNDS = { period_over: "保存期間の満了", decision: "利用停止の決定" };
 
 export const ERASURE_STATES = {
   proposed: { label: "承認待ち", tone: "warning" },
-  rejected: { label: "差戻し", tone: "off" },
+  rejected: { label: "差戻し", tone: "neutral" },
   approved: { label: "消去中", tone: "info" },
-  done: { label: "消去済み", tone: "good" },
+  done: { label: "消去済み", tone: "success" },
 };
 
 export const FATES = {
   waiting: { label: "消去待ち", tone: "info" },
-  erased: { label: "消去した", tone: "good" },
+  erased: { label: "消去した", tone: "success" },
   held: { label: "留保のため残した", tone: "warning" },
   not_due: { label: "期限前となり残した", tone: "warning" },
   merged: { label: "統合されたため残した", tone: "warning" },
-  gone: { label: "該当なし", tone: "off" },
+  gone: { label: "該当なし", tone: "neutral" },
 };
 
 /** What was erased, by its kind (`ErasedCounts`). */
@@ -52,8 +52,8 @@ export const mayNotDecide = (motion, me) =>
 
 export const HOLD_STATES = {
   standing: { label: "留保中", tone: "warning" },
-  over: { label: "期限終了", tone: "off" },
-  lifted: { label: "解除済み", tone: "off" },
+  over: { label: "期限終了", tone: "neutral" },
+  lifted: { label: "解除済み", tone: "neutral" },
 };
 
 /** Name the state of a hold on a day: a key of HOLD_STATES. */
