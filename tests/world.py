@@ -77,13 +77,15 @@ class Stream:
 class World:
     """Both planes over one table, as a test sees them."""
 
-    def __init__(self, fence: Fence) -> None:
+    def __init__(self, fence: Fence, origin: str = ORIGIN) -> None:
+        """Build the world; ``origin`` is where its console stands."""
         self.fence = fence
+        self.origin = origin
         self.clock = Hands()
         self.provisioner = Provisioner(self.session("DEPLOYER"), fence, ACCOUNT)
         self.provisioner.build()
         self.provisioner.open(MunicipalityCode(KASUKABE), MunicipalityCode(KOSHIGAYA))
-        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
+        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), origin)
         passwords = ArgonPasswords(memory_kib=64, passes=1)
         self.public_house = PublicHouse(settings, self.session("PUBLIC"), self.clock)
         self.private_house = PrivateHouse(
@@ -105,7 +107,7 @@ class World:
         )
 
     def terminal(self, municipality: str = KASUKABE, terminal: str = TERMINAL) -> SoftTerminal:
-        return SoftTerminal(self.private, municipality, terminal)
+        return SoftTerminal(self.private, municipality, terminal, origin=self.origin)
 
     def administrator(self, municipality: str = KASUKABE, name: str = "admin") -> SoftTerminal:
         """Return a terminal at which an administrator is signed in; ``admin-2`` is the other one."""
@@ -220,12 +222,12 @@ def raised_fence() -> Iterator[Fence]:
 
 
 @contextmanager
-def built_world() -> Iterator[World]:
+def built_world(origin: str = ORIGIN) -> Iterator[World]:
     """Build a world in a fresh moto; one at a time, for a second would find the first one's tables."""
     if MockAWS._nested_count:
         raise RuntimeError("a world stands already")
     with cheap_snapshots(), mock_aws(), raised_fence() as fence:
-        yield World(fence)
+        yield World(fence, origin)
 
 
 def as_json(answer: Answered) -> Any:

@@ -97,6 +97,7 @@ class Permission(StrEnum):
     REVIEW_MISUSE = "office:misuse:review"
     CHANGE_OWN_PASSWORD = "own:password:change"  # noqa: S105 - a permission's name
     END_OWN_SESSION = "own:session:end"
+    SEE_OWN_SESSION = "own:session:see"
     REGISTER_OWN_PASSKEY = "own:passkey:register"
     PROVE_ONESELF = "own:session:prove"
     REVIEW_FINDINGS = "system:findings:review"

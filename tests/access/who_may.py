@@ -97,6 +97,7 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("GET", "/health"): _only(ANYONE),
     ("POST", "/sessions/options"): _only(ANY_TERMINAL, body={}),
     ("POST", "/sessions"): _only(ANY_TERMINAL, body={"account_id": "somebody", "password": "wrong"}),
+    ("GET", "/sessions/me"): Row(STAFF, before_password_change=True, before_passkey=True),
     ("POST", "/sessions/end"): Row(STAFF, {}, before_password_change=True, before_passkey=True),
     ("POST", "/password"): Row(STAFF, {"old": "wrong", "new": "wrong"}, before_password_change=True),
     ("POST", "/passkeys/options"): Row(STAFF, {}, before_password_change=True, before_passkey=True),
@@ -333,6 +334,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "own:passkey:register": ("private", STAFF),
     "own:session:prove": ("private", STAFF),
     "own:session:end": ("private", STAFF),
+    "own:session:see": ("private", STAFF),
     "system:findings:review": ("private", frozenset({"system"})),
     "system:audit:seal": ("private", frozenset({"system"})),
     "system:statistics:count": ("private", frozenset({"system"})),
@@ -358,7 +360,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
 
 PURPOSES = ("ask_former_city", "answer_new_city", "issue_certificate")
 NEEDS_A_PURPOSE = frozenset({"number:person:search", "number:person:reveal"})
-BEFORE_PASSKEY = frozenset({"own:passkey:register", "own:session:end"})
+BEFORE_PASSKEY = frozenset({"own:passkey:register", "own:session:end", "own:session:see"})
 BEFORE_PASSWORD_CHANGE = BEFORE_PASSKEY | {"own:password:change", "own:session:prove"}
 MACHINES = frozenset({"venue:dose:record", "venue:ticket:check", "venue:shift:open"}) | {
     "system:findings:review",
@@ -385,6 +387,7 @@ WITHOUT_STEP_UP = MACHINES | {
     "own:passkey:register",
     "own:session:prove",
     "own:session:end",
+    "own:session:see",
     "desk:case:keep",
     "desk:case:read",
     "desk:day:count",

@@ -67,6 +67,7 @@ export function configure(given) {
  * @param {number[]} [options.accept] statuses beyond 2xx whose body is an answer and no error
  * @param {number} [options.timeout] milliseconds
  * @param {AbortSignal} [options.signal] lets the caller give up
+ * @param {boolean} [options.stepUp] false: what is loaded by itself does not ask the person for a passkey
  * @param {boolean} [options.anonymous] no session is expected: 401 is an answer to show, no end of a session
  * @returns {Promise<any>} an object for JSON, a text for text, a Blob for the rest
  */
@@ -74,9 +75,8 @@ export async function call(route, options = {}) {
   try {
     return await send(route, options);
   } catch (error) {
-    if (error.code === PROVE_AGAIN && listeners.proveAgain && (await listeners.proveAgain())) {
-      return send(route, options);
-    }
+    const asking = error.code === PROVE_AGAIN && options.stepUp !== false && listeners.proveAgain;
+    if (asking && (await listeners.proveAgain())) return send(route, options);
     if (error.status === 401 && !options.anonymous && listeners.signedOut) listeners.signedOut(error);
     throw error;
   }

@@ -6,10 +6,10 @@ from typing import Any
 from pydantic import Field
 
 from chalicelib.access.model import Actor, Permission
-from chalicelib.access.rules import require
+from chalicelib.access.rules import permissions_of, require
 from chalicelib.access.staff import passkeys
 from chalicelib.access.staff import use_cases as staff
-from chalicelib.access.staff.model import SESSION_ENDS
+from chalicelib.access.staff.model import IDLE_ENDS, SESSION_ENDS
 from chalicelib.errors import WrongCredentials
 from chalicelib.planes.http import Endpoint, Reply, Request
 from chalicelib.planes.private.caller import COOKIE, signed_in, terminal_of, token_of
@@ -69,6 +69,22 @@ def sign_in(request: Request, house: PrivateHouse) -> Reply:
 
 def _seconds() -> int:
     return int(SESSION_ENDS.total_seconds())
+
+
+@signed_in
+def who_am_i(request: Request, house: PrivateHouse, actor: Actor) -> Reply:  # noqa: ARG001 - the shape
+    """Say who is signed in here, and what a screen may offer them."""
+    account = staff.introduce(actor, house.staff(actor.municipality))
+    return Reply(
+        {
+            **_actor(actor),
+            "name": account.name,
+            "municipality_name": house.name_of(actor.municipality),
+            "permissions": sorted(permissions_of(actor)),
+            "stepped_up": actor.stepped_up,
+            "idle_seconds": int(IDLE_ENDS.total_seconds()),
+        }
+    )
 
 
 @signed_in
@@ -138,6 +154,7 @@ ENDPOINTS = (
     Endpoint("GET", "/health", None, health),
     Endpoint("POST", "/sessions/options", None, offer_sign_in),
     Endpoint("POST", "/sessions", None, sign_in),
+    Endpoint("GET", "/sessions/me", Permission.SEE_OWN_SESSION, who_am_i),
     Endpoint("POST", "/sessions/end", Permission.END_OWN_SESSION, sign_out),
     Endpoint("POST", "/password", Permission.CHANGE_OWN_PASSWORD, change_password),
     Endpoint("POST", "/passkeys/options", Permission.REGISTER_OWN_PASSKEY, offer_passkey),

@@ -1,0 +1,2 @@
+/** @file 確認: what needs a look. */
+export const routes = [];

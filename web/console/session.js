@@ -1,0 +1,56 @@
+/**
+ * @file Who sits at the terminal: found out when the page opens, given up when they leave, told to other tabs.
+ *
+ * Nothing of the person is kept by the browser.  The one mark that stays says that the page was left: where
+ * the service could not be told (no network), the next page must not simply go on with the session.
+ */
+import { call } from "../shared/api.js";
+
+const LEFT = "vrs.console.left";
+const channel = new BroadcastChannel("vrs.console");
+
+/** Returns who is signed in, or null. Throws ApiError where the service cannot say. */
+export async function whoIsHere() {
+  if (localStorage.getItem(LEFT) !== null) await endSession();
+  try {
+    return await call("GET /sessions/me", { anonymous: true });
+  } catch (error) {
+    if (error.status === 401) return null;
+    throw error;
+  }
+}
+
+/** Ends the session; other tabs close with this one. Throws ApiError where the service was not told. */
+export async function leave() {
+  localStorage.setItem(LEFT, "");
+  channel.postMessage("left");
+  await endSession();
+}
+
+async function endSession() {
+  try {
+    await call("POST /sessions/end", { body: {}, anonymous: true });
+  } catch (error) {
+    // 401: it had ended already. 403: nobody who may not even leave can have a session.
+    if (error.status !== 401 && error.status !== 403) throw error;
+  }
+  localStorage.removeItem(LEFT);
+}
+
+/** Notes that somebody signed in here. */
+export function arrived() {
+  localStorage.removeItem(LEFT);
+  channel.postMessage("arrived");
+}
+
+/** Tells the other tabs that somebody works here, so that they do not close. */
+export function stillHere() {
+  channel.postMessage("here");
+}
+
+/** Listens to the other tabs: `left`, `arrived` or `here`. Returns how to stop. */
+export function otherTabs(heard) {
+  const listen = ({ data }) => heard(data);
+  channel.addEventListener("message", listen);
+  return () => channel.removeEventListener("message", listen);
+}
