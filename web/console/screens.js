@@ -1,10 +1,15 @@
 /**
  * @file Every screen of the console, a room a line, and the menu that is made of them.
  */
+import { routes as accounts } from "./screens/accounts/routes.js";
+import { routes as audit } from "./screens/audit/routes.js";
+import { routes as cases } from "./screens/cases/routes.js";
 import { routes as home } from "./screens/home/routes.js";
 import { routes as own } from "./screens/own/routes.js";
 import { routes as people } from "./screens/people/routes.js";
 import { routes as queues } from "./screens/queues/routes.js";
+import { routes as retention } from "./screens/retention/routes.js";
+import { routes as statistics } from "./screens/statistics/routes.js";
 
 /**
  * @typedef {object} Screen
@@ -16,7 +21,17 @@ import { routes as queues } from "./screens/queues/routes.js";
  */
 
 /** @type {Screen[]} */
-export const SCREENS = [...home, ...people, ...queues, ...own];
+export const SCREENS = [
+  ...home,
+  ...statistics,
+  ...people,
+  ...queues,
+  ...accounts,
+  ...audit,
+  ...retention,
+  ...cases,
+  ...own,
+];
 
 /** The groups of the menu, in their order. */
 export const GROUPS = [

@@ -3,35 +3,29 @@ import { useConsole } from "../../console.js";
 import { Fault } from "../../patterns/fault.js";
 import { Button, Link } from "../../../shared/components/button.js";
 import { Notice } from "../../../shared/components/notice.js";
-import { Breadcrumbs } from "../../../shared/components/navigation.js";
 import { DefinitionList } from "../../../shared/components/records.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
 import { html } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
-import { useAct } from "../act.js";
-import { everyItem, Fetched, useFetched } from "../fetched.js";
+import { useAct } from "../../patterns/act.js";
+import { all } from "../../patterns/list.js";
+import { Loaded, useLoad } from "../../patterns/load.js";
+import { oneOf } from "../every.js";
 import { namesOfRoles } from "../words/roles.js";
 import { StateTag } from "./accounts.js";
 import { ACCOUNT_STATES, accountState, canUnlock, confirmedUntil } from "./state.js";
-
-const GONE = { message: "このIDはありません。一覧で確かめてください。", kind: "missing" };
+import { View } from "../view.js";
 
 export default function AccountView({ title, parameters }) {
+  const { call } = useConsole();
   const { account_id } = parameters;
-  const found = useFetched(
-    async ({ call, signal }) => {
-      const all = await everyItem(call, "GET /accounts", { q: account_id }, signal);
-      const account = all.find((each) => each.account_id === account_id);
-      if (!account) throw Object.assign(new Error(GONE.message), GONE);
-      return account;
-    },
-    [account_id],
-  );
-  return html`
-    <${Breadcrumbs} items=${[{ label: "職員のID", href: href("/accounts") }, { label: account_id }]} />
-    <h1>${title}</h1>
-    <${Fetched} from=${found}>${(account) => html`<${Shown} account=${account} put=${found.put} />`}<//>
-  `;
+  const found = useLoad(async (signal) => {
+    const accounts = await all((query) => call("GET /accounts", { query: { ...query, q: account_id }, signal }));
+    return oneOf(accounts, "account_id", account_id, "このIDはありません。一覧で確かめてください。");
+  }, [account_id]);
+  return html`<${View} title=${title} crumbs=${[{ label: "職員のID", href: href("/accounts") }]}>
+    <${Loaded} load=${found}>${(account) => html`<${Shown} account=${account} put=${found.put} />`}<//>
+  <//>`;
 }
 
 function Shown({ account, put }) {
@@ -62,7 +56,7 @@ const termsOf = (account) => [
 
 function Acts({ account, put }) {
   const { me, call, say, ask } = useConsole();
-  const act = useAct();
+  const act = useAct((work) => work());
   const path = { account_id: account.account_id };
   const own = account.account_id === me.account_id;
   const unlock = async () => {

@@ -7,9 +7,10 @@ import { Tag } from "../../../shared/components/notice.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
-import { useEvery } from "../fetched.js";
+import { useEvery } from "../every.js";
 import { namesOfRoles } from "../words/roles.js";
 import { ACCOUNT_STATES, accountState, daysSince } from "./state.js";
+import { View } from "../view.js";
 
 const COLUMNS = [
   {
@@ -47,8 +48,8 @@ export function StateTag({ account }) {
 }
 
 export default function Accounts({ title, query }) {
-  const { download } = useConsole();
-  const found = useEvery("GET /accounts");
+  const { call, download } = useConsole();
+  const found = useEvery((query, signal) => call("GET /accounts", { query, signal }));
   const rows = useMemo(() => found.data && filtered(found.data, query.state), [found.data, query.state]);
   const choose = (state) => go(href("/accounts", {}, { state }), { replace: true });
   const actions = html`
@@ -57,8 +58,7 @@ export default function Accounts({ title, query }) {
       IDと権限の一覧を書き出す
     <//>
   `;
-  return html`
-    <h1>${title}</h1>
+  return html`<${View} title=${title}>
     <p class="row">
       <${Link} kind="primary" href=${href("/accounts/-/new")}>新しいIDを申請する<//>
       <${Link} kind="secondary" href=${href("/grants", {}, { state: "open" })}>承認待ちを見る<//>
@@ -73,7 +73,7 @@ export default function Accounts({ title, query }) {
       actions=${actions}
       empty=${query.state ? "この状態のIDはありません。" : "IDはまだありません。新しいIDを申請してください。"}
     />
-  `;
+  <//>`;
 }
 
 const OPTIONS = Object.entries(ACCOUNT_STATES).map(([value, { label }]) => ({ value, label }));

@@ -1,23 +1,24 @@
 /** @file 新しいIDの申請: who is appointed, to what, at which terminals. */
-import { Breadcrumbs } from "../../../shared/components/navigation.js";
+import { useConsole } from "../../console.js";
 import { TextInput } from "../../../shared/components/field.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useValues } from "../act.js";
-import { Fetched, useEvery } from "../fetched.js";
+import { useValues } from "../forms.js";
+import { Loaded } from "../../patterns/load.js";
+import { useEvery } from "../every.js";
 import { Asking } from "./asking.js";
 import { faultsOfRights, LastDayField, ReasonField, RolesField, TerminalsField } from "./rights_fields.js";
+import { View } from "../view.js";
 
 const EMPTY = { account_id: "", name: "", staff_number: "", roles: [], terminals: [], expires_on: "", reason: "新任" };
 const ACCOUNT_ID = /^[a-z0-9._-]{3,32}$/;
 
 export default function AskAccount({ title }) {
-  const terminals = useEvery("GET /terminals");
-  return html`
-    <${Breadcrumbs} items=${[{ label: "職員のID", href: href("/accounts") }, { label: title }]} />
-    <h1>${title}</h1>
-    <${Fetched} from=${terminals}>${(all) => html`<${Form} terminals=${all} />`}<//>
-  `;
+  const { call } = useConsole();
+  const terminals = useEvery((query, signal) => call("GET /terminals", { query, signal }));
+  return html`<${View} title=${title} crumbs=${[{ label: "職員のID", href: href("/accounts") }]}>
+    <${Loaded} load=${terminals}>${(all) => html`<${Form} terminals=${all} />`}<//>
+  <//>`;
 }
 
 function Form({ terminals }) {

@@ -1,38 +1,33 @@
 /** @file 権限の変更の申請: what an ID may do now, and what it may do once it is approved. */
-import { Breadcrumbs } from "../../../shared/components/navigation.js";
+import { useConsole } from "../../console.js";
 import { DiffTable } from "../../../shared/components/records.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useValues } from "../act.js";
-import { everyItem, Fetched, useFetched } from "../fetched.js";
+import { useValues } from "../forms.js";
+import { all } from "../../patterns/list.js";
+import { Loaded, useLoad } from "../../patterns/load.js";
+import { oneOf } from "../every.js";
 import { Asking } from "./asking.js";
 import { faultsOfRights, LastDayField, ReasonField, RolesField, TerminalsField } from "./rights_fields.js";
 import { rightsChange } from "./wanted.js";
+import { View } from "../view.js";
 
 export default function AskRights({ title, parameters }) {
+  const { call } = useConsole();
   const { account_id } = parameters;
-  const found = useFetched(
-    async ({ call, signal }) => {
-      const [accounts, terminals] = await Promise.all([
-        everyItem(call, "GET /accounts", { q: account_id }, signal),
-        everyItem(call, "GET /terminals", {}, signal),
-      ]);
-      const account = accounts.find((each) => each.account_id === account_id);
-      if (!account) throw new Error("このIDはありません。一覧で確かめてください。");
-      return { account, terminals };
-    },
-    [account_id],
-  );
+  const found = useLoad(async (signal) => {
+    const accounts = await all((query) => call("GET /accounts", { query: { ...query, q: account_id }, signal }));
+    const terminals = await all((query) => call("GET /terminals", { query, signal }));
+    const account = oneOf(accounts, "account_id", account_id, "このIDはありません。一覧で確かめてください。");
+    return { account, terminals };
+  }, [account_id]);
   const crumbs = [
     { label: "職員のID", href: href("/accounts") },
     { label: account_id, href: href("/accounts/{account_id}", { account_id }) },
-    { label: title },
   ];
-  return html`
-    <${Breadcrumbs} items=${crumbs} />
-    <h1>${title}</h1>
-    <${Fetched} from=${found}>${(data) => html`<${Form} ...${data} />`}<//>
-  `;
+  return html`<${View} title=${title} crumbs=${crumbs}>
+    <${Loaded} load=${found}>${(data) => html`<${Form} ...${data} />`}<//>
+  <//>`;
 }
 
 function Form({ account, terminals }) {

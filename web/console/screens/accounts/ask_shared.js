@@ -1,38 +1,37 @@
 /** @file 共用IDの発行・更新の申請: who may use it where, why it cannot be avoided, thirty days at most. */
+import { useConsole } from "../../console.js";
 import { CheckboxGroup } from "../../../shared/components/choices.js";
 import { DateInput } from "../../../shared/components/date-input.js";
 import { TextInput } from "../../../shared/components/field.js";
-import { Breadcrumbs } from "../../../shared/components/navigation.js";
 import { dayInJapan } from "../../../shared/dates.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useValues } from "../act.js";
-import { everyItem, Fetched, useFetched } from "../fetched.js";
+import { useValues } from "../forms.js";
+import { all } from "../../patterns/list.js";
+import { Loaded, useLoad } from "../../patterns/load.js";
+import { oneOf } from "../every.js";
 import { Asking } from "./asking.js";
 import { ReasonField, RolesField, TerminalsField } from "./rights_fields.js";
 import { addDays } from "./state.js";
 import { SHARED_DAYS } from "./wanted.js";
+import { View } from "../view.js";
 
 const SHARED_ID = /^shared-[a-z0-9._-]{1,24}$/;
 
 export default function AskShared({ title, parameters }) {
+  const { call } = useConsole();
   const { shared_id } = parameters;
-  const found = useFetched(
-    async ({ call, signal }) => {
-      const [accounts, terminals, ledger] = await Promise.all(
-        ["GET /accounts", "GET /terminals", "GET /shared-ids"].map((each) => everyItem(call, each, {}, signal)),
-      );
-      const line = ledger.find((each) => each.shared_id === shared_id);
-      if (shared_id && !line) throw new Error("この共用IDはありません。台帳で確かめてください。");
-      return { accounts, terminals, line };
-    },
-    [shared_id],
-  );
-  return html`
-    <${Breadcrumbs} items=${[{ label: "共用IDの台帳", href: href("/shared-ids") }, { label: title }]} />
-    <h1>${title}</h1>
-    <${Fetched} from=${found}>${(data) => html`<${Form} ...${data} />`}<//>
-  `;
+  const found = useLoad(async (signal) => {
+    const accounts = await all((query) => call("GET /accounts", { query, signal }));
+    const terminals = await all((query) => call("GET /terminals", { query, signal }));
+    if (!shared_id) return { accounts, terminals };
+    const ledger = await all((query) => call("GET /shared-ids", { query, signal }));
+    const line = oneOf(ledger, "shared_id", shared_id, "この共用IDはありません。台帳で確かめてください。");
+    return { accounts, terminals, line };
+  }, [shared_id]);
+  return html`<${View} title=${title} crumbs=${[{ label: "共用IDの台帳", href: href("/shared-ids") }]}>
+    <${Loaded} load=${found}>${(data) => html`<${Form} ...${data} />`}<//>
+  <//>`;
 }
 
 function Form({ accounts, terminals, line }) {

@@ -1,13 +1,13 @@
 /** @file 端末の登録の申請: the name in its client certificate, where it stands, until when. */
 import { DateInput } from "../../../shared/components/date-input.js";
 import { TextInput } from "../../../shared/components/field.js";
-import { Breadcrumbs } from "../../../shared/components/navigation.js";
 import { dayInJapan } from "../../../shared/dates.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useValues } from "../act.js";
+import { useValues } from "../forms.js";
 import { Asking } from "./asking.js";
 import { ReasonField } from "./rights_fields.js";
+import { View } from "../view.js";
 
 const TERMINAL_ID = /^[A-Za-z0-9-]{1,40}$/;
 
@@ -17,9 +17,7 @@ export default function AskTerminal({ title }) {
     const { reason, ...wanted } = values;
     return { wanted, reason };
   };
-  return html`
-    <${Breadcrumbs} items=${[{ label: "登録端末", href: href("/terminals") }, { label: title }]} />
-    <h1>${title}</h1>
+  return html`<${View} title=${title} crumbs=${[{ label: "登録端末", href: href("/terminals") }]}>
     <${Asking} kind="terminal" request=${request} faultsOf=${() => faultsOf(values)} back=${href("/terminals")}>
       ${(faults) => html`
         <${TextInput}
@@ -50,7 +48,7 @@ export default function AskTerminal({ title }) {
         <${ReasonField} value=${values.reason} error=${faults.reason} onInput=${set("reason")} />
       `}
     <//>
-  `;
+  <//>`;
 }
 
 /** What is wrong with a terminal's request, by field. */

@@ -5,7 +5,8 @@ import { Button, Link } from "../../../shared/components/button.js";
 import { Notice } from "../../../shared/components/notice.js";
 import { html } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
-import { useAct, useFaults } from "../act.js";
+import { useAct } from "../../patterns/act.js";
+import { useFaults } from "../forms.js";
 import { CONSEQUENCES, WAITS_DAYS } from "./wanted.js";
 
 /**
@@ -19,7 +20,7 @@ import { CONSEQUENCES, WAITS_DAYS } from "./wanted.js";
  */
 export function Asking({ kind, request, faultsOf, back, children }) {
   const { call, say } = useConsole();
-  const act = useAct();
+  const act = useAct((work) => work());
   const { faults, check, form } = useFaults(faultsOf);
   const send = async (event) => {
     event.preventDefault();

@@ -3,48 +3,48 @@ import { useConsole } from "../../console.js";
 import { Fault } from "../../patterns/fault.js";
 import { Button, Link } from "../../../shared/components/button.js";
 import { Notice } from "../../../shared/components/notice.js";
-import { Breadcrumbs } from "../../../shared/components/navigation.js";
 import { DefinitionList, DiffTable } from "../../../shared/components/records.js";
 import { japaneseMoment } from "../../../shared/dates.js";
 import { html, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useAct } from "../act.js";
-import { everyItem, Fetched, useFetched } from "../fetched.js";
+import { useAct } from "../../patterns/act.js";
+import { all } from "../../patterns/list.js";
+import { Loaded, useLoad } from "../../patterns/load.js";
+import { oneOf } from "../every.js";
 import { diffOf } from "./ask_rights.js";
 import { GrantTag } from "./grants.js";
 import { Once } from "./once.js";
 import { grantState, mayNotApprove, subjectOf } from "./state.js";
 import { CONSEQUENCES, KINDS, linesOf } from "./wanted.js";
+import { View } from "../view.js";
 
 export default function GrantView({ title, parameters }) {
+  const { call } = useConsole();
   const { grant_id } = parameters;
   const [secret, setSecret] = useState(null);
-  const found = useFetched(({ call, signal }) => grantAndAccount(call, grant_id, signal), [grant_id]);
+  const found = useLoad((signal) => grantAndAccount(call, grant_id, signal), [grant_id]);
   const decided = (grant, password) => {
     found.put({ ...found.data, grant });
     setSecret(password ?? null);
   };
-  return html`
-    <${Breadcrumbs} items=${[{ label: "承認待ちと申請", href: href("/grants") }, { label: title }]} />
-    <h1>${title}</h1>
-    <${Fetched} from=${found}>
+  return html`<${View} title=${title} crumbs=${[{ label: "承認待ちと申請", href: href("/grants") }]}>
+    <${Loaded} load=${found}>
       ${({ grant, account }) => html`
         ${secret && html`<${Once} wanted=${grant.wanted} secret=${secret} onClose=${() => setSecret(null)} />`}
         <${Shown} grant=${grant} account=${account} />
         ${grantState(grant) === "open" && html`<${Decide} grant=${grant} onDecided=${decided} />`}
       `}
     <//>
-  `;
+  <//>`;
 }
 
 /** Finds a request among all of them, and the account whose rights it would change. */
 async function grantAndAccount(call, grant_id, signal) {
-  const grants = await everyItem(call, "GET /grants", {}, signal);
-  const grant = grants.find((each) => each.grant_id === grant_id);
-  if (!grant) throw new Error("この申請はありません。一覧で確かめてください。");
+  const grants = await all((query) => call("GET /grants", { query, signal }));
+  const grant = oneOf(grants, "grant_id", grant_id, "この申請はありません。一覧で確かめてください。");
   if (grant.wanted.kind !== "rights" || grantState(grant) !== "open") return { grant, account: null };
   const { account_id } = grant.wanted;
-  const accounts = await everyItem(call, "GET /accounts", { q: account_id }, signal);
+  const accounts = await all((query) => call("GET /accounts", { query: { ...query, q: account_id }, signal }));
   return { grant, account: accounts.find((each) => each.account_id === account_id) ?? null };
 }
 
@@ -70,7 +70,7 @@ function Shown({ grant, account }) {
 
 function Decide({ grant, onDecided }) {
   const { me, call, say, ask } = useConsole();
-  const act = useAct();
+  const act = useAct((work) => work());
   const stands = mayNotApprove(grant, me.account_id);
   const own = grant.requested_by === me.account_id;
   const path = { grant_id: grant.grant_id };

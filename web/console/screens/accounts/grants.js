@@ -6,9 +6,10 @@ import { Tag } from "../../../shared/components/notice.js";
 import { japaneseMoment } from "../../../shared/dates.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
-import { useEvery } from "../fetched.js";
+import { useEvery } from "../every.js";
 import { GRANT_STATES, grantState, mayNotApprove, subjectOf } from "./state.js";
 import { KINDS } from "./wanted.js";
+import { View } from "../view.js";
 
 const columnsFor = (me) => [
   {
@@ -39,8 +40,8 @@ export function GrantTag({ grant, me }) {
 }
 
 export default function Grants({ title, query }) {
-  const { me } = useConsole();
-  const found = useEvery("GET /grants");
+  const { me, call } = useConsole();
+  const found = useEvery((query, signal) => call("GET /grants", { query, signal }));
   const state = query.state ?? "open";
   const columns = useMemo(() => columnsFor(me.account_id), [me]);
   const rows = useMemo(
@@ -48,8 +49,7 @@ export default function Grants({ title, query }) {
     [found.data, state],
   );
   const choose = (wanted) => go(href("/grants", {}, { state: wanted }), { replace: true });
-  return html`
-    <h1>${title}</h1>
+  return html`<${View} title=${title}>
     <p>権限、端末、共用IDは、申請した管理者とは別の管理者が承認すると反映されます。</p>
     <${DataTable}
       caption="申請"
@@ -62,7 +62,7 @@ export default function Grants({ title, query }) {
       actions=${html`<${Select} label="状態" value=${state} options=${OPTIONS} onInput=${choose} />`}
       empty=${state === "open" ? "承認を待つ申請はありません。" : "この状態の申請はありません。"}
     />
-  `;
+  <//>`;
 }
 
 const OPTIONS = [

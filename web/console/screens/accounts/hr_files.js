@@ -10,7 +10,8 @@ import { csv, save } from "../../../shared/csv.js";
 import { count } from "../../../shared/formats.js";
 import { html, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useAct } from "../act.js";
+import { useAct } from "../../patterns/act.js";
+import { View } from "../view.js";
 
 const STEPS = ["ファイルを選ぶ", "内容を確かめる", "反映する"];
 const HEAD = ["職員", "事由", "発令日"];
@@ -36,7 +37,7 @@ const REFUSALS = [
 
 export default function HrFiles({ title }) {
   const { call, say } = useConsole();
-  const act = useAct();
+  const act = useAct((work) => work());
   const [file, setFile] = useState(null);
   const [plan, setPlan] = useState(null);
   const [done, setDone] = useState(false);
@@ -53,8 +54,7 @@ export default function HrFiles({ title }) {
       say("反映しました。該当する職員は直ちにログインできなくなりました。");
     }
   };
-  return html`
-    <h1>${title}</h1>
+  return html`<${View} title=${title}>
     <${Steps} steps=${STEPS} current=${done ? 3 : plan ? 1 : 0} />
     <p>人事担当が作ったCSV（見出しは「${HEAD.join(",")}」、1,000行まで）を選びます。確かめるだけでは何も変わりません。</p>
     <p class="row">
@@ -65,7 +65,7 @@ export default function HrFiles({ title }) {
     <${FileDrop} label="人事異動のファイル" accept=${[".csv"]} most=${MOST_BYTES} file=${file} busy=${act.busy} onFiles=${check} />
     ${act.error && html`<${Fault} error=${act.error} />`}
     ${done ? html`<${Done} plan=${plan} />` : plan && html`<${Plan} plan=${plan} busy=${act.busy} apply=${apply} />`}
-  `;
+  <//>`;
 }
 
 function Plan({ plan, busy, apply }) {

@@ -5,11 +5,12 @@ import { Button, Link } from "../../../shared/components/button.js";
 import { RadioGroup } from "../../../shared/components/choices.js";
 import { TextInput } from "../../../shared/components/field.js";
 import { Notice } from "../../../shared/components/notice.js";
-import { Breadcrumbs } from "../../../shared/components/navigation.js";
 import { html, useEffect, useRef, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useAct, useFaults, useValues } from "../act.js";
+import { useAct } from "../../patterns/act.js";
+import { useFaults, useValues } from "../forms.js";
 import { CodeSquare } from "./code_square.js";
+import { View } from "../view.js";
 
 const SCOPES = [
   { value: "home", label: "自市区町村の券だけ", hint: "通常の会場" },
@@ -18,7 +19,7 @@ const SCOPES = [
 
 export default function Invite({ title }) {
   const { call } = useConsole();
-  const act = useAct();
+  const act = useAct((work) => work());
   const [values, set] = useValues({ label: "", scope: "home" });
   const [invited, setInvited] = useState(null);
   const faultsOf = () => (values.label.trim() ? {} : { label: "どの端末か分かる名称を入力してください。" });
@@ -29,9 +30,7 @@ export default function Invite({ title }) {
     const made = await act.run(() => call("POST /tablets/invitations", { body: { ...values, label: values.label.trim() } }));
     if (made) setInvited(made);
   };
-  return html`
-    <${Breadcrumbs} items=${[{ label: "読み取り端末", href: href("/tablets") }, { label: title }]} />
-    <h1>${title}</h1>
+  return html`<${View} title=${title} crumbs=${[{ label: "読み取り端末", href: href("/tablets") }]}>
     ${invited
       ? html`<${Code} invited=${invited} label=${values.label} onAgain=${() => setInvited(null)} />`
       : html`<form class="stack" ref=${form} onSubmit=${send} novalidate>
@@ -51,7 +50,7 @@ export default function Invite({ title }) {
             <${Link} kind="secondary" href=${href("/tablets")}>やめる<//>
           </div>
         </form>`}
-  `;
+  <//>`;
 }
 
 function Code({ invited, label, onAgain }) {

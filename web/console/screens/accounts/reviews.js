@@ -8,11 +8,12 @@ import { Notice, Progress, Tag } from "../../../shared/components/notice.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
-import { useAct } from "../act.js";
-import { useEvery } from "../fetched.js";
+import { useAct } from "../../patterns/act.js";
+import { useEvery } from "../every.js";
 import { namesOfRoles } from "../words/roles.js";
 import { StateTag } from "./accounts.js";
 import { confirmedUntil, quarterEnd } from "./state.js";
+import { View } from "../view.js";
 
 const STATES = {
   overdue: { label: "期限超過", tone: "error" },
@@ -63,8 +64,8 @@ const columnsFor = (me, confirm) => [
 
 export default function Reviews({ title, query }) {
   const { me, call, say } = useConsole();
-  const found = useEvery("GET /reviews");
-  const act = useAct();
+  const found = useEvery((query, signal) => call("GET /reviews", { query, signal }));
+  const act = useAct((work) => work());
   const confirm = async (row) => {
     const body = { version: row.version };
     const now = await act.run(() => call("POST /reviews/{account_id}", { path: { account_id: row.account_id }, body }));
@@ -75,8 +76,7 @@ export default function Reviews({ title, query }) {
   const columns = useMemo(() => columnsFor(me.account_id, confirm), [found.data]);
   const rows = useMemo(() => found.data && filtered(found.data, query.state), [found.data, query.state]);
   const choose = (state) => go(href("/reviews", {}, { state }), { replace: true });
-  return html`
-    <h1>${title}</h1>
+  return html`<${View} title=${title}>
     <p>四半期ごとに、すべてのIDと権限がまだ必要かを確かめます。不要な権限は変更を申請し、不要なIDは停止してください。</p>
     ${found.data && html`<${Far} lines=${found.data} />`}
     ${act.error && html`<${Fault} error=${act.error} again=${found.again} word="最新の内容を表示する" />`}
@@ -91,7 +91,7 @@ export default function Reviews({ title, query }) {
       actions=${html`<${Select} label="点検" value=${query.state ?? ""} placeholder="すべて" options=${OPTIONS} onInput=${choose} />`}
       empty=${query.state ? "この状態のIDはありません。" : "IDはありません。"}
     />
-  `;
+  <//>`;
 }
 
 /** How far this quarter's review is, and what happens to what nobody confirms. */

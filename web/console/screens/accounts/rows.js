@@ -1,26 +1,24 @@
 /** @file A list whose rows can be acted upon: the question, the call, the word afterwards. */
 import { useConsole } from "../../console.js";
-import { useAct } from "../act.js";
+import { useAct } from "../../patterns/act.js";
 
 /**
  * Asks, calls, puts the changed row into the list, and says so.
- * @param {ReturnType<import("../fetched.js").useEvery>} found the list
+ * @param {ReturnType<import("../every.js").useEvery>} found the list
  * @param {string} key the name of the rows' id
- * @returns {{busy: boolean, error: object|null, change: (question: object|null, route: string, row: object,
- *   done: string, body?: object) => Promise<void>}}
+ * @returns {{busy: boolean, error: object|null,
+ *   change: (question: object, row: object, act: (said: object) => Promise<object>, done: string) => Promise<void>}}
  */
 export function useRowActs(found, key) {
-  const { call, ask, say } = useConsole();
-  const act = useAct();
-  const change = async (question, route, row, done, body = {}) => {
-    const said = question === null ? {} : await ask(question);
+  const { ask, say } = useConsole();
+  const doing = useAct((work) => work());
+  const change = async (question, row, act, done) => {
+    const said = await ask(question);
     if (said === null) return;
-    const path = { [key]: row[key] };
-    const sent = question?.reason ? { ...body, reason: said.reason } : body;
-    const now = await act.run(() => call(route, { path, body: sent }));
+    const now = await doing.run(() => act(said));
     if (now === undefined) return;
     found.put(found.data.map((each) => (each[key] === row[key] ? { ...each, ...now } : each)));
     say(done);
   };
-  return { busy: act.busy, error: act.error, change };
+  return { busy: doing.busy, error: doing.error, change };
 }

@@ -1,4 +1,5 @@
 /** @file 共用IDの台帳: who may use which, where, why, until when; handed on by renewal, given back at once. */
+import { useConsole } from "../../console.js";
 import { Fault } from "../../patterns/fault.js";
 import { Button, Link } from "../../../shared/components/button.js";
 import { DataTable } from "../../../shared/components/data-table.js";
@@ -6,10 +7,11 @@ import { Tag } from "../../../shared/components/notice.js";
 import { japaneseDay } from "../../../shared/dates.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useEvery } from "../fetched.js";
+import { useEvery } from "../every.js";
 import { namesOfRoles } from "../words/roles.js";
 import { useRowActs } from "./rows.js";
 import { SHARED_STATES, sharedState } from "./state.js";
+import { View } from "../view.js";
 
 const columnsFor = (giveBack) => [
   { key: "shared_id", label: "共用ID" },
@@ -40,13 +42,16 @@ const columnsFor = (giveBack) => [
 ];
 
 export default function SharedIds({ title }) {
-  const found = useEvery("GET /shared-ids");
+  const { call } = useConsole();
+  const found = useEvery((query, signal) => call("GET /shared-ids", { query, signal }));
   const { error, change } = useRowActs(found, "shared_id");
-  const giveBack = (row) =>
-    change(returning(row), "POST /shared-ids/{shared_id}/stop", row, "共用IDを止め、開いていた画面を終了させました。");
+  const giveBack = (row) => {
+    const path = { shared_id: row.shared_id };
+    const act = () => call("POST /shared-ids/{shared_id}/stop", { path, body: {} });
+    return change(returning(row), row, act, "共用IDを止め、開いていた画面を終了させました。");
+  };
   const columns = useMemo(() => columnsFor(giveBack), [found.data]);
-  return html`
-    <h1>${title}</h1>
+  return html`<${View} title=${title}>
     <p>
       職員ごとのIDを使えないときだけ発行します。30日で終わり、使う職員に異動・退職があると止まります。使う職員を替えるときは、引継ぎ・更新を申請してください。パスワードも新しくなります。
     </p>
@@ -62,7 +67,7 @@ export default function SharedIds({ title }) {
       exportName="共用IDの台帳.csv"
       empty="共用IDはありません。"
     />
-  `;
+  <//>`;
 }
 
 const returning = ({ shared_id }) => ({

@@ -1,4 +1,5 @@
 /** @file 読み取り端末: the venues' tablets; a lost one is stopped at once. */
+import { useConsole } from "../../console.js";
 import { Fault } from "../../patterns/fault.js";
 import { Button, Link } from "../../../shared/components/button.js";
 import { DataTable } from "../../../shared/components/data-table.js";
@@ -6,9 +7,10 @@ import { Tag } from "../../../shared/components/notice.js";
 import { japaneseMoment } from "../../../shared/dates.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useEvery } from "../fetched.js";
+import { useEvery } from "../every.js";
 import { useRowActs } from "./rows.js";
 import { TABLET_STATES, tabletState } from "./state.js";
+import { View } from "../view.js";
 
 const SCOPES = { home: "自市区町村の券", wide: "すべての市区町村の券" };
 
@@ -45,16 +47,20 @@ function RowActs({ row, revoke, free }) {
 }
 
 export default function Tablets({ title }) {
-  const found = useEvery("GET /tablets");
+  const { call } = useConsole();
+  const found = useEvery((query, signal) => call("GET /tablets", { query, signal }));
   const { error, change } = useRowActs(found, "tablet_id");
-  const acts = {
-    revoke: (row) => change(revoking(row), "POST /tablets/{tablet_id}/revoke", row, "端末を失効させました。もう登録に使えません。"),
-    free: (row) =>
-      change(FREEING, "POST /tablets/{tablet_id}/free", row, "ロックを解除しました。会場で暗証番号を確かめて入力してください。"),
+  const pathOf = ({ tablet_id }) => ({ tablet_id });
+  const revoke = (row) => {
+    const act = () => call("POST /tablets/{tablet_id}/revoke", { path: pathOf(row), body: {} });
+    return change(revoking(row), row, act, "端末を失効させました。もう登録に使えません。");
   };
-  const columns = useMemo(() => columnsFor(acts), [found.data]);
-  return html`
-    <h1>${title}</h1>
+  const free = (row) => {
+    const act = () => call("POST /tablets/{tablet_id}/free", { path: pathOf(row), body: {} });
+    return change(FREEING, row, act, "ロックを解除しました。会場で暗証番号を確かめて入力してください。");
+  };
+  const columns = useMemo(() => columnsFor({ revoke, free }), [found.data]);
+  return html`<${View} title=${title}>
     <p class="row"><${Link} kind="primary" href=${href("/tablets/-/new")}>端末登録コードを発行する<//></p>
     ${error && html`<${Fault} error=${error} />`}
     <${DataTable}
@@ -67,7 +73,7 @@ export default function Tablets({ title }) {
       exportName="読み取り端末.csv"
       empty="読み取り端末はありません。端末登録コードを発行し、端末で読み取ってください。"
     />
-  `;
+  <//>`;
 }
 
 const revoking = ({ label }) => ({

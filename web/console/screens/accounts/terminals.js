@@ -1,4 +1,5 @@
 /** @file 登録端末: where staff can sign in; one administrator takes one out of service at once. */
+import { useConsole } from "../../console.js";
 import { Fault } from "../../patterns/fault.js";
 import { Button, Link } from "../../../shared/components/button.js";
 import { DataTable } from "../../../shared/components/data-table.js";
@@ -6,9 +7,10 @@ import { Tag } from "../../../shared/components/notice.js";
 import { japaneseDay } from "../../../shared/dates.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useEvery } from "../fetched.js";
+import { useEvery } from "../every.js";
 import { useRowActs } from "./rows.js";
 import { TERMINAL_STATES, terminalState } from "./state.js";
+import { View } from "../view.js";
 
 const columnsFor = (retire) => [
   { key: "terminal_id", label: "端末" },
@@ -33,13 +35,16 @@ const columnsFor = (retire) => [
 ];
 
 export default function Terminals({ title }) {
-  const found = useEvery("GET /terminals");
+  const { call } = useConsole();
+  const found = useEvery((query, signal) => call("GET /terminals", { query, signal }));
   const { error, change } = useRowActs(found, "terminal_id");
-  const retire = (row) =>
-    change(retiring(row), "POST /terminals/{terminal_id}/retire", row, "端末を廃止し、開いていた画面を終了させました。");
+  const retire = (row) => {
+    const path = { terminal_id: row.terminal_id };
+    const act = () => call("POST /terminals/{terminal_id}/retire", { path, body: {} });
+    return change(retiring(row), row, act, "端末を廃止し、開いていた画面を終了させました。");
+  };
   const columns = useMemo(() => columnsFor(retire), [found.data]);
-  return html`
-    <h1>${title}</h1>
+  return html`<${View} title=${title}>
     <p class="row"><${Link} kind="primary" href=${href("/terminals/-/new")}>端末の登録を申請する<//></p>
     ${error && html`<${Fault} error=${error} />`}
     <${DataTable}
@@ -52,7 +57,7 @@ export default function Terminals({ title }) {
       exportName="登録端末.csv"
       empty="登録端末はありません。"
     />
-  `;
+  <//>`;
 }
 
 const retiring = ({ terminal_id, place }) => ({

@@ -5,36 +5,34 @@ import { Button, Link } from "../../../shared/components/button.js";
 import { Checkbox } from "../../../shared/components/choices.js";
 import { DigitsInput } from "../../../shared/components/digits-input.js";
 import { TextInput } from "../../../shared/components/field.js";
-import { Breadcrumbs } from "../../../shared/components/navigation.js";
 import { html } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
-import { useAct, useFaults, useValues } from "../act.js";
-import { everyItem, Fetched, useFetched } from "../fetched.js";
+import { useAct } from "../../patterns/act.js";
+import { useFaults, useValues } from "../forms.js";
+import { all } from "../../patterns/list.js";
+import { Loaded, useLoad } from "../../patterns/load.js";
+import { oneOf } from "../every.js";
+import { View } from "../view.js";
 
 const NEW = { venue_id: "", name: "", closed: false, version: 0 };
 const VENUE_ID = /^[A-Za-z0-9-]{1,40}$/;
 
 export default function VenueView({ title, parameters }) {
+  const { call } = useConsole();
   const { venue_id } = parameters;
-  const found = useFetched(
-    async ({ call, signal }) => {
-      if (!venue_id) return NEW;
-      const venue = (await everyItem(call, "GET /venues", {}, signal)).find((each) => each.venue_id === venue_id);
-      if (!venue) throw new Error("この会場はありません。一覧で確かめてください。");
-      return venue;
-    },
-    [venue_id],
-  );
-  return html`
-    <${Breadcrumbs} items=${[{ label: "接種会場", href: href("/venues") }, { label: title }]} />
-    <h1>${title}</h1>
-    <${Fetched} from=${found}>${(venue) => html`<${Form} venue=${venue} />`}<//>
-  `;
+  const found = useLoad(async (signal) => {
+    if (!venue_id) return NEW;
+    const venues = await all((query) => call("GET /venues", { query, signal }));
+    return oneOf(venues, "venue_id", venue_id, "この会場はありません。一覧で確かめてください。");
+  }, [venue_id]);
+  return html`<${View} title=${title} crumbs=${[{ label: "接種会場", href: href("/venues") }]}>
+    <${Loaded} load=${found}>${(venue) => html`<${Form} venue=${venue} />`}<//>
+  <//>`;
 }
 
 function Form({ venue }) {
   const { call, say } = useConsole();
-  const act = useAct();
+  const act = useAct((work) => work());
   const [values, set] = useValues({ ...venue, pin: "" });
   const { faults, check, form } = useFaults(() => faultsOf(values));
   const known = venue.version > 0;

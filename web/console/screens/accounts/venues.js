@@ -1,10 +1,12 @@
 /** @file 接種会場: places whose staff open a shift with a PIN; the PIN itself is never shown. */
+import { useConsole } from "../../console.js";
 import { DataTable } from "../../../shared/components/data-table.js";
 import { Link } from "../../../shared/components/button.js";
 import { Tag } from "../../../shared/components/notice.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
-import { useEvery } from "../fetched.js";
+import { useEvery } from "../every.js";
+import { View } from "../view.js";
 
 const stateOf = (row) => (row.closed ? "閉鎖" : "使用中");
 
@@ -24,9 +26,9 @@ const COLUMNS = [
 ];
 
 export default function Venues({ title }) {
-  const found = useEvery("GET /venues");
-  return html`
-    <h1>${title}</h1>
+  const { call } = useConsole();
+  const found = useEvery((query, signal) => call("GET /venues", { query, signal }));
+  return html`<${View} title=${title}>
     <p class="row"><${Link} kind="primary" href=${href("/venues/-/new")}>会場を登録する<//></p>
     <${DataTable}
       caption="接種会場"
@@ -38,5 +40,5 @@ export default function Venues({ title }) {
       exportName="接種会場.csv"
       empty="会場はありません。会場を登録すると、読み取り端末で受付を始められます。"
     />
-  `;
+  <//>`;
 }
