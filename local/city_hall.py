@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-from wsgiref.types import WSGIEnvironment
+from typing import Self
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import boto3
+from chalice.app import Chalice
 
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
@@ -140,19 +141,25 @@ class CityHall:
         self.provisioner = provisioner
         self._stream = provisioner.stream_arn()
 
-    def _apps(self) -> dict[str, Any]:
+    def _apps(self) -> dict[str, WSGIApplication]:
         public = public_factory.create_app(self.public_house, ThreadSafeChalice)
         private = private_factory.create_app(self.private_house, ThreadSafeChalice)
-        return {
-            "public": Pages("public", Gateway(public, reserved=(TERMINAL_HEADER,))),
-            "private": Pages("private", Gateway(private, reserved=(TERMINAL_HEADER,), stamp=self._stamp)),
-        }
+        return plane_apps(public, private, self._codes[0])
 
-    def _stamp(self, environ: WSGIEnvironment) -> Mapping[str, str]:
+
+def plane_apps(public: Chalice, private: Chalice, home: str) -> dict[str, WSGIApplication]:
+    """Return both planes with their pages; who names no terminal is at the first one of ``home``."""
+
+    def stamp(environ: WSGIEnvironment) -> Mapping[str, str]:
         """Stand for the load balancer: turn the local certificate into the header it would set."""
         name = "HTTP_" + LOCAL_TERMINAL_HEADER.upper().replace("-", "_")
-        said = environ.get(name, f"CN=T-001,O={self._codes[0]}")
+        said = environ.get(name, f"CN=T-001,O={home}")
         return {TERMINAL_HEADER: said} if SUBJECT.match(said) else {}
+
+    return {
+        "public": Pages("public", Gateway(public, reserved=(TERMINAL_HEADER,))),
+        "private": Pages("private", Gateway(private, reserved=(TERMINAL_HEADER,), stamp=stamp)),
+    }
 
 
 def session(access_key: str) -> boto3.session.Session:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 import boto3
@@ -59,9 +60,14 @@ class Hands:
 
     def __init__(self) -> None:
         self.at = datetime(2021, 7, 1, 3, 0, tzinfo=UTC)
+        self._begun: float | None = None
 
     def now(self) -> datetime:
-        return self.at
+        return self.at if self._begun is None else self.at + timedelta(seconds=monotonic() - self._begun)
+
+    def run(self) -> None:
+        """Let it run by itself too, as a browser's does."""
+        self._begun = monotonic()
 
     def move(self, **by: float) -> None:
         self.at += timedelta(**by)
@@ -78,9 +84,8 @@ class World:
     """Both planes over one table, as a test sees them."""
 
     def __init__(self, fence: Fence, origin: str = ORIGIN) -> None:
-        """Build the world; ``origin`` is where its console stands."""
-        self.fence = fence
         self.origin = origin
+        self.fence = fence
         self.clock = Hands()
         self.provisioner = Provisioner(self.session("DEPLOYER"), fence, ACCOUNT)
         self.provisioner.build()
@@ -223,7 +228,10 @@ def raised_fence() -> Iterator[Fence]:
 
 @contextmanager
 def built_world(origin: str = ORIGIN) -> Iterator[World]:
-    """Build a world in a fresh moto; one at a time, for a second would find the first one's tables."""
+    """Build a world in a fresh moto; one at a time, for a second would find the first one's tables.
+
+    ``origin`` is where browsers open its console.
+    """
     if MockAWS._nested_count:
         raise RuntimeError("a world stands already")
     with cheap_snapshots(), mock_aws(), raised_fence() as fence:

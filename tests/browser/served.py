@@ -1,54 +1,85 @@
-"""A world with pages: what a browser opens, over the same two planes that the other tests call.
+"""A world that browsers can open: both planes with their pages on loopback, over moto and the fence."""
 
-The planes stand behind the local gateway on ports of their own, the private one at ``http://localhost``,
-where browsers let people prove themselves without TLS.  Time is the world's: a test moves it, and the
-browser's clock is set to it.
-"""
-
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from wsgiref.types import WSGIEnvironment
+from dataclasses import dataclass
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.public import factory as public_factory
-from local.city_hall import LOCAL_TERMINAL_HEADER
-from local.gateway import Gateway
-from local.pages import PageRules, Pages
+from local.city_hall import plane_apps
 from local.ports import free_port
 from local.serving import serve
-from local.terminal import TERMINAL_HEADER
+from local.tablet import Answered, Send
 from local.threads import ThreadSafeChalice
-from tests.world import KASUKABE, TERMINAL, World, built_world
-
-THREADS = 8
-"""A browser asks for a page's modules six at a time."""
+from tests.world import KASUKABE, World, built_world
 
 
-class Served:
+class OneAtATime:
+    """Lets one request at a time to an app: moto was not made for threads."""
+
+    def __init__(self, app: WSGIApplication, turn: threading.Lock) -> None:
+        self._app = app
+        self._turn = turn
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._turn:
+            return list(self._app(environ, start_response))
+
+
+def in_turn(send: Send, turn: threading.Lock) -> Send:
+    """Return a way to send that waits for its turn as well."""
+
+    def wait(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answered:
+        with turn:
+            return send(method, path, headers, body)
+
+    return wait
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the pages are."""
+
+    public: str
+    """``http://127.0.0.1:…``: the tablet's."""
+    private: str
+    """``http://localhost:…``: the console's; another name, so that no cookie goes to both."""
+
+    @property
+    def tablet(self) -> str:
+        return f"{self.public}/tablet/"
+
+    @property
+    def console(self) -> str:
+        return f"{self.private}/console/"
+
+    def component(self, room: str) -> str:
+        return f"{self.private}/components/#/{room}"
+
+
+@dataclass(frozen=True)
+class Served(Site):
     """A world, and where its pages are."""
 
-    def __init__(self, world: World, urls: Mapping[str, str]) -> None:
-        self.world = world
-        self.console = world.origin + PageRules.of("private").home
-        self.tablet = urls["public"] + PageRules.of("public").home
+    world: World
 
 
 @contextmanager
 def served_world() -> Iterator[Served]:
-    """Build a world and serve it."""
+    """Build a world and serve it; its clock begins in July 2021 and runs."""
     port = free_port()
-    with built_world(f"http://localhost:{port}") as world:
-        public = public_factory.create_app(world.public_house, ThreadSafeChalice)
-        private = private_factory.create_app(world.private_house, ThreadSafeChalice)
-        apps = {
-            "public": Pages("public", Gateway(public, reserved=(TERMINAL_HEADER,))),
-            "private": Pages("private", Gateway(private, reserved=(TERMINAL_HEADER,), stamp=stamp)),
-        }
-        with serve(apps, {"private": port}, THREADS) as serving:
-            yield Served(world, serving.urls)
-
-
-def stamp(environ: WSGIEnvironment) -> Mapping[str, str]:
-    """Stand for the load balancer: the terminal a request says it comes from, or the first one."""
-    name = "HTTP_" + LOCAL_TERMINAL_HEADER.upper().replace("-", "_")
-    return {TERMINAL_HEADER: environ.get(name, f"CN={TERMINAL},O={KASUKABE}")}
+    origin = f"http://localhost:{port}"
+    with built_world(origin) as world:
+        world.clock.run()
+        turn = threading.Lock()
+        world.public, world.private = in_turn(world.public, turn), in_turn(world.private, turn)
+        apps = plane_apps(
+            public_factory.create_app(world.public_house, ThreadSafeChalice),
+            private_factory.create_app(world.private_house, ThreadSafeChalice),
+            KASUKABE,
+        )
+        waiting = {plane: OneAtATime(app, turn) for plane, app in apps.items()}
+        with serve(waiting, {"private": port}) as serving:
+            yield Served(serving.urls["public"], origin, world)

@@ -9,6 +9,7 @@ import { html, render, useCallback, useEffect, useRef, useState } from "../share
 import { Console } from "./frame.js";
 import { FirstSteps } from "./gate/first_steps.js";
 import { SignIn } from "./gate/sign_in.js";
+import { forget } from "./memory.js";
 import { Fault } from "./patterns/fault.js";
 import { arrived, leave, otherTabs, whoIsHere } from "./session.js";
 
@@ -54,6 +55,7 @@ function App() {
   }, [find]);
 
   const { name } = stage;
+  if (name !== "open") forget();
   if (name === "starting") return html`<main class="gate" aria-busy="true"><p role="status">開いています…</p></main>`;
   if (name === "fault") return html`<main class="gate"><${Fault} error=${stage.error} again=${find} /></main>`;
   if (name === "out") return html`<${SignIn} why=${stage.why} entered=${enter} />`;

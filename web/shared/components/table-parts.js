@@ -41,20 +41,19 @@ export function Row({ row, columns, name, selected, onSelect }) {
   </tr>`;
 }
 
-/** Which rows are shown, and the ways to the others. */
-export function Pager({ source, unit }) {
+/** Which rows are shown, and the ways to the others; the last page is known only where all rows are here. */
+export function Pager({ source, unit, caption }) {
   const { from, items, total, previous, next, first, last } = source;
   const range = items.length ? `${count(from + 1)}～${count(from + items.length)}` : "0";
   const all = total === null || total === undefined ? "" : `${count(total)} ${unit}中 `;
-  const step = (label, go) =>
-    html`<${Button} kind="secondary" disabled=${!go} onClick=${go ?? undefined}>${label}<//>`;
+  const step = (label, turn) =>
+    html`<${Button} kind="secondary" disabled=${!turn} onClick=${turn ?? undefined}>${label}<//>`;
   return html`<div class="row row-spread">
     <p role="status" class="digits">${all}${range} ${unit}を表示</p>
     ${(previous || next) &&
-    html`<nav class="row no-print" aria-label="ページ">
-      ${last !== null || first ? step("最初", first) : ""}${step("前へ", previous)}${step("次へ", next)}${last !== null || (first && !next)
-        ? step("最後", last)
-        : ""}
+    html`<nav class="row no-print" aria-label=${`${caption}のページ`}>
+      ${first !== undefined && step("最初", first)}${step("前へ", previous)}
+      ${step("次へ", next)}${last !== undefined && step("最後", last)}
     </nav>`}
   </div>`;
 }

@@ -79,6 +79,5 @@ export function useLoaded({ load, size, search, sort, version }) {
     previous: cursors.length > 1 ? () => ask(cursors.slice(0, -1)) : null,
     next: next ? () => ask([...cursors, next]) : null,
     first: cursors.length > 2 ? () => ask([null]) : null,
-    last: null,
   };
 }

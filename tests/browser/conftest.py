@@ -1,0 +1,106 @@
+"""Fixtures of the tests in a real browser; they are skipped, and say so, where there is no Chromium."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from chalicelib.access.model import Role
+from local.pages import Pages
+from local.serving import serve
+from tests.browser import chromium
+from tests.browser.chromium import Watch
+from tests.browser.console import Console, appoint, at_terminal
+from tests.browser.served import Served, Site, served_world
+from tests.world import TERMINAL
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+OpenContext = Callable[..., "BrowserContext"]
+ConsoleAs = Callable[..., Console]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator["Playwright"]:
+    """Start what drives browsers."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: "Playwright") -> Iterator["Browser"]:
+    """Give the Chromium that the tests of a process share; each opens contexts of its own in it."""
+    running = chromium.launch(playwright)
+    yield running
+    running.close()
+
+
+@pytest.fixture(autouse=True)
+def local_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VRS_STAGE", "local")
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Give what notes the faults of a test's contexts; a test that brings one about expects it here."""
+    return Watch()
+
+
+@pytest.fixture
+def open_context(browser: "Browser", watch: Watch) -> Iterator[OpenContext]:
+    """Open contexts (a person's browser each) with Playwright's options; their faults fail the test."""
+    with ExitStack() as stack:
+
+        def open_one(**options: Any) -> "BrowserContext":
+            return stack.enter_context(chromium.opened(browser, watch, **options))
+
+        yield open_one
+    watch.demand_nothing_went_wrong()
+
+
+@pytest.fixture
+def page(open_context: OpenContext) -> "Page":
+    """Give a page in a context of its own."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def site(local_stage: None) -> Iterator[Site]:
+    """Serve the pages alone: no plane answers behind them."""
+
+    def nobody(_environ: Any, start_response: Any) -> list[bytes]:
+        start_response("404 Not Found", [("Content-Type", "application/json"), ("Content-Length", "2")])
+        return [b"{}"]
+
+    with serve({plane: Pages(plane, nobody) for plane in ("public", "private")}) as serving:
+        yield Site(serving.urls["public"], serving.urls["private"].replace("127.0.0.1", "localhost"))
+
+
+@pytest.fixture
+def served(local_stage: None) -> Iterator[Served]:
+    """Serve a fresh world with its pages."""
+    with served_world() as world:
+        yield world
+
+
+@pytest.fixture
+def console(open_context: OpenContext, served: Served) -> Console:
+    """Give the console at a terminal where nobody is signed in."""
+    return Console(served, open_context(**at_terminal(TERMINAL)))
+
+
+@pytest.fixture
+def console_as(open_context: OpenContext, served: Served) -> ConsoleAs:
+    """Give a way to sit down at a terminal as somebody new who holds some roles; ``path`` is opened."""
+
+    def sit_down(*roles: Role, path: str = "/", terminal: str = TERMINAL, **more: Any) -> Console:
+        one = Console(served, open_context(**{**at_terminal(terminal), **more}), appoint(served, *roles))
+        one.authenticator.hold(one.account_id)
+        one.open(path)
+        one.sign_in()
+        return one
+
+    return sit_down
