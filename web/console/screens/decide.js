@@ -6,14 +6,15 @@ import { Button } from "../../shared/components/button.js";
 import { TextInput } from "../../shared/components/field.js";
 import { Notice, Tag } from "../../shared/components/notice.js";
 import { japaneseMoment } from "../../shared/dates.js";
+import { nameOf } from "../../shared/names.js";
 import { html, useState } from "../../shared/preact.js";
 import { useFaults } from "./forms.js";
-import { mayNotDecide, VERDICTS } from "./retention/words.js";
+import { mayNotDecide, VERDICT_TONES } from "./retention/words.js";
 
 /** The verdict of a motion in a word. */
 export function VerdictTag({ motion }) {
-  const { label, tone } = VERDICTS[motion.verdict];
-  return html`<${Tag} kind=${tone}>${label}<//>`;
+  const said = motion.verdict === "proposed" ? "承認待ち" : nameOf("MotionVerdict", motion.verdict);
+  return html`<${Tag} kind=${VERDICT_TONES[motion.verdict]}>${said}<//>`;
 }
 
 /** Who proposed a motion, why, and what became of it: terms for a DefinitionList. */

@@ -78,7 +78,14 @@ function Plan({ plan, busy, apply }) {
       <p>ファイルを直して、もう一度選んでください。</p>
     <//>`}
     ${refused &&
-    html`<${DataTable} caption="誤りのある行" columns=${REFUSALS} rows=${plan.refusals} rowKey=${(row) => String(row.row)} exportName="誤りのある行.csv" unit="行" />`}
+    html`<${DataTable}
+      caption="誤りのある行"
+      columns=${REFUSALS}
+      rows=${plan.refusals}
+      rowKey=${(row) => String(row.row)}
+      exportName="誤りのある行.csv"
+      unit="行"
+    />`}
     <${DataTable}
       caption="反映する行"
       columns=${CHANGES}

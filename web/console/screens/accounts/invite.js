@@ -5,6 +5,7 @@ import { Button, Link } from "../../../shared/components/button.js";
 import { RadioGroup } from "../../../shared/components/choices.js";
 import { TextInput } from "../../../shared/components/field.js";
 import { Notice } from "../../../shared/components/notice.js";
+import { choicesOf } from "../../../shared/names.js";
 import { html, useEffect, useRef, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useAct } from "../../patterns/act.js";
@@ -12,10 +13,8 @@ import { useFaults, useValues } from "../forms.js";
 import { CodeSquare } from "./code_square.js";
 import { View } from "../view.js";
 
-const SCOPES = [
-  { value: "home", label: "自市区町村の券だけ", hint: "通常の会場" },
-  { value: "wide", label: "すべての市区町村の券", hint: "大規模接種会場、職域接種" },
-];
+const HINTS = { home: "通常の会場", wide: "大規模接種会場、職域接種" };
+const SCOPES = choicesOf("Scope").map((each) => ({ ...each, hint: HINTS[each.value] }));
 
 export default function Invite({ title }) {
   const { call } = useConsole();

@@ -29,7 +29,7 @@ export function stateOf(line) {
   return line.open ? "open" : "done";
 }
 
-const columnsFor = (me, confirm) => [
+const columnsFor = (me, needed) => [
   {
     key: "account_id",
     label: "ID",
@@ -55,7 +55,7 @@ const columnsFor = (me, confirm) => [
     show: (row) => {
       if (!["overdue", "open"].includes(stateOf(row))) return html`<span class="soft small">${row.confirmed_by}</span>`;
       if (row.account_id === me) return html`<span class="small">ご自分のIDはほかの管理者が点検します</span>`;
-      return html`<${Button} kind="secondary" aria-label=${`${row.account_id}の権限を必要と確認する`} onClick=${() => confirm(row)}>
+      return html`<${Button} kind="secondary" aria-label=${`${row.account_id}の権限を必要と確認する`} onClick=${() => needed(row)}>
         必要と確認する
       <//>`;
     },
@@ -66,14 +66,14 @@ export default function Reviews({ title, query }) {
   const { me, call, say } = useConsole();
   const found = useEvery((query, signal) => call("GET /reviews", { query, signal }));
   const act = useAct((work) => work());
-  const confirm = async (row) => {
+  const needed = async (row) => {
     const body = { version: row.version };
     const now = await act.run(() => call("POST /reviews/{account_id}", { path: { account_id: row.account_id }, body }));
     if (!now) return;
     found.put(found.data.map((each) => (each.account_id === row.account_id ? confirmed(each, now) : each)));
     say(`${row.account_id}の権限を確認しました。`);
   };
-  const columns = useMemo(() => columnsFor(me.account_id, confirm), [found.data]);
+  const columns = useMemo(() => columnsFor(me.account_id, needed), [found.data]);
   const rows = useMemo(() => found.data && filtered(found.data, query.state), [found.data, query.state]);
   const choose = (state) => go(href("/reviews", {}, { state }), { replace: true });
   return html`<${View} title=${title}>

@@ -4,15 +4,13 @@ import { DateInput } from "../../../shared/components/date-input.js";
 import { TextInput } from "../../../shared/components/field.js";
 import { dayInJapan } from "../../../shared/dates.js";
 import { html } from "../../../shared/preact.js";
-import { ROLES, ROLE_DUTIES } from "../words/roles.js";
+import { ROLE_CHOICES } from "../words/roles.js";
 import { addDays, terminalState } from "./state.js";
 import { LONGEST_DAYS } from "./wanted.js";
 
 /** Roles to choose from; of a shared ID, never the administrator's. */
 export function RolesField({ value, onInput, error, shared = false }) {
-  const options = Object.entries(ROLES)
-    .filter(([role]) => !(shared && role === "administrator"))
-    .map(([role, label]) => ({ value: role, label, hint: ROLE_DUTIES[role] }));
+  const options = ROLE_CHOICES.filter(({ value: role }) => !(shared && role === "administrator"));
   return html`<${CheckboxGroup}
     label="権限"
     hint="業務に必要な権限だけを選びます。"

@@ -5,14 +5,13 @@ import { Button, Link } from "../../../shared/components/button.js";
 import { DataTable } from "../../../shared/components/data-table.js";
 import { Tag } from "../../../shared/components/notice.js";
 import { japaneseMoment } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useEvery } from "../every.js";
 import { useRowActs } from "./rows.js";
 import { TABLET_STATES, tabletState } from "./state.js";
 import { View } from "../view.js";
-
-const SCOPES = { home: "自市区町村の券", wide: "すべての市区町村の券" };
 
 const columnsFor = ({ revoke, free }) => [
   { key: "label", label: "名称" },
@@ -25,7 +24,7 @@ const columnsFor = ({ revoke, free }) => [
   },
   { key: "venue", label: "最後の会場" },
   { key: "opened_at", label: "最後の受付開始", show: (row) => japaneseMoment(row.opened_at) || "まだありません" },
-  { key: "scope", label: "対象", value: (row) => SCOPES[row.scope] },
+  { key: "scope", label: "対象", value: (row) => nameOf("Scope", row.scope) },
   { key: "enrolled_at", label: "登録日時", show: (row) => japaneseMoment(row.enrolled_at) },
   {
     key: "acts",

@@ -47,6 +47,17 @@ function Form({ venue }) {
     }
   };
   return html`<form class="stack" ref=${form} onSubmit=${send} novalidate>
+    <${Fields} values=${values} set=${set} faults=${faults} known=${known} />
+    ${act.error && html`<${Fault} error=${act.error} />`}
+    <div class="row">
+      <${Button} type="submit" busy=${act.busy}>${known ? "変更する" : "登録する"}<//>
+      <${Link} kind="secondary" href=${href("/venues")}>やめる<//>
+    </div>
+  </form>`;
+}
+
+function Fields({ values, set, faults, known }) {
+  return html`
     <${TextInput}
       label="会場番号"
       hint="40文字までの半角英数字と「-」。接種記録と操作記録に残ります。"
@@ -74,12 +85,7 @@ function Form({ venue }) {
       checked=${values.closed}
       onInput=${set("closed")}
     />`}
-    ${act.error && html`<${Fault} error=${act.error} />`}
-    <div class="row">
-      <${Button} type="submit" busy=${act.busy}>${known ? "変更する" : "登録する"}<//>
-      <${Link} kind="secondary" href=${href("/venues")}>やめる<//>
-    </div>
-  </form>`;
+  `;
 }
 
 /** Six digits by chance, none of those that people try first. */

@@ -15,12 +15,13 @@ import { useFaults, useValues } from "../forms.js";
 import { View } from "../view.js";
 import { beginOf, daysBefore, endOf } from "./query.js";
 
-export const SIGNS = {
-  odd_hours: { label: "時間外の操作", why: "21時から7時までの操作です。" },
-  volume: { label: "照会の集中", why: "1日の照会が、ほかの職員より際立って多くなっています。" },
-  own_household: { label: "本人・世帯の照会", why: "自分や自分の世帯として届け出た方を照会しています。" },
-  watched: { label: "注意対象者の照会", why: "注意対象者として登録した方を照会しています。" },
-  refused: { label: "拒まれた操作", why: "1日に5回以上、権限のない操作やログインの失敗がありました。" },
+/** What each sign means, for who has to ask about it. */
+export const WHY = {
+  odd_hours: "21時から7時までの操作です。",
+  volume: "1日の照会が、ほかの職員より際立って多くなっています。",
+  own_household: "自分や自分の世帯として届け出た方を照会しています。",
+  watched: "注意対象者として登録した方を照会しています。",
+  refused: "1日に5回以上、権限のない操作やログインの失敗がありました。",
 };
 
 /** The stretch of time of a report: `2021年6月1日～2021年6月30日`. */
@@ -86,7 +87,7 @@ function Make() {
   };
   return html`<form class="stack card" ref=${form} onSubmit=${send} novalidate>
     <h2>期間を決めて点検する</h2>
-    <div class="tiles">
+    <div class="row row-top">
       <${DateInput} label="始まりの日" required value=${values.since} error=${faults.since} onInput=${set("since")} />
       <${DateInput} label="終わりの日" required value=${values.until} error=${faults.until} onInput=${set("until")} />
     </div>

@@ -11,19 +11,22 @@ import { Notice } from "../../../shared/components/notice.js";
 import { DefinitionList } from "../../../shared/components/records.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
+import { nameOf } from "../../../shared/names.js";
 import { html, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { oneOf } from "../every.js";
 import { useFaults } from "../forms.js";
 import { View } from "../view.js";
-import { SIGNS, stretchOf } from "./misuse.js";
+import { stretchOf, WHY } from "./misuse.js";
+
+const dayOf = ({ day }) => href("/audit", {}, { since: day, until: day });
 
 const COLUMNS = [
   {
     key: "sign",
     label: "兆候",
-    value: (row) => SIGNS[row.sign].label,
-    show: (row) => html`<strong>${SIGNS[row.sign].label}</strong><br /><span class="soft small">${SIGNS[row.sign].why}</span>`,
+    value: (row) => nameOf("Sign", row.sign),
+    show: (row) => html`<strong>${nameOf("Sign", row.sign)}</strong><br /><span class="soft small">${WHY[row.sign]}</span>`,
   },
   { key: "actor", label: "操作者" },
   { key: "day", label: "日", show: (row) => japaneseDay(row.day) },
@@ -33,7 +36,7 @@ const COLUMNS = [
     label: "操作記録",
     fixed: true,
     secret: true,
-    show: (row) => html`<a class="link" href=${href("/audit", {}, { since: row.day, until: row.day })} aria-label=${`${row.actor}の${japaneseDay(row.day)}の操作記録を検索する`}>この日を検索</a>`,
+    show: (row) => html`<a class="link" href=${dayOf(row)} aria-label=${`${japaneseDay(row.day)}の操作記録を検索する`}>この日を検索</a>`,
   },
 ];
 

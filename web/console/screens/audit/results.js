@@ -23,18 +23,30 @@ const LOOKERS = [
 export function Results({ found, busy, more, take }) {
   const { asked, rows, next, upTo } = found;
   const { subject } = subjectOf(asked.typed);
-  const lookers = useMemo(() => lookersOf(rows), [rows]);
   return html`<section class="stack stack-wide" aria-labelledby="found">
     <h2 id="found">検索の結果</h2>
     <p role="status">${said(rows, next)}</p>
     <${Reach} upTo=${upTo} until=${asked.until} />
-    ${subject && rows.length > 0 && html`<${DataTable} caption="この対象を操作した人" columns=${LOOKERS} rows=${lookers} rowKey=${(row) => row.actor} unit="人" />`}
+    ${subject && rows.length > 0 && html`<${Lookers} rows=${rows} />`}
     <${LogTable} caption="見つかった操作記録" rows=${rows} empty=${EMPTY} />
     <div class="row">
       ${next && html`<${Button} busy=${busy} onClick=${more}>続きを検索する<//>`}
       ${rows.length > 0 && html`<${Button} kind="secondary" busy=${busy} onClick=${take}>該当する操作記録を書き出す（NDJSON）<//>`}
     </div>
   </section>`;
+}
+
+/** Who did something about whom was searched for: the answer to "who looked at this person". */
+function Lookers({ rows }) {
+  const lookers = useMemo(() => lookersOf(rows), [rows]);
+  return html`<${DataTable}
+    caption="この対象を操作した人"
+    columns=${LOOKERS}
+    rows=${lookers}
+    rowKey=${(row) => row.actor}
+    exportName="操作した人.csv"
+    unit="人"
+  />`;
 }
 
 const EMPTY = "条件に合う操作記録はありません。期間や対象を変えて、もう一度検索してください。";

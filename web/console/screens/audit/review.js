@@ -5,7 +5,6 @@ import { Fault } from "../../patterns/fault.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
 import { Button } from "../../../shared/components/button.js";
 import { TextArea } from "../../../shared/components/field.js";
-import { Tag } from "../../../shared/components/notice.js";
 import { DefinitionList } from "../../../shared/components/records.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
@@ -14,7 +13,7 @@ import { href } from "../../../shared/router.js";
 import { useFaults } from "../forms.js";
 import { View } from "../view.js";
 import { LogTable } from "./log_table.js";
-import { monthName, STATES } from "./reviews.js";
+import { monthName, StateTag } from "./reviews.js";
 
 const MOST_REMARKS = 2_000;
 
@@ -28,16 +27,28 @@ export default function Review({ parameters }) {
     const page = await act.run(() => call("GET /audit/reviews/{month}", { path: { month }, query }));
     if (page) sheet.put({ ...page, watched: [...sheet.data.watched, ...page.watched] });
   };
+  const signed = (now) => sheet.put({ ...sheet.data, review: now });
   const name = monthName(month);
   return html`<${View} title=${`${name}の点検`} crumbs=${[{ label: "操作記録の点検", href: href("/audit/reviews") }]}>
     <${Loaded} load=${sheet}>
       ${({ review, sample, watched, next }) => html`
         <${Head} review=${review} />
-        <${LogTable} caption="偶然に選ばれた操作記録" rows=${sample} exportName=${`点検_${month}_抽出.csv`} empty="この月の操作記録はありません。" />
-        <${LogTable} caption="注意すべき操作の操作記録" rows=${watched} exportName=${`点検_${month}_注意操作.csv`} empty="注意すべき操作はありませんでした。" />
+        <${LogTable}
+          caption="偶然に選ばれた操作記録"
+          rows=${sample}
+          exportName=${`点検_${month}_抽出.csv`}
+          empty="この月の操作記録はありません。"
+        />
+        <${LogTable}
+          caption="注意すべき操作の操作記録"
+          rows=${watched}
+          exportName=${`点検_${month}_注意操作.csv`}
+          empty="注意すべき操作はありませんでした。"
+        />
         ${act.error && html`<${Fault} error=${act.error} again=${more} />`}
-        ${next && html`<div class="row"><${Button} kind="secondary" busy=${act.busy} onClick=${more}>注意すべき操作の続きを表示する<//></div>`}
-        ${!review.signed_at && html`<${Sign} month=${month} rest=${Boolean(next)} onSigned=${(now) => sheet.put({ ...sheet.data, review: now })} />`}
+        ${next &&
+        html`<p class="row"><${Button} kind="secondary" busy=${act.busy} onClick=${more}>注意すべき操作の続きを表示する<//></p>`}
+        ${!review.signed_at && html`<${Sign} month=${month} rest=${Boolean(next)} onSigned=${signed} />`}
       `}
     <//>
   <//>`;
@@ -52,7 +63,7 @@ function Head({ review }) {
   ];
   return html`<${DefinitionList}
     items=${[
-      { term: "状態", text: html`<${Tag} kind=${STATES[state].tone}>${STATES[state].label}<//>` },
+      { term: "状態", text: html`<${StateTag} state=${state} />` },
       { term: "期限", text: japaneseDay(review.due_on) },
       { term: "点検の開始", text: `${review.begun_by}（${japaneseMoment(review.begun_at)}）` },
       ...(signed || []),

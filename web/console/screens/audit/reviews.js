@@ -6,16 +6,16 @@ import { Button, Link } from "../../../shared/components/button.js";
 import { DataTable } from "../../../shared/components/data-table.js";
 import { Notice, Tag } from "../../../shared/components/notice.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useEvery } from "../every.js";
 import { View } from "../view.js";
 
-export const STATES = {
-  due: { label: "未着手", tone: "warning" },
-  begun: { label: "点検中", tone: "info" },
-  signed: { label: "完了", tone: "success" },
-};
+const TONES = { due: "warning", begun: "info", signed: "success" };
+
+/** How far a month's review is, in a word. */
+export const StateTag = ({ state }) => html`<${Tag} kind=${TONES[state]}>${nameOf("ReviewState", state)}<//>`;
 
 /** `2021年6月` for `2021-06`. */
 export const monthName = (month) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
@@ -25,8 +25,8 @@ const columnsFor = (begin) => [
   {
     key: "state",
     label: "状態",
-    value: (row) => STATES[row.state].label,
-    show: (row) => html`<${Tag} kind=${STATES[row.state].tone}>${STATES[row.state].label}<//>`,
+    value: (row) => nameOf("ReviewState", row.state),
+    show: (row) => html`<${StateTag} state=${row.state} />`,
   },
   {
     key: "due_on",

@@ -6,11 +6,11 @@ import { Button } from "../../../shared/components/button.js";
 import { DateInput } from "../../../shared/components/date-input.js";
 import { Select, TextInput } from "../../../shared/components/field.js";
 import { dayInJapan } from "../../../shared/dates.js";
+import { choicesOf } from "../../../shared/names.js";
 import { html, useEffect, useState } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useFaults, useValues } from "../forms.js";
 import { View } from "../view.js";
-import { ACT_GROUPS } from "../words/acts.js";
 import { exportRows } from "./export.js";
 import { daysBefore, faultsOf, queryOf } from "./query.js";
 import { Results } from "./results.js";
@@ -18,9 +18,7 @@ import { seek, soughtBy } from "./subject.js";
 
 const BACK_DAYS = 30;
 
-const ACTS = ACT_GROUPS.flatMap(([group, names]) =>
-  Object.entries(names).map(([value, label]) => ({ value, label: `${group}: ${label}` })),
-);
+const ACTS = choicesOf("Act");
 
 export default function Search({ title, query }) {
   const tools = useConsole();
@@ -69,7 +67,7 @@ function Fields({ values, set, faults }) {
       <${TextInput} label="操作者のID" hint="職員のID、端末番号、system" maxlength="200" value=${values.actor} onInput=${set("actor")} />
       <${Select} label="操作" placeholder="すべて" options=${ACTS} value=${values.act} onInput=${set("act")} />
     </div>
-    <div class="tiles">
+    <div class="row row-top">
       <${DateInput} label="始まりの日" required value=${values.since} error=${faults.since} onInput=${set("since")} />
       <${DateInput} label="終わりの日" required value=${values.until} error=${faults.until} onInput=${set("until")} />
     </div>

@@ -5,6 +5,7 @@ import { Link } from "../../../shared/components/button.js";
 import { Notice } from "../../../shared/components/notice.js";
 import { DefinitionList, Timeline } from "../../../shared/components/records.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { Decide, termsOfMotion } from "../decide.js";
@@ -13,7 +14,7 @@ import { CaseTag, Deadline } from "./cases.js";
 import { CarryOut } from "./carry_out.js";
 import { Propose, Extend, Withdraw } from "./steps.js";
 import { happeningsOf } from "./history.js";
-import { APPLICANTS, CHANNELS, DOCUMENTS, isOver, KINDS, nextStep, RULINGS } from "./words.js";
+import { isOver, nextStep, rulingOf } from "./words.js";
 
 export default function CaseView({ title, parameters }) {
   const { call } = useConsole();
@@ -31,8 +32,8 @@ export default function CaseView({ title, parameters }) {
         html`<${Decide}
           motion=${of.decision.motion}
           permission="desk:case:decide"
-          what=${`「${RULINGS[of.kind][of.decision.ruling]}」の決定`}
-          consequence=${`「${RULINGS[of.kind][of.decision.ruling]}」と決定します。`}
+          what=${`「${rulingOf(of.kind, of.decision.ruling)}」の決定`}
+          consequence=${`「${rulingOf(of.kind, of.decision.ruling)}」と決定します。`}
           send=${send}
           onDecided=${found.again}
         />`}
@@ -50,12 +51,12 @@ export default function CaseView({ title, parameters }) {
 }
 
 const termsOf = (of) => [
-  { term: "種類", text: KINDS[of.kind] },
+  { term: "種類", text: nameOf("CaseKind", of.kind) },
   { term: "状態", text: html`<${CaseTag} of=${of} />` },
   { term: "請求の内容", text: of.wish },
   { term: "対象の方の照合ID", text: html`<${Person} person_id=${of.person_id} />` },
-  { term: "請求者", text: `${APPLICANTS[of.applicant]}（${CHANNELS[of.channel]}）` },
-  { term: "確かめた書類", text: of.identity.shown.map((each) => DOCUMENTS[each]).join("、") },
+  { term: "請求者", text: `${nameOf("Applicant", of.applicant)}（${nameOf("CaseChannel", of.channel)}）` },
+  { term: "確かめた書類", text: of.identity.shown.map((each) => nameOf("ShownDocument", each)).join("、") },
   { term: "本人確認", text: `${of.identity.checked_by}（${japaneseMoment(of.identity.checked_at)}）` },
   { term: "受付日", text: japaneseDay(of.received_on) },
   { term: "決定の期限", text: html`<${Deadline} of=${of} />` },
@@ -75,7 +76,7 @@ function Decision({ of }) {
   const { ruling, motion } = of.decision;
   return html`<section class="stack" aria-labelledby="decision">
     <h2 id="decision">決定</h2>
-    <${DefinitionList} items=${[{ term: "内容", text: RULINGS[of.kind][ruling] }, ...termsOfMotion(motion)]} />
+    <${DefinitionList} items=${[{ term: "内容", text: rulingOf(of.kind, ruling) }, ...termsOfMotion(motion)]} />
   </section>`;
 }
 

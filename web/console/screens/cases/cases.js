@@ -5,17 +5,17 @@ import { DataTable } from "../../../shared/components/data-table.js";
 import { Select } from "../../../shared/components/field.js";
 import { Notice, Tag } from "../../../shared/components/notice.js";
 import { dayInJapan, japaneseDay } from "../../../shared/dates.js";
+import { choicesOf, nameOf } from "../../../shared/names.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { daysUntil } from "../accounts/state.js";
 import { useEvery } from "../every.js";
 import { View } from "../view.js";
-import { APPLICANTS, CHANNELS, isOver, KINDS, STATES } from "./words.js";
+import { isOver, STATE_TONES } from "./words.js";
 
 /** The state of a case in a word. */
 export function CaseTag({ of }) {
-  const { label, tone } = STATES[of.state];
-  return html`<${Tag} kind=${tone}>${label}<//>`;
+  return html`<${Tag} kind=${STATE_TONES[of.state]}>${nameOf("CaseState", of.state)}<//>`;
 }
 
 /** The day by which a case must be decided, and how near it is. */
@@ -31,15 +31,15 @@ const COLUMNS = [
   {
     key: "kind",
     label: "種類",
-    value: (row) => KINDS[row.kind],
-    show: (row) => html`<a class="link" href=${href("/cases/{case_id}", row)}>${KINDS[row.kind]}</a>`,
+    value: (row) => nameOf("CaseKind", row.kind),
+    show: (row) => html`<a class="link" href=${href("/cases/{case_id}", row)}>${nameOf("CaseKind", row.kind)}</a>`,
   },
   { key: "person_id", label: "照合ID", show: (row) => html`<span class="log-subject">${row.person_id}</span>` },
   { key: "wish", label: "請求の内容" },
   { key: "received_on", label: "受付日", show: (row) => japaneseDay(row.received_on) },
   { key: "answer_by", label: "決定の期限", show: (row) => html`<${Deadline} of=${row} />` },
-  { key: "state", label: "状態", value: (row) => STATES[row.state].label, show: (row) => html`<${CaseTag} of=${row} />` },
-  { key: "applicant", label: "請求者", value: (row) => `${APPLICANTS[row.applicant]}（${CHANNELS[row.channel]}）` },
+  { key: "state", label: "状態", value: (row) => nameOf("CaseState", row.state), show: (row) => html`<${CaseTag} of=${row} />` },
+  { key: "applicant", label: "請求者", value: (row) => `${nameOf("Applicant", row.applicant)}（${nameOf("CaseChannel", row.channel)}）` },
 ];
 
 export default function Cases({ title, query }) {
@@ -70,7 +70,9 @@ export default function Cases({ title, query }) {
 const FILTERS = {
   waiting: { label: "処理中", fits: (each) => !isOver(each) },
   overdue: { label: "期限超過", fits: (each) => each.overdue },
-  ...Object.fromEntries(Object.entries(STATES).map(([key, { label }]) => [key, { label, fits: (each) => each.state === key }])),
+  ...Object.fromEntries(
+    choicesOf("CaseState").map(({ value, label }) => [value, { label, fits: (each) => each.state === value }]),
+  ),
   all: { label: "すべて", fits: () => true },
 };
 

@@ -1,5 +1,6 @@
 /** @file What happened to a request, from its versions: each says what is new in it. Pure. */
-import { KINDS, RULINGS } from "./words.js";
+import { nameOf } from "../../../shared/names.js";
+import { rulingOf } from "./words.js";
 import { japaneseDay } from "../../../shared/dates.js";
 
 /**
@@ -18,7 +19,7 @@ export function happeningsOf(of) {
 function newsOf(before, after) {
   if (before === null) {
     const { checked_by, checked_at } = after.identity;
-    return [{ at: checked_at, by: checked_by, title: `${KINDS[after.kind]}を受け付けた`, kind: "info" }];
+    return [{ at: checked_at, by: checked_by, title: `${nameOf("CaseKind", after.kind)}を受け付けた`, kind: "info" }];
   }
   return [extended, proposed, decided, corrected, told, erasing, ended]
     .map((look) => look(before, after))
@@ -34,7 +35,8 @@ function extended(before, after) {
 function proposed(before, after) {
   if (after.state !== "proposed" || before.state !== "received") return null;
   const { motion, ruling } = after.decision;
-  return { at: motion.proposed_at, by: motion.proposed_by, title: `「${RULINGS[after.kind][ruling]}」を起案した`, more: motion.reason, kind: "info" };
+  const title = `「${rulingOf(after.kind, ruling)}」を起案した`;
+  return { at: motion.proposed_at, by: motion.proposed_by, title, more: motion.reason, kind: "info" };
 }
 
 function decided(before, after) {

@@ -7,7 +7,7 @@ import { RadioGroup } from "../../../shared/components/choices.js";
 import { html } from "../../../shared/preact.js";
 import { useFaults, useValues } from "../forms.js";
 import { faultOfReason, ReasonField } from "../reason.js";
-import { RULINGS } from "./words.js";
+import { rulingsOf } from "./words.js";
 
 const KEEP = "desk:case:keep";
 
@@ -27,10 +27,9 @@ export function Propose({ of, onDone }) {
       onDone();
     }
   };
-  const options = Object.entries(RULINGS[of.kind]).map(([value, label]) => ({ value, label }));
   return html`<form class="stack card" ref=${form} onSubmit=${send} novalidate>
     <h2>決定の起案</h2>
-    <${RadioGroup} label="決定の内容" options=${options} value=${values.ruling} onInput=${set("ruling")} />
+    <${RadioGroup} label="決定の内容" options=${rulingsOf(of.kind)} value=${values.ruling} onInput=${set("ruling")} />
     <${ReasonField} label="決定の理由" value=${values.reason} error=${faults.reason} onInput=${set("reason")} />
     ${act.error && html`<${Fault} error=${act.error} />`}
     <div class="row"><${Button} type="submit" busy=${act.busy}>起案する<//></div>

@@ -1,32 +1,26 @@
 /** @file Words and rules of 開示・訂正・利用停止の請求, in Japanese; the service checks everything again. */
 
-export const KINDS = { disclosure: "開示請求", correction: "訂正請求", suspension: "利用停止請求" };
-export const CHANNELS = { counter: "窓口", post: "郵送" };
-export const APPLICANTS = { self: "本人", statutory_agent: "法定代理人", voluntary_agent: "任意代理人" };
+import { nameOf } from "../../../shared/names.js";
 
-export const DOCUMENTS = {
-  driving_licence: "運転免許証",
-  passport: "旅券（パスポート）",
-  my_number_card: "個人番号カード",
-  insurance_card: "健康保険証・資格確認書",
-  residence_record: "住民票の写し",
-  family_register: "戸籍謄本",
-  power_of_attorney: "委任状",
+export const STATE_TONES = {
+  received: "info",
+  proposed: "warning",
+  decided: "success",
+  carried_out: "neutral",
+  withdrawn: "neutral",
 };
 
-export const STATES = {
-  received: { label: "受付済み", tone: "info" },
-  proposed: { label: "決裁待ち", tone: "warning" },
-  decided: { label: "決定済み", tone: "success" },
-  carried_out: { label: "終了", tone: "neutral" },
-  withdrawn: { label: "取下げ", tone: "neutral" },
-};
-
-export const RULINGS = {
+const RULINGS = {
   disclosure: { full: "全部開示", partial: "一部開示", refused: "不開示" },
   correction: { full: "全部訂正", partial: "一部訂正", refused: "訂正しない" },
   suspension: { full: "全部利用停止", partial: "一部利用停止", refused: "利用停止しない" },
 };
+
+/** What was decided, in the words of the kind of request. */
+export const rulingOf = (kind, ruling) => RULINGS[kind][ruling];
+
+/** Every ruling of a kind of request: choices of a field. */
+export const rulingsOf = (kind) => Object.entries(RULINGS[kind]).map(([value, label]) => ({ value, label }));
 
 const WITH_A_FACE = ["driving_licence", "passport", "my_number_card", "insurance_card"];
 const OF_AGENTS = { statutory_agent: "family_register", voluntary_agent: "power_of_attorney" };
@@ -38,14 +32,14 @@ const OF_AGENTS = { statutory_agent: "family_register", voluntary_agent: "power_
 export function missingProof({ shown, channel, applicant }) {
   const missing = [];
   if (!WITH_A_FACE.some((each) => shown.includes(each))) {
-    missing.push("運転免許証、旅券、個人番号カード、健康保険証・資格確認書のいずれかが必要です。");
+    missing.push(`${WITH_A_FACE.map((each) => nameOf("ShownDocument", each)).join("、")}のいずれかが必要です。`);
   }
   if (channel === "post" && !shown.includes("residence_record")) {
     missing.push("郵送の場合は、住民票の写しも必要です。");
   }
   const agent = OF_AGENTS[applicant];
   if (agent && !shown.includes(agent)) {
-    missing.push(`${APPLICANTS[applicant]}の場合は、${DOCUMENTS[agent]}も必要です。`);
+    missing.push(`${nameOf("Applicant", applicant)}の場合は、${nameOf("ShownDocument", agent)}も必要です。`);
   }
   return missing;
 }

@@ -87,7 +87,14 @@ function Propose({ again }) {
   };
   return html`<form class="stack card" ref=${form} onSubmit=${send} novalidate>
     <h2>業務の終了を起案する</h2>
-    <${DateInput} label="業務終了日" hint="この日までの接種を受け付けます。" required value=${values.ends_on} error=${faults.ends_on} onInput=${set("ends_on")} />
+    <${DateInput}
+      label="業務終了日"
+      hint="この日までの接種を受け付けます。"
+      required
+      value=${values.ends_on}
+      error=${faults.ends_on}
+      onInput=${set("ends_on")}
+    />
     <${DateInput}
       label="遅れての登録の期限"
       hint="業務終了日までに行われた接種を、窓口で登録できる最後の日です。"

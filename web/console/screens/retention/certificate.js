@@ -6,8 +6,9 @@ import { DefinitionList } from "../../../shared/components/records.js";
 import { save } from "../../../shared/csv.js";
 import { japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
-import { erasedLines, GROUNDS } from "./words.js";
+import { erasedLines } from "./words.js";
 
 /** @param {{erasure: object}} props an erasure that is done */
 export function Certificate({ erasure }) {
@@ -30,7 +31,7 @@ function Shown({ given }) {
   return html`
     <${DefinitionList}
       items=${[
-        { term: "根拠", text: GROUNDS[certificate.ground] },
+        { term: "根拠", text: nameOf("Ground", certificate.ground) },
         { term: "起案", text: certificate.proposed_by },
         { term: "承認", text: `${certificate.approved_by}（${japaneseMoment(certificate.approved_at)}）` },
         { term: "証明日時", text: japaneseMoment(certificate.certified_at) },

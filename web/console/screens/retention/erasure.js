@@ -7,13 +7,14 @@ import { Notice, Progress, Tag } from "../../../shared/components/notice.js";
 import { DefinitionList } from "../../../shared/components/records.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
+import { nameOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { Decide, termsOfMotion } from "../decide.js";
 import { View } from "../view.js";
 import { Certificate } from "./certificate.js";
 import { ErasureTag } from "./erasures.js";
-import { FATES, GROUNDS, progressOf } from "./words.js";
+import { FATE_TONES, progressOf } from "./words.js";
 
 const MOST = 5_000;
 
@@ -23,8 +24,8 @@ const COLUMNS = [
   {
     key: "outcome",
     label: "結果",
-    value: (row) => FATES[row.outcome].label,
-    show: (row) => html`<${Tag} kind=${FATES[row.outcome].tone}>${FATES[row.outcome].label}<//>`,
+    value: (row) => nameOf("Fate", row.outcome),
+    show: (row) => html`<${Tag} kind=${FATE_TONES[row.outcome]}>${nameOf("Fate", row.outcome)}<//>`,
   },
   { key: "settled_at", label: "日時", show: (row) => japaneseMoment(row.settled_at) },
 ];
@@ -67,7 +68,7 @@ export default function ErasureView({ title, parameters }) {
 
 const termsOf = (erasure) => [
   { term: "状態", text: html`<${ErasureTag} erasure=${erasure} />` },
-  { term: "根拠", text: GROUNDS[erasure.ground] },
+  { term: "根拠", text: nameOf("Ground", erasure.ground) },
   ...(erasure.case_id
     ? [{ term: "請求", text: html`<${Link} href=${href("/cases/{case_id}", erasure)}>請求の内容を見る<//>` }]
     : []),

@@ -5,16 +5,16 @@ import { DataTable } from "../../../shared/components/data-table.js";
 import { Select } from "../../../shared/components/field.js";
 import { Tag } from "../../../shared/components/notice.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
+import { choicesOf, nameOf } from "../../../shared/names.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useEvery } from "../every.js";
 import { View } from "../view.js";
-import { ERASURE_STATES, GROUNDS } from "./words.js";
+import { ERASURE_TONES } from "./words.js";
 
 /** The state of an erasure in a word. */
 export function ErasureTag({ erasure }) {
-  const { label, tone } = ERASURE_STATES[erasure.state];
-  return html`<${Tag} kind=${tone}>${label}<//>`;
+  return html`<${Tag} kind=${ERASURE_TONES[erasure.state]}>${nameOf("ErasureState", erasure.state)}<//>`;
 }
 
 const COLUMNS = [
@@ -24,13 +24,13 @@ const COLUMNS = [
     value: (row) => row.motion.proposed_at,
     show: (row) => html`<a class="link" href=${href("/erasures/{erasure_id}", row)}>${japaneseMoment(row.motion.proposed_at)}</a>`,
   },
-  { key: "ground", label: "根拠", value: (row) => GROUNDS[row.ground] },
+  { key: "ground", label: "根拠", value: (row) => nameOf("Ground", row.ground) },
   { key: "people", label: "人数", number: true },
   { key: "as_of", label: "基準日", show: (row) => japaneseDay(row.as_of) },
   {
     key: "state",
     label: "状態",
-    value: (row) => ERASURE_STATES[row.state].label,
+    value: (row) => nameOf("ErasureState", row.state),
     show: (row) => html`<${ErasureTag} erasure=${row} />`,
   },
   { key: "proposed_by", label: "起案", value: (row) => row.motion.proposed_by },
@@ -62,4 +62,4 @@ export default function Erasures({ title, query }) {
   <//>`;
 }
 
-const OPTIONS = Object.entries(ERASURE_STATES).map(([value, { label }]) => ({ value, label }));
+const OPTIONS = choicesOf("ErasureState");

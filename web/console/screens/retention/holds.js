@@ -23,7 +23,11 @@ const columnsFor = (lift, today) => [
   },
   { key: "reason", label: "理由" },
   { key: "until", label: "期限", show: (row) => (row.until ? `${japaneseDay(row.until)}まで` : "解除するまで") },
-  { key: "placed_by", label: "指定した職員", show: (row) => html`${row.placed_by}<br /><span class="soft small">${japaneseMoment(row.placed_at)}</span>` },
+  {
+    key: "placed_by",
+    label: "指定した職員",
+    show: (row) => html`${row.placed_by}<br /><span class="soft small">${japaneseMoment(row.placed_at)}</span>`,
+  },
   {
     key: "lifted_by",
     label: "解除",
@@ -36,7 +40,9 @@ const columnsFor = (lift, today) => [
     fixed: true,
     secret: true,
     show: (row) =>
-      lift && !row.lifted_at && html`<${Button} kind="secondary" aria-label=${`${row.person_id}の留保を解除する`} onClick=${() => lift(row)}>解除する<//>`,
+      lift &&
+      !row.lifted_at &&
+      html`<${Button} kind="secondary" aria-label=${`${row.person_id}の留保を解除する`} onClick=${() => lift(row)}>解除する<//>`,
   },
 ];
 

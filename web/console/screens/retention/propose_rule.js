@@ -7,14 +7,15 @@ import { RadioGroup } from "../../../shared/components/choices.js";
 import { DateInput } from "../../../shared/components/date-input.js";
 import { TextInput } from "../../../shared/components/field.js";
 import { digits } from "../../../shared/formats.js";
+import { choicesOf } from "../../../shared/names.js";
 import { html } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useFaults, useValues } from "../forms.js";
 import { ReasonField } from "../reason.js";
 import { View } from "../view.js";
-import { BASES } from "./words.js";
+import { basisOf } from "./words.js";
 
-const OPTIONS = Object.entries(BASES).map(([value, label]) => ({ value, label }));
+const OPTIONS = choicesOf("Basis").map(({ value }) => ({ value, label: basisOf({ basis: value }) }));
 
 export default function ProposeRule({ title }) {
   const { call, say } = useConsole();
@@ -44,7 +45,15 @@ export default function ProposeRule({ title }) {
         onInput=${set("years")}
       />
       <${DateInput} label="適用の開始" required value=${values.applies_from} error=${faults.applies_from} onInput=${set("applies_from")} />
-      <${TextInput} label="根拠" hint="例: ○○市文書管理規程 別表第2" required maxlength="200" value=${values.source} error=${faults.source} onInput=${set("source")} />
+      <${TextInput}
+        label="根拠"
+        hint="例: ○○市文書管理規程 別表第2"
+        required
+        maxlength="200"
+        value=${values.source}
+        error=${faults.source}
+        onInput=${set("source")}
+      />
       <${ReasonField} label="起案の理由" value=${values.reason} error=${faults.reason} onInput=${set("reason")} />
       ${act.error && html`<${Fault} error=${act.error} />`}
       <div class="row">

@@ -9,10 +9,10 @@ import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { Decide, termsOfMotion, VerdictTag } from "../decide.js";
 import { View } from "../view.js";
-import { BASES } from "./words.js";
+import { basisOf } from "./words.js";
 
 const COLUMNS = [
-  { key: "basis", label: "起算日", value: (row) => BASES[row.basis] },
+  { key: "basis", label: "起算日", value: basisOf },
   { key: "years", label: "保存する年数", number: true },
   { key: "applies_from", label: "適用の開始", show: (row) => japaneseDay(row.applies_from) },
   { key: "source", label: "根拠" },
@@ -52,7 +52,7 @@ function Own({ own, again }) {
 function Setting({ setting, again }) {
   const { call } = useConsole();
   const { setting_id, rule, motion } = setting;
-  const name = `${BASES[rule.basis]}から${rule.years}年`;
+  const name = `${basisOf(rule)}から${rule.years}年`;
   const send = (body) => call("POST /retention/{setting_id}/decide", { path: { setting_id }, body });
   const ahead = motion.verdict === "approved" && rule.applies_from > dayInJapan();
   return html`<article class="card stack" aria-label=${name}>

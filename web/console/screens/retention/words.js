@@ -1,32 +1,18 @@
-/** @file Words of retention, holds, erasures and requests about records, in Japanese. */
+/** @file How retention, holds and erasures are said: colours of their states, and what may be done by whom. */
+import { nameOf } from "../../../shared/names.js";
 
-export const BASES = { dose: "最後の接種日", death: "死亡日" };
-
-export const VERDICTS = {
-  proposed: { label: "承認待ち", tone: "warning" },
-  approved: { label: "承認", tone: "success" },
-  rejected: { label: "差戻し", tone: "neutral" },
+export const VERDICT_TONES = { proposed: "warning", approved: "success", rejected: "neutral" };
+export const ERASURE_TONES = { proposed: "warning", rejected: "neutral", approved: "info", done: "success" };
+export const FATE_TONES = {
+  waiting: "info",
+  erased: "success",
+  held: "warning",
+  not_due: "warning",
+  merged: "warning",
+  gone: "neutral",
 };
 
-export const GROUNDS = { period_over: "保存期間の満了", decision: "利用停止の決定" };
-
-export const ERASURE_STATES = {
-  proposed: { label: "承認待ち", tone: "warning" },
-  rejected: { label: "差戻し", tone: "neutral" },
-  approved: { label: "消去中", tone: "info" },
-  done: { label: "消去済み", tone: "success" },
-};
-
-export const FATES = {
-  waiting: { label: "消去待ち", tone: "info" },
-  erased: { label: "消去した", tone: "success" },
-  held: { label: "留保のため残した", tone: "warning" },
-  not_due: { label: "期限前となり残した", tone: "warning" },
-  merged: { label: "統合されたため残した", tone: "warning" },
-  gone: { label: "該当なし", tone: "neutral" },
-};
-
-/** What was erased, by its kind (`ErasedCounts`). */
+/** What was erased, by its kind (`ErasedCounts`; a test compares the names). */
 export const ERASED = {
   numbers: "個人番号",
   versions: "接種者の登録（各版）",
@@ -49,6 +35,9 @@ export const erasedLines = (counts) =>
 /** Say why somebody may not decide a motion, or nothing where they may. */
 export const mayNotDecide = (motion, me) =>
   motion.proposed_by === me ? "起案した方は承認できません。別の方に承認を依頼してください。" : "";
+
+/** What a rule counts from, as a sentence says it. */
+export const basisOf = (rule) => (rule.basis === "dose" ? `最後の${nameOf("Basis", "dose")}` : nameOf("Basis", rule.basis));
 
 export const HOLD_STATES = {
   standing: { label: "留保中", tone: "warning" },

@@ -1,12 +1,16 @@
 /** @file What is asked of the statistics: from the view's URL to the service's words. Pure. */
-import { AGES, SEXES, VIEWS } from "./shape.js";
+import { choicesOf, nameOf } from "../../../shared/names.js";
+import { VIEWS } from "./shape.js";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TURN = /^[1-9]$/;
 const VENUE = /^[0-9A-Za-z-]{1,40}$/;
 
 /** What bars can be parted by. */
-export const PARTS = { turn: "接種回", age: "年齢区分", sex: "性別" };
+export const PARTS = Object.fromEntries(["turn", "age", "sex"].map((each) => [each, nameOf("Dimension", each)]));
+export const AGES = choicesOf("AgeClass");
+export const SEXES = choicesOf("Gender");
+const among = (choices, value) => choices.some((each) => each.value === value);
 /** Months one answer covers at most (`statistics/use_cases.py`). */
 export const MOST_MONTHS = 60;
 
@@ -30,8 +34,8 @@ export function askedOf(query, today) {
     since: kept(query.since, DAY.test(query.since ?? ""), monthBefore(today)),
     until: kept(query.until, DAY.test(query.until ?? ""), today),
     turn: kept(query.turn, TURN.test(query.turn ?? ""), ""),
-    age: kept(query.age, query.age in AGES, ""),
-    sex: kept(query.sex, query.sex in SEXES, ""),
+    age: kept(query.age, among(AGES, query.age), ""),
+    sex: kept(query.sex, among(SEXES, query.sex), ""),
     product: query.product ?? "",
     venue: kept(query.venue, VENUE.test(query.venue ?? ""), ""),
   };

@@ -4,9 +4,10 @@ import { DataTable } from "../../../shared/components/data-table.js";
 import { Empty, Notice } from "../../../shared/components/notice.js";
 import { japaneseDay } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
+import { nameOf } from "../../../shared/names.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { DayChart } from "./day_chart.js";
-import { DIMENSIONS, KEPT_BACK, laidOut, said, shareOf, VIEWS, withEmptyDays } from "./shape.js";
+import { KEPT_BACK, laidOut, said, shareOf, VIEWS, withEmptyDays } from "./shape.js";
 
 const MOST_BARS = 60;
 const SHORT = 9;
@@ -31,7 +32,7 @@ function Picture({ table, along, title }) {
   if (along === "month" || table.categories.length > MOST_BARS) return html`<${DayChart} table=${table} title=${title} />`;
   const labels = table.categories.map(({ label }) => (label.length > SHORT ? `${label.slice(0, SHORT - 1)}…` : label));
   const series = table.series.slice(0, 6).map(({ label, counts }) => ({ name: label, values: counts }));
-  return html`<${BarChart} title=${title} labels=${labels} series=${series} labelHead=${DIMENSIONS[along]} />`;
+  return html`<${BarChart} title=${title} labels=${labels} series=${series} labelHead=${nameOf("Dimension", along)} />`;
 }
 
 /** Says what is kept back, how much of it, and why; nothing where all is shown. */
@@ -65,7 +66,7 @@ function Rows({ asked, answer, along }) {
 const columnsFor = (dimensions, total) => [
   ...dimensions.map((dimension) => ({
     key: dimension,
-    label: DIMENSIONS[dimension],
+    label: nameOf("Dimension", dimension),
     value: (row) => said(dimension, row[dimension]),
   })),
   { key: "count", label: "件数", number: true },

@@ -4,19 +4,8 @@
  * A dimension that is null is kept back (秘匿): its doses are counted, but nobody may say to which value they belong.
  */
 import { japaneseDay } from "../../../shared/dates.js";
+import { nameOf } from "../../../shared/names.js";
 
-export const DIMENSIONS = {
-  month: "月",
-  given_on: "接種日",
-  turn: "接種回",
-  age: "年齢区分",
-  sex: "性別",
-  product: "ワクチン",
-  venue: "会場",
-};
-
-export const AGES = { "-64": "65歳未満", "65-": "65歳以上", UNK: "不明" };
-export const SEXES = { M: "男", F: "女", U: "不明" };
 export const KEPT_BACK = "秘匿";
 
 /** Views of the screen: what is laid out along the axis, and what parts each bar. */
@@ -41,9 +30,9 @@ export function said(dimension, value) {
     case "turn":
       return `${value}回目`;
     case "age":
-      return AGES[value] ?? value;
+      return nameOf("AgeClass", value);
     case "sex":
-      return SEXES[value] ?? value;
+      return nameOf("Gender", value);
     case "venue":
       return value === "" ? "会場の記録なし" : value;
     default:
@@ -157,9 +146,3 @@ export function ticksTo(top) {
 
 /** The share of each category, for a table: `12.3%`. */
 export const shareOf = (count, total) => (total === 0 ? "" : `${((count / total) * 100).toFixed(1)}%`);
-
-/** Rows of the table as CSV: head and lines. */
-export function tableOf(rows, dimensions) {
-  const head = [...dimensions.map((each) => DIMENSIONS[each]), "件数"];
-  return [head, rows.map((row) => [...dimensions.map((each) => said(each, row[each])), row.count])];
-}

@@ -10,10 +10,10 @@ import { html, useEffect, useMemo } from "../../../shared/preact.js";
 import { go, href } from "../../../shared/router.js";
 import { useFaults, useValues } from "../forms.js";
 import { View } from "../view.js";
-import { askedOf, bodyOf, faultsOf, PARTS } from "./asked.js";
+import { AGES, askedOf, bodyOf, faultsOf, PARTS, SEXES } from "./asked.js";
 import { OpenData } from "./open_data.js";
 import { Results } from "./results.js";
-import { AGES, SEXES, VIEWS } from "./shape.js";
+import { VIEWS } from "./shape.js";
 
 const TURNS = Array.from({ length: 9 }, (_, at) => ({ value: String(at + 1), label: `${at + 1}回目` }));
 const optionsOf = (words) => Object.entries(words).map(([value, label]) => ({ value, label }));
@@ -54,6 +54,8 @@ function Filters({ asked, show }) {
       call("POST /statistics", { body: { since: asked.since, until: asked.until, by: ["product", "venue"] }, signal, timeout: 60_000 }),
     [asked.since, asked.until],
   );
+  const products = valuesOf(known.data, "product", values.product);
+  const venues = valuesOf(known.data, "venue", values.venue);
   const send = (event) => {
     event.preventDefault();
     if (check()) show({ ...values, view: asked.view, part: asked.part });
@@ -63,16 +65,16 @@ function Filters({ asked, show }) {
     set("until")(asked.until);
   }, [asked.since, asked.until]);
   return html`<form class="stack card" ref=${form} onSubmit=${send} novalidate>
-    <div class="tiles">
+    <div class="row row-top">
       <${DateInput} label="始まりの日" required value=${values.since} error=${faults.since} onInput=${set("since")} />
       <${DateInput} label="終わりの日" required value=${values.until} error=${faults.until} onInput=${set("until")} />
     </div>
     <div class="tiles">
       <${Select} label="接種回" placeholder="すべて" options=${TURNS} value=${values.turn} onInput=${set("turn")} />
-      <${Select} label="年齢区分" placeholder="すべて" options=${optionsOf(AGES)} value=${values.age} onInput=${set("age")} />
-      <${Select} label="性別" placeholder="すべて" options=${optionsOf(SEXES)} value=${values.sex} onInput=${set("sex")} />
-      <${Select} label="ワクチン" placeholder="すべて" options=${valuesOf(known.data, "product", values.product)} value=${values.product} onInput=${set("product")} />
-      <${Select} label="会場" placeholder="すべて" options=${valuesOf(known.data, "venue", values.venue)} value=${values.venue} onInput=${set("venue")} />
+      <${Select} label="年齢区分" placeholder="すべて" options=${AGES} value=${values.age} onInput=${set("age")} />
+      <${Select} label="性別" placeholder="すべて" options=${SEXES} value=${values.sex} onInput=${set("sex")} />
+      <${Select} label="ワクチン" placeholder="すべて" options=${products} value=${values.product} onInput=${set("product")} />
+      <${Select} label="会場" placeholder="すべて" options=${venues} value=${values.venue} onInput=${set("venue")} />
     </div>
     <div class="row"><${Button} type="submit">集計する<//></div>
   </form>`;

@@ -1,17 +1,7 @@
-/** @file What roles, purposes and planes are called in Japanese. */
+/** @file Roles as people read them: one or several, and what each is for. */
+import { choicesOf, nameOf } from "../../../shared/names.js";
 
-/** Roles that a person can be appointed to, in the order in which they are offered. */
-export const ROLES = {
-  clerk: "窓口担当",
-  number_desk: "番号担当",
-  registrar: "登録担当",
-  administrator: "管理者",
-  auditor: "監査担当",
-  state: "国・都道府県",
-};
-
-/** What each role is for, in a line. */
-export const ROLE_DUTIES = {
+const DUTIES = {
   clerk: "接種記録の照会、訂正、接種券の停止、転出・死亡等の記録",
   number_desk: "個人番号を使う照会（定められた3つの場面だけ）",
   registrar: "予約システム等からのファイルの取込み、一括修正",
@@ -20,22 +10,17 @@ export const ROLE_DUTIES = {
   state: "秘匿した統計の閲覧だけ",
 };
 
-const MACHINES = { tablet: "読み取り端末", system: "システム", none: "なし" };
+/** Roles that a person can be appointed to, each with what it is for: choices of a field. */
+export const ROLE_CHOICES = choicesOf("Role", Object.keys(DUTIES)).map((each) => ({ ...each, hint: DUTIES[each.value] }));
 
-/** @param {string} role as the operation log writes it: one, or several with "+" between */
+/** @param {string} role as the operation log writes it: one, several with "+" between, or none */
 export const nameOfRole = (role) =>
-  role
-    .split("+")
-    .map((each) => ROLES[each] ?? MACHINES[each] ?? each)
-    .join("・");
+  role === "none"
+    ? "なし"
+    : role
+        .split("+")
+        .map((each) => nameOf("Role", each))
+        .join("・");
 
 /** @param {string[]} roles */
-export const namesOfRoles = (roles) => roles.map(nameOfRole).join("・");
-
-export const PURPOSES = {
-  ask_former_city: "転入者について転出元へ照会",
-  answer_new_city: "転出者について転出先へ提供",
-  issue_certificate: "接種証明書の交付",
-};
-
-export const PLANES = { public: "会場", private: "庁内", linkage: "連携" };
+export const namesOfRoles = (roles) => nameOfRole(roles.join("+") || "none");
