@@ -9,7 +9,10 @@ from chalicelib.access.model import Permission, Role
 from chalicelib.systems.vrs.doses.model import FindingCode, Source
 from chalicelib.systems.vrs.moves.model import FlagCode, FlagSource
 from chalicelib.systems.vrs.moves.timeline import HappeningKind
+from chalicelib.systems.vrs.queues.bulk.model import FixState, RowState
+from chalicelib.systems.vrs.queues.days.model import DayState
 from chalicelib.systems.vrs.queues.near.model import Slip
+from chalicelib.systems.vrs.queues.paper.model import PaperState
 from chalicelib.systems.vrs.queues.tasks.model import QueueKind, TaskMove, TaskState
 from chalicelib.systems.vrs.tickets.model import StopCause, StopReason, TicketState
 from infra.make_page_masters import ROOT, made
@@ -33,6 +36,10 @@ def test_the_pages_modules_are_made_of_the_masters_that_stand() -> None:
         ("QUEUE_KINDS", QueueKind),
         ("TASK_STATES", TaskState),
         ("TASK_MOVES", TaskMove),
+        ("PAPER_STATES", PaperState),
+        ("DAY_STATES", DayState),
+        ("FIX_STATES", FixState),
+        ("ROW_STATES", RowState),
         ("STOP_REASONS", StopReason),
         ("STOP_CAUSES", StopCause),
         ("TICKET_STATES", TicketState),

@@ -99,6 +99,46 @@ export const SLIPS = {
   5: "数字の脱落・重複",
 };
 
+export const PAPER_STATES = {
+  keyed_once: "一回目だけ",
+  differs: "食い違い",
+  recorded: "登録済み",
+  withdrawn: "取りやめ",
+};
+
+export const DAY_STATES = {
+  uncounted: "枚数が未入力",
+  counted: "締切待ち",
+  closed: "締切済み",
+  reopened: "再確認が必要",
+};
+
+export const FIX_STATES = {
+  previewed: "差分を確認中",
+  applying: "適用中",
+  applied: "適用済み",
+  undoing: "取消し中",
+  undone: "取消し済み",
+};
+
+export const ROW_STATES = {
+  previewed: "未適用",
+  applied: "適用",
+  skipped: "見送り（確認後に変わった）",
+  undone: "元に戻した",
+  kept: "そのまま（適用後に変わった）",
+};
+
+/** What becomes of a dose that is entered late; other answers are shown by their code. */
+export const OUTCOMES = {
+  S001: "接種を登録しました。",
+  S002: "接種を登録しました。確認が必要な点があります。",
+  S003: "登録待ちとして保管しました。接種券がまだ登録されていません。",
+  S004: "停止された接種券の接種として登録しました。",
+  S201: "この接種はすでに登録されていました。二重には登録していません。",
+  S202: "同じ回に内容の違う接種があるため、重複登録として保管しました。",
+};
+
 export const SEXES = {
   1: "男",
   2: "女",
