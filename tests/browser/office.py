@@ -1,4 +1,4 @@
-"""What the tests of the office's, the auditor's and the retention's screens share: hands, and a look at each screen."""
+"""What tests of the console's screens share: hands, and a look at each screen."""
 
 import re
 from pathlib import Path

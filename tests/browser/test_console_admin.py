@@ -1,13 +1,13 @@
-"""The office in a browser: IDs, requests of two administrators, terminals, tablets, venues, shared IDs, reviews."""
+"""The office in a browser: IDs, requests that two decide, terminals, tablets, venues, shared IDs, reviews."""
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from chalicelib.access.model import Role
 from tests.browser.accessibility import demand_accessible
+from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console
 from tests.browser.office import (
     answer,
@@ -23,11 +23,7 @@ from tests.browser.office import (
 )
 from tests.world import PASSWORD, TERMINAL
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 pytestmark = pytest.mark.proof("T15")
-ConsoleAs = "Callable[..., Console]"
 
 
 def ask_for_account(console: Console, account_id: str) -> None:
