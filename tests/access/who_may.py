@@ -134,6 +134,7 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/misuse-reports"): _only(
         AUDITOR, body={"since": "2021-06-01T00:00:00Z", "until": "2021-07-01T00:00:00Z"}
     ),
+    ("GET", "/misuse-reports/watched"): _only(AUDITOR),
     ("POST", "/misuse-reports/watched"): _only(AUDITOR, body={"person_id": "P1"}),
     ("POST", "/misuse-reports/{report_id}/sign"): _only(AUDITOR, body={"note": "確認した"}),
     ("GET", "/tablets"): _only(ADMINISTRATOR),

@@ -85,9 +85,12 @@ def test_a_sealed_file_goes_all_the_way_in_and_out_again_by_two_people(
     registrar.page.get_by_role("button", name="取込みを始める").click()
     confirm(registrar, "取込みを始める")
     shows(registrar, f"取込みが終わりました。新規 {PEOPLE}人")
-    assert served.world.staff("registrar").get(changeset.replace("/files", "/changesets")).json["changeset"][
-        "done"
-    ]["new"] == PEOPLE
+    assert (
+        served.world.staff("registrar")
+        .get(changeset.replace("/files", "/changesets"))
+        .json["changeset"]["done"]["new"]
+        == PEOPLE
+    )
 
     registrar.page.get_by_role("button", name="取消しの内容を見る").click()
     shows(registrar, f"新しく登録した{PEOPLE}人の登録を取り消します。")

@@ -1,6 +1,7 @@
 /** @file Fields in all their states. */
 import {
   Checkbox,
+  CheckboxGroup,
   DateInput,
   DigitsInput,
   FileDrop,
@@ -68,6 +69,7 @@ const PURPOSES = [
 export function Choices() {
   const [product, purpose, empty, sex] = [useText(), useText("1"), useText(), useText("1")];
   const [agreed, setAgreed] = useState(false);
+  const [some, setSome] = useState(["a", "c"]);
   return html`
     <${Shown} name="一覧から">
       <${Select} label="ワクチン" options=${PRODUCTS} placeholder="" required ...${product} />
@@ -81,6 +83,10 @@ export function Choices() {
         { value: "2", label: "女" },
         { value: "9", label: "不明" },
       ]} />
+    <//>
+    <${Shown} name="いくつかからいくつか">
+      <${CheckboxGroup} label="使うワクチン" options=${PRODUCTS} values=${some} onInput=${setSome} required />
+      <${CheckboxGroup} label="示された書類" options=${PURPOSES} values=${[]} onInput=${() => {}} error="1つ以上選んでください。" />
     <//>
     <${Shown} name="はい・いいえ">
       <${Checkbox} label="本人確認書類を見ました" checked=${agreed} onInput=${setAgreed} hint="写しは取りません。" />

@@ -1,6 +1,9 @@
 /**
  * @file Every screen of the console, a room a line, and the menu that is made of them.
  */
+import { routes as accounts } from "./screens/accounts/routes.js";
+import { routes as audit } from "./screens/audit/routes.js";
+import { routes as cases } from "./screens/cases/routes.js";
 import { routes as downloads } from "./screens/downloads/routes.js";
 import { routes as files } from "./screens/files/routes.js";
 import { routes as home } from "./screens/home/routes.js";
@@ -10,6 +13,8 @@ import { routes as notices } from "./screens/notices/routes.js";
 import { routes as own } from "./screens/own/routes.js";
 import { routes as people } from "./screens/people/routes.js";
 import { routes as queues } from "./screens/queues/routes.js";
+import { routes as retention } from "./screens/retention/routes.js";
+import { routes as statistics } from "./screens/statistics/routes.js";
 
 /**
  * @typedef {object} Screen
@@ -23,6 +28,7 @@ import { routes as queues } from "./screens/queues/routes.js";
 /** @type {Screen[]} */
 export const SCREENS = [
   ...home,
+  ...statistics,
   ...people,
   ...queues,
   ...files,
@@ -30,6 +36,10 @@ export const SCREENS = [
   ...downloads,
   ...inquiries,
   ...notices,
+  ...accounts,
+  ...audit,
+  ...retention,
+  ...cases,
   ...own,
 ];
 

@@ -69,6 +69,7 @@ export function configure(given) {
  * @param {AbortSignal} [options.signal] lets the caller give up
  * @param {boolean} [options.stepUp] false: what is loaded by itself does not ask the person for a passkey
  * @param {boolean} [options.anonymous] no session is expected: 401 is an answer to show, no end of a session
+ * @param {boolean} [options.whole] answers `{ data, headers }`, where a header says more than the body
  * @returns {Promise<any>} an object for JSON, a text for text, a Blob for the rest
  */
 export async function call(route, options = {}) {
@@ -88,7 +89,8 @@ async function send(route, options) {
   const signed = options.sign ? await options.sign({ method, path: target.split("?")[0], bytes }) : {};
   const headers = { accept: "*/*", ...(type && { "content-type": type }), ...options.headers, ...signed };
   const response = await exchange(target, { method, headers, body: type ? bytes : undefined }, options);
-  return read(response, options.accept ?? []);
+  const data = await read(response, options.accept ?? []);
+  return options.whole ? { data, headers: response.headers } : data;
 }
 
 /** Fills a route's path and query: `{ method, target }`. Throws TypeError where a value does not fit. */

@@ -138,6 +138,16 @@ def sign_report(request: Request[Signature], house: PrivateHouse, actor: Actor) 
 
 
 @signed_in
+def list_watched(request: Request[Paging], house: PrivateHouse, actor: Actor) -> Reply[Page[Watched]]:
+    """List whose look-ups are reported, by blind ids."""
+    require(actor, Permission.REVIEW_MISUSE)
+    wanted = request.read()
+    note_list("watched", actor, house)
+    found = house.staff(actor.municipality).ledger.every_watched()
+    return Reply(listed(found, wanted))
+
+
+@signed_in
 def watch_person(request: Request[Watched], house: PrivateHouse, actor: Actor) -> Reply[Watching]:
     """Have look-ups at a person reported."""
     require(actor, Permission.REVIEW_MISUSE)
@@ -157,6 +167,7 @@ ENDPOINTS = (
     Endpoint("POST", "/reviews/{account_id}", Permission.MANAGE_ACCOUNTS, confirm_account),
     Endpoint("GET", "/misuse-reports", Permission.REVIEW_MISUSE, list_reports),
     Endpoint("POST", "/misuse-reports", Permission.REVIEW_MISUSE, make_report, statuses=CREATED),
+    Endpoint("GET", "/misuse-reports/watched", Permission.REVIEW_MISUSE, list_watched),
     Endpoint("POST", "/misuse-reports/watched", Permission.REVIEW_MISUSE, watch_person, statuses=CREATED),
     Endpoint("POST", "/misuse-reports/{report_id}/sign", Permission.REVIEW_MISUSE, sign_report),
 )

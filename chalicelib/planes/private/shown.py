@@ -53,7 +53,7 @@ class SharedShown(TypedDict):
 
 
 class TabletShown(TypedDict):
-    """A tablet, and the venue where its shift is open."""
+    """A tablet and its last shift; null where it never had one."""
 
     tablet_id: str
     home: MunicipalityCode
@@ -62,8 +62,10 @@ class TabletShown(TypedDict):
     enrolled_at: Moment
     revoked_at: Moment | None
     pin_failures: int
-    venue: str | None
     version: int
+    venue: str | None
+    opened_at: Moment | None
+    until: Moment | None
 
 
 class VenueShown(TypedDict):
@@ -135,7 +137,8 @@ def shared_shown(shared: SharedId) -> SharedShown:
 
 
 def tablet_shown(tablet: Tablet) -> TabletShown:
-    """Show a tablet without its key and its shift's nonce."""
+    """Show a tablet and its last shift, without the key and the nonce that its proofs must carry."""
+    shift = tablet.shift
     return {
         "tablet_id": tablet.tablet_id,
         "home": tablet.home,
@@ -144,8 +147,10 @@ def tablet_shown(tablet: Tablet) -> TabletShown:
         "enrolled_at": tablet.enrolled_at,
         "revoked_at": tablet.revoked_at,
         "pin_failures": tablet.pin_failures,
-        "venue": None if tablet.shift is None else tablet.shift.venue,
         "version": tablet.version,
+        "venue": None if shift is None else shift.venue,
+        "opened_at": None if shift is None else shift.opened_at,
+        "until": None if shift is None else shift.until,
     }
 
 

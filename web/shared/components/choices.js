@@ -32,6 +32,36 @@ export function RadioGroup(props) {
 }
 
 /**
+ * Some of a few, all of them in sight.
+ * @param {{label: string, values: string[], onInput: (values: string[]) => void, hint?: any, error?: string,
+ *   required?: boolean, options: {value: string, label: string, hint?: string}[], inRow?: boolean}} props
+ *   `values` keep the order of the options
+ */
+export function CheckboxGroup(props) {
+  const [frame, { options, values, onInput, inRow, ...rest }] = parted(props);
+  const turn = (value, on) =>
+    onInput(options.map((each) => each.value).filter((each) => (each === value ? on : values.includes(each))));
+  return html`<${Field} ...${frame} group>
+    ${() => html`<div class=${inRow ? "choices-row" : undefined}>
+      ${options.map(
+        (each) => html`<label class="choice" key=${each.value}>
+          <input
+            ...${rest}
+            type="checkbox"
+            value=${each.value}
+            checked=${values.includes(each.value)}
+            onInput=${(event) => turn(each.value, event.currentTarget.checked)}
+          />
+          <span class="choice-text">
+            ${each.label}${each.hint && html`<span class="field-hint">${each.hint}</span>`}
+          </span>
+        </label>`,
+      )}
+    </div>`}
+  <//>`;
+}
+
+/**
  * Yes or no.
  * @param {{label: any, checked: boolean, onInput: (checked: boolean) => void, hint?: string, error?: string}} props
  */

@@ -3,7 +3,7 @@
  */
 export { BarChart } from "./bar-chart.js";
 export { Button, Link } from "./button.js";
-export { Checkbox, RadioGroup } from "./choices.js";
+export { Checkbox, CheckboxGroup, RadioGroup } from "./choices.js";
 export { DataTable } from "./data-table.js";
 export { DateInput } from "./date-input.js";
 export { ConfirmDialog, Dialog } from "./dialog.js";
