@@ -1,19 +1,19 @@
 /** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */
-export const VERSION = "7811917b86aa";
+export const VERSION = "5259de6a4402";
 export const FILES = [
-  {"path": "shared/api.js", "sha256": "3b8cda90f23f66192bcac64490ce55ef137e7b0f5dc63537a06938e3cf138e5d"},
-  {"path": "shared/components/button.js", "sha256": "6342324ed8c0d2400ad44c94895e1a9017372f9c7c39beb4e901175fcac21e13"},
-  {"path": "shared/components/choices.js", "sha256": "ca597f16f46fdc106175c304ae57a9ff50e90b19ec6474fc5a40949eeb12da81"},
+  {"path": "shared/api.js", "sha256": "fadf8ebc96367f097867a6b2ae2e5fb70911109c4bc9f551a011a8dfad02d8fb"},
+  {"path": "shared/components/button.js", "sha256": "a17b7721eb59f17993a5bb9537808f7869eac479bb85e59bdcad93f744660529"},
+  {"path": "shared/components/choices.js", "sha256": "1d00e552c898b56457e3fb0d1748c7cfbdc26d25828a273a436542a1df18dd72"},
   {"path": "shared/components/date-input.js", "sha256": "23e1d5197d6271c07ed38c341022dd5d4d138e8328da1be1f46e5f6d711c3b19"},
   {"path": "shared/components/dialog.js", "sha256": "f1ab922e3326b3248b2c0099b7be98dd92ebcfeb7fdfe5a873b71d5b599e3301"},
   {"path": "shared/components/digits-input.js", "sha256": "cd8cbce698519b9674ee942eb10b0925c00d807fbedc735ca8796ce0675ea932"},
   {"path": "shared/components/field.js", "sha256": "d1373c36dd24ae9d832d5614b1e7cd4ea46fd12aa797605f5b14cecb976d75cc"},
   {"path": "shared/components/icon.js", "sha256": "6fe48ee0e15bbb17ccff0350328ff763191fd877205943242b125261ba5b445d"},
-  {"path": "shared/components/notice.js", "sha256": "319ce4c4cae4ff843a12c09bf9a6f3c6c5fbd1b5209519ba38b18b75cbf8ac02"},
+  {"path": "shared/components/notice.js", "sha256": "9b17994c6a9bcebf01007f8cb2e791c4f989ad64497f56842b22c87fad414380"},
   {"path": "shared/dates.js", "sha256": "05623ef82bb27315c910bfad7666522198faabbe3396acaa6912b2140e6bd363"},
   {"path": "shared/formats.js", "sha256": "9cdb836d1dc8dcff7c939622af573fc219b223a09b9133ee30c39b114ed1db94"},
   {"path": "shared/icon.svg", "sha256": "dd2e65f9fef5c7b060765e71af4f28d134f0080c92cdbb2584f0782105484edc"},
-  {"path": "shared/look.css", "sha256": "4492c2f41b1905357f70f39171acee714f1ebed2ad25dc9f69a51bf00dc14534"},
+  {"path": "shared/look.css", "sha256": "d67006388ccaac4c6728856cc701879e314d61c268fde7bfdebe0c82a6b57dfc"},
   {"path": "shared/municipalities.js", "sha256": "1de7aefc1be7544f03d87086190a607ae82ff4650fa6c332f42cdcf8d6485528"},
   {"path": "shared/municipalities.json", "sha256": "923035338e205423b877acca8fb6775aacc259aaaaf9a372e424e9c27c433386"},
   {"path": "shared/preact.js", "sha256": "ddd77f100543e38351f8c2c1760b7623f6029cafd22774858f8d648f410832b4"},
