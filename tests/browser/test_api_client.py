@@ -199,6 +199,24 @@ def test_who_is_asked_for_once_more_is_proved_and_the_call_made_again(
     assert page.evaluate(STEP_UP, proved) == wanted
 
 
+def test_a_session_that_ends_while_the_person_is_proved_is_over_too(page: "Page") -> None:
+    answers = iter([(403, '{"code": "A321", "message": "a"}'), (401, '{"code": "A301", "message": "b"}')])
+
+    def answer(route: "Route") -> None:
+        status, body = next(answers)
+        route.fulfill(status=status, body=body, content_type="application/json")
+
+    page.route("**/doses*", answer)
+    said = page.evaluate("""async () => {
+      const { call, configure } = await import("/shared/api.js");
+      const over = [];
+      configure({ proveAgain: async () => true, signedOut: (error) => over.push(error.code) });
+      await call("POST /doses", { body: {} }).catch(() => {});
+      return over;
+    }""")
+    assert said == ["A301"]
+
+
 def test_a_session_that_is_over_is_told_once_and_a_wrong_password_is_not_one(page: "Page") -> None:
     answered(page, 401, {"code": "A301", "message": "もう一度ログインしてください。"})
     said = page.evaluate("""async () => {

@@ -149,6 +149,17 @@ def test_an_act_that_needs_a_reason_asks_for_it(quick_page: "Page", site: Site) 
     assert dialog.count() == 0
 
 
+def test_a_refusal_is_told_where_the_act_was_confirmed(quick_page: "Page", site: Site) -> None:
+    page = opened(quick_page, site, "dialogs")
+    page.get_by_role("button", name="拒まれる操作").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="止める").click()
+    assert "この操作の権限がありません" in dialog.get_by_role("alert").inner_text()
+    demand_accessible(page)
+    dialog.get_by_role("button", name="やめる").click()
+    assert dialog.count() == 0
+
+
 def test_tabs_are_walked_with_arrows(quick_page: "Page", site: Site) -> None:
     page = opened(quick_page, site, "navigation")
     page.get_by_role("tab", name="接種記録").focus()

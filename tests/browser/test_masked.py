@@ -10,7 +10,7 @@ from tests.browser.served import Site
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.proof("T22")
+pytestmark = pytest.mark.proof("T08")
 NUMBER = re.compile(r"1234\s?5678\s?9012")
 COVERED = "●●●● ●●●● ●●●●"
 
@@ -26,7 +26,7 @@ def covered(page: "Page", site: Site) -> "Page":
 
 @pytest.fixture
 def open_one(covered: "Page") -> "Page":
-    covered.get_by_role("button", name="個人番号を表示").click()
+    covered.get_by_role("button", name="個人番号を表示", exact=True).click()
     covered.get_by_text("1234 5678 9012").wait_for()
     return covered
 
@@ -38,8 +38,14 @@ def text(page: "Page") -> str:
 def test_a_number_is_covered_until_somebody_asks(covered: "Page") -> None:
     assert COVERED in text(covered)
     assert not NUMBER.search(covered.content())
-    assert covered.get_by_role("img", name="個人番号（非表示）").count() == 1
+    assert covered.get_by_role("img", name="個人番号（非表示）", exact=True).count() == 1
     assert covered.get_by_role("button", name="個人番号（権限なし）").count() == 0
+
+
+def test_a_refusal_leaves_it_covered_and_says_why(covered: "Page") -> None:
+    covered.get_by_role("button", name="個人番号（拒まれるとき）を表示").click()
+    assert "目的" in covered.get_by_role("alert").inner_text()
+    assert not NUMBER.search(covered.content())
 
 
 def test_it_is_covered_again_after_half_a_minute(open_one: "Page") -> None:

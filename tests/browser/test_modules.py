@@ -1,5 +1,6 @@
 """The pages' pure modules, run where they run: days, digits, CSV, places, and what a table shows."""
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -120,3 +121,46 @@ def test_names(page: "Page") -> None:
     ]
     with pytest.raises(Exception, match="names: Nothing"):
         run(page, "names", "nameOf", "Nothing", "a")
+
+
+MORNING = datetime(2021, 7, 1, 0, 0, tzinfo=UTC)
+IDLE = """async ([after, warnBefore]) => {
+  const { watchIdle } = await import("/shared/idle.js");
+  globalThis.said = [];
+  const note = (what) => () => said.push(what);
+  watchIdle({ after, warnBefore, onIdle: note("idle"), onWarn: note("warn"), onActive: note("active") });
+}"""
+
+
+@pytest.fixture
+def idle(page: "Page") -> "Page":
+    """Watch a page for a minute's idleness, with a warning three seconds before; a test moves its clock."""
+    page.clock.install(time=MORNING)
+    page.reload()
+    page.clock.pause_at(MORNING + timedelta(hours=1))
+    page.evaluate(IDLE, [60_000, 3_000])
+    return page
+
+
+def test_idleness_is_warned_of_and_then_told_once(idle: "Page") -> None:
+    idle.clock.run_for(56_000)
+    assert idle.evaluate("() => said") == []
+    idle.clock.run_for(10_000)
+    assert idle.evaluate("() => said") == ["warn", "warn", "warn", "idle"]
+
+
+def test_a_touch_puts_idleness_off(idle: "Page") -> None:
+    idle.clock.run_for(58_000)
+    idle.keyboard.press("Shift")
+    idle.clock.run_for(55_000)
+    assert "idle" not in idle.evaluate("() => said")
+    assert idle.evaluate("() => said.at(-1)") == "active"
+    idle.clock.run_for(6_000)
+    assert idle.evaluate("() => said.at(-1)") == "idle"
+
+
+def test_a_machine_that_slept_is_idle_when_it_wakes(idle: "Page") -> None:
+    """The touch that wakes it is no sign that somebody was there all the time."""
+    idle.clock.set_system_time(MORNING + timedelta(hours=2))
+    idle.keyboard.press("Shift")
+    assert idle.evaluate("() => said") == ["idle"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.accessibility import demand_accessible
 from tests.browser.served import Site
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def test_rows_are_chosen_one_by_one_by_page_and_all_that_were_found(page: "Page"
     table.get_by_label("3行目を選ぶ", exact=True).check(force=True)
     assert table.get_by_label("このページの 50 件を選ぶ").evaluate("(each) => each.indeterminate")
     table.get_by_label("このページの 50 件を選ぶ").check(force=True)
+    demand_accessible(page)
     page.get_by_text("50 件を選択中").wait_for()
     page.get_by_label("確認の結果を絞り込む").fill("要修正")
     page.get_by_role("button", name="絞り込んだ 1,429 件をすべて選ぶ").click()

@@ -81,3 +81,13 @@ def test_products_are_called_as_the_data_file_calls_them() -> None:
 
 def test_origins_are_called_as_the_data_file_calls_them() -> None:
     assert NAMES["Origin"] == {each.origin.value: each.label for each in load_origins().origins}
+
+
+def test_every_word_is_there_in_both_languages() -> None:
+    text = (SHARED / "words.js").read_text("utf-8")
+    blocks = re.findall(r"^  (ja|en): \{\n(.*?)\n  \},", text, re.DOTALL | re.MULTILINE)
+    words = {
+        language: re.findall(r"^    (\w+): \"[^\"]+\",$", block, re.MULTILINE) for language, block in blocks
+    }
+    assert words["ja"] == words["en"]
+    assert "required" in words["ja"]

@@ -74,12 +74,21 @@ export function configure(given) {
  */
 export async function call(route, options = {}) {
   try {
+    return await proving(route, options);
+  } catch (error) {
+    if (error.status === 401 && !options.anonymous && listeners.signedOut) listeners.signedOut(error);
+    throw error;
+  }
+}
+
+/** Sends, and once more where the service wants the person proved again and they are. */
+async function proving(route, options) {
+  try {
     return await send(route, options);
   } catch (error) {
     const asking = error.code === PROVE_AGAIN && options.stepUp !== false && listeners.proveAgain;
-    if (asking && (await listeners.proveAgain())) return send(route, options);
-    if (error.status === 401 && !options.anonymous && listeners.signedOut) listeners.signedOut(error);
-    throw error;
+    if (!asking || !(await listeners.proveAgain())) throw error;
+    return send(route, options);
   }
 }
 

@@ -29,8 +29,7 @@ export function Tick({ label, checked, some, onInput }) {
 
 /** One row. */
 export function Row({ row, columns, name, selected, onSelect }) {
-  const ticked = onSelect ? (selected ? "true" : "false") : undefined;
-  return html`<tr aria-selected=${ticked === "true" ? "true" : undefined}>
+  return html`<tr class=${onSelect && selected ? "row-chosen" : undefined}>
     ${onSelect &&
     html`<td class="table-tick"><${Tick} label=${`${name}を選ぶ`} checked=${selected} onInput=${onSelect} /></td>`}
     ${columns.map((column) => {
