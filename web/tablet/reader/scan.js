@@ -19,6 +19,8 @@ class Scanner {
   #onFindings;
   #reader = null;
   #camera;
+  /** A camera opened anew may give a frame while one of before is still read. */
+  #busy = false;
   #scan = begin(performance.now());
   #timer;
 
@@ -93,18 +95,25 @@ class Scanner {
   }
 
   async #read(take) {
-    const { phase, startedAt } = this.#scan;
-    if (phase !== "reading" || this.#reader === null) return;
-    const frame = await take().catch(() => null); // a camera may end between two frames
-    if (frame === null) return;
+    if (this.#scan.phase !== "reading" || this.#reader === null || this.#busy) return;
+    this.#busy = true;
     try {
-      const findings = await this.#reader.read(frame);
-      this.#onFindings(findings);
-      // A frame that was taken before the scan began shows the ticket of somebody else.
-      if (this.#scan.startedAt === startedAt) this.#now((scan, now) => step(scan, findings, now, this.#rules));
+      await this.#readOne(take);
     } catch (error) {
       if (this.#reader !== null) this.#fail(error);
+    } finally {
+      this.#busy = false;
     }
+  }
+
+  async #readOne(take) {
+    const begun = this.#scan.startedAt;
+    const frame = await take().catch(() => null); // a camera may end between two frames
+    if (frame === null) return;
+    const findings = await this.#reader.read(frame);
+    this.#onFindings(findings);
+    // A frame that was taken before the scan began shows the ticket of somebody else.
+    if (this.#scan.startedAt === begun) this.#now((scan, now) => step(scan, findings, now, this.#rules));
   }
 
   #fail(error) {
