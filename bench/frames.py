@@ -2,9 +2,10 @@
 
     python -m bench.frames --good 50 --worn 22 --seed 1
 
-Prints a row a kind: how many frames were read (by the 2D code, by the line), how many scans of two frames were
-accepted and refused, how many wrongly, and the milliseconds a frame.  Ends with 1 where a ticket was misread and
-accepted, or fewer than 99 % of the good frames were read.  All tickets are synthetic; no real camera is in it.
+Prints a row a kind: how many frames were read (by the 2D code, by the line), how many scans of two frames
+were accepted and refused, how many wrongly, and the milliseconds a frame.  Ends with 1 where a ticket was
+misread and accepted, or fewer than 99 % of the good frames were read.  All tickets are synthetic; no real
+camera is in it.
 """
 
 import argparse
@@ -13,7 +14,6 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from random import Random
 from typing import Any
 

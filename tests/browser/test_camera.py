@@ -1,4 +1,4 @@
-"""A ticket before a camera is read end to end; the camera is released when nobody looks, and its faults are told."""
+"""A ticket before a camera is read end to end; hidden, the camera is released; its faults are told."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,8 +24,14 @@ async (day) => {
   const video = document.querySelector("video");
   globalThis.scansSeen = [];
   globalThis.states = [];
-  const onChange = (scan) => scansSeen.push(scan);
-  globalThis.scanner = await vrs.openScanner({ video, rules, onChange, onCamera: (state) => states.push(state) });
+  globalThis.found = 0;
+  globalThis.scanner = await vrs.openScanner({
+    video,
+    rules,
+    onChange: (scan) => scansSeen.push(scan),
+    onCamera: (state) => states.push(state),
+    onFindings: () => { found += 1; },
+  });
 }
 """
 HIDE = """
@@ -126,10 +132,30 @@ def test_a_camera_that_is_pulled_out_is_told_and_can_be_opened_again(harness: "P
     assert harness.evaluate(LAST)["open"]
 
 
-def test_frames_are_never_queued(harness: "Page") -> None:
-    """While a frame is read no other is taken, and what was taken before a scan began does not count for it."""
+HOLD = """() => {
+  const take = globalThis.createImageBitmap.bind(globalThis);
+  globalThis.held = [];
+  globalThis.createImageBitmap = (from) => new Promise((resolve) => held.push(() => resolve(take(from))));
+}"""
+
+
+def test_a_frame_that_was_taken_before_a_scan_began_does_not_count_for_it(harness: "Page") -> None:
+    harness.evaluate(HOLD)
     harness.evaluate(START, DAY)
+    until(harness, "held.length === 1")
+    harness.evaluate("(scanner.begin(), held[0]())")
+    until(harness, "held.length === 2")  # the old frame was read, and a new one is asked for
+    assert harness.evaluate("[found, scansSeen.at(-1).phase, scansSeen.at(-1).seen.qr]") == [
+        1,
+        "reading",
+        None,
+    ]
+    harness.evaluate("held[1]()")
     until(harness, f"{PHASE} === 'accepted'")
+    assert harness.evaluate("held.length") == 2
+
+
+def test_a_reader_takes_one_frame_at_a_time(harness: "Page") -> None:
     script = """async () => {
       const reader = await vrs.openReader();
       const image = () => new ImageData(64, 64);

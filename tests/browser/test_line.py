@@ -1,4 +1,4 @@
-"""The tablet reads a line by the very rules of the server: what one takes the other takes, and for the same reason."""
+"""The tablet reads a line by the rules of the server: both take the same and refuse for the same reason."""
 
 import json
 from importlib.resources import files
@@ -77,8 +77,8 @@ def test_the_rules_of_a_day_know_its_municipalities_by_name(page: "Page") -> Non
     script = """async (day) => {
       const rules = await vrs.loadRules(day);
       const { known, nameOf, maxTurn, kinds } = rules;
-      return { count: known.size, name: nameOf("112143"), ward: known.has("011011"), none: nameOf("112144"), maxTurn,
-               kinds: Object.keys(kinds) };
+      const [ward, none] = [known.has("011011"), nameOf("112144")];
+      return { count: known.size, name: nameOf("112143"), ward, none, maxTurn, kinds: Object.keys(kinds) };
     }"""
     master = json.loads(files("chalicelib.data").joinpath("municipalities.json").read_text("utf-8"))
     with developed(page) as harness:
@@ -105,8 +105,10 @@ def test_a_line_is_grouped_to_be_compared_with_the_paper(page: "Page") -> None:
 def test_dated_municipalities_hold_on_their_days_only(page: "Page") -> None:
     script = """async () => {
       const { Municipalities } = await import("/shared/municipalities.js");
-      const list = new Municipalities({ prefectures: { 埼玉県: { "112143": "春日部市" } },
-        dated: [["221384", "中央区", "静岡県", "2024-01-01", null], ["221317", "中区", "静岡県", null, "2023-12-31"]] });
+      const begun = ["221384", "中央区", "静岡県", "2024-01-01", null];
+      const ended = ["221317", "中区", "静岡県", null, "2023-12-31"];
+      const prefectures = { 埼玉県: { "112143": "春日部市" } };
+      const list = new Municipalities({ prefectures, dated: [begun, ended] });
       const days = ["2023-12-31", "2024-01-01"];
       return days.map((day) => ["112143", "221384", "221317"].map((code) => list.nameOf(code, day)));
     }"""

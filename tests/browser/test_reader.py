@@ -1,4 +1,4 @@
-"""Frames of synthetic tickets are read right or not at all: fresh ones, worn ones, and such as try to deceive.
+"""Frames of synthetic tickets are read right or not at all: good ones, worn ones, and lures.
 
 The large run (a thousand frames and more, with figures) is ``python -m bench.frames``.
 """

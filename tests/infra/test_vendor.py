@@ -10,7 +10,8 @@ import pytest
 from infra import vendor
 from infra.vendor import FOLDERS, NotAsListed, Vendored, faults, listed, main
 
-LICENCES = {"MIT", "Apache-2.0", "OFL-1.1", "MPL-2.0", "BSD-3-Clause", "BSD-2-Clause", "ISC", "Zlib", "MIT AND Apache-2.0"}
+LICENCES = {"MIT", "Apache-2.0", "OFL-1.1", "MPL-2.0", "BSD-3-Clause", "BSD-2-Clause", "ISC", "Zlib"}
+LICENCES |= {"MIT AND Apache-2.0"}
 ORIGIN = re.compile(r"(@[a-z0-9-]+/)?[a-z0-9.-]+@\d+\.\d+\.\d+/[\w./-]+")
 
 

@@ -1,4 +1,4 @@
-"""Serves the reader's modules with the headers of the tablet's page, a page that tests drive, and drawn frames."""
+"""Serves the reader with the headers of the tablet's page, a page that tests drive, and drawn frames."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Tells the rules of agreement what frames showed, without a camera: a table of frames in, how the scan ended out."""
+"""Tells the rules of agreement what frames showed, without a camera; how the scan ended comes back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ RUN = """
   const told = { ...rules, known: known === null ? null : new Set(known) };
   let scan = vrs.agree.begin(0, previous);
   frames.forEach(({ qr, ocr, nw7 }, place) => {
-    const codes = [...qr.map((text) => ({ format: "qr", text })), ...nw7.map((text) => ({ format: "nw7", text }))];
+    const coded = (format, texts) => texts.map((text) => ({ format, text }));
+    const codes = [...coded("qr", qr), ...coded("nw7", nw7)];
     const findings = { codes, lines: ocr.map((digits) => ({ digits })) };
     scan = vrs.agree.step(scan, findings, (place + 1) * step, told);
   });
