@@ -1,5 +1,5 @@
 /**
- * Feeds frames that the test drew through the reader as the tablet's page has it; tests call what stands on ``vrs``.
+ * @file Feeds frames that the test drew through the reader as the tablet's page has it; tests call what stands on ``vrs``.
  */
 
 import * as agree from "/tablet/reader/agree.js";

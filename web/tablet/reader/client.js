@@ -1,5 +1,5 @@
 /**
- * The page's side of the worker that reads frames.
+ * @file The page's side of the worker that reads frames.
  */
 
 import { ourScript } from "../trusted.js";
@@ -10,7 +10,7 @@ import { ourScript } from "../trusted.js";
 /** A worker that says nothing for so long will say nothing any more; loading it on a slow tablet takes less. */
 const TOO_LONG = 20_000;
 
-/** The reader cannot be loaded or broke; the reason is for the console, not for the screen. */
+/** The reader cannot be loaded or broke; the reason is for whoever looks for it, not for the screen. */
 export class ReaderFailed extends Error {}
 
 /**

@@ -1,5 +1,5 @@
 /**
- * A scan with a camera: frames go to the reader, what it finds to the rules of agreement, and the page is told.
+ * @file A scan with a camera: frames go to the reader, what it finds to the rules of agreement, and the page is told.
  */
 
 import { begin, step, tick, typed } from "./agree.js";
@@ -38,8 +38,8 @@ class Scanner {
   async open() {
     try {
       this.#reader ??= await openReader();
-    } catch (error) {
-      this.#fail(error);
+    } catch {
+      this.#fail();
       return;
     }
     await this.#camera.open();
@@ -99,8 +99,8 @@ class Scanner {
     this.#busy = true;
     try {
       await this.#readOne(take);
-    } catch (error) {
-      if (this.#reader !== null) this.#fail(error);
+    } catch {
+      if (this.#reader !== null) this.#fail();
     } finally {
       this.#busy = false;
     }
@@ -116,8 +116,7 @@ class Scanner {
     if (this.#scan.startedAt === begun) this.#now((scan, now) => step(scan, findings, now, this.#rules));
   }
 
-  #fail(error) {
-    console.error("reader", error);
+  #fail() {
     this.#reader?.close();
     this.#reader = null;
     this.#camera.fail("READER_FAILED");
