@@ -19,6 +19,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+from bench.worker_time import worker_ms
 from local.sheet import LAYOUTS, WEAR, FontMissing, Ticket, japanese_font, ocr_b_font
 from local.sheet.fonts import ocr_b_path
 from local.sheet.frames import GOOD
@@ -66,8 +67,8 @@ def _lure(name: str, rng: Random) -> Any:
     return [(Ticket(any_line(rng)), layout), (Ticket(any_line(rng)), rng.choice(LAYOUTS))]
 
 
-def measured(groups: Sequence[Group]) -> dict[str, Tally]:
-    """Scan all of them, and count."""
+def measured(groups: Sequence[Group]) -> tuple[dict[str, Tally], float | None]:
+    """Scan all of them, and count; return also the processor time of a frame in ms."""
     tallies: dict[str, Tally] = {name: Tally() for name, _ in groups}
     shots = [shot for _, group in groups for shot in group]
     watch, place = Watch(), 0
@@ -75,6 +76,7 @@ def measured(groups: Sequence[Group]) -> dict[str, Tally]:
         context.set_default_timeout(0)
         with developed(context.new_page(), shots) as page:
             page.evaluate("vrs.find(0)")  # the reader is loaded
+            before = worker_ms()
             for start in range(0, len(groups), AT_ONCE):
                 some, numbers = groups[start : start + AT_ONCE], []
                 for _, group in some:
@@ -83,9 +85,11 @@ def measured(groups: Sequence[Group]) -> dict[str, Tally]:
                 for (name, group), scan in zip(some, scans(page, numbers), strict=True):
                     tallies[name].add(group, scan)
                 print(f"\r{place}/{len(shots)}", end="", file=sys.stderr, flush=True)
+            after = worker_ms()
     print(file=sys.stderr)
     watch.demand_nothing_went_wrong()
-    return tallies
+    used = None if before is None or after is None else (after - before) / len(shots)
+    return tallies, used
 
 
 def table_of(tallies: dict[str, Tally]) -> str:
@@ -106,7 +110,7 @@ def table_of(tallies: dict[str, Tally]) -> str:
 
 def frames(good: int = GOOD_TICKETS, worn: int = WORN_TICKETS, seed: int = SEED) -> dict[str, Any]:
     """Measure, print, and return the figures."""
-    tallies = measured(list(groups_of(good, worn, seed)))
+    tallies, used = measured(list(groups_of(good, worn, seed)))
     fine = whole(tallies[name] for name in GOOD)
     every = whole(tallies.values())
     shown = {**tallies, "**good frames**": fine, "**all**": every}
@@ -120,6 +124,7 @@ def frames(good: int = GOOD_TICKETS, worn: int = WORN_TICKETS, seed: int = SEED)
         "good_read_by_line_alone": round(fine.lines / fine.frames, 5),
         "ms_median": round(middle, 1),
         "ms_p95": round(slow, 1),
+        "processor_ms_a_frame": used and round(used, 1),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
     }
     print(f"{table_of(shown)}\n\n{json.dumps(figures)}")
