@@ -1,5 +1,5 @@
 /**
- * Which digit of OCR-B a cell shows, if any: a small net says which, a template says whether it looks like it.
+ * @file Which digit of OCR-B a cell shows, if any: a small net says which, a template says whether it looks like it.
  *
  * A net always says something, also of a digit that a pen has changed.  So each digit it names is laid over the
  * cell, and where the two are not alike, or another digit is as alike, nothing was read.

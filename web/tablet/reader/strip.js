@@ -1,5 +1,5 @@
 /**
- * The cells of a row, cut out upright and of one size, whatever the angle and the distance of the camera.
+ * @file The cells of a row, cut out upright and of one size, whatever the angle and the distance of the camera.
  */
 
 import { sample } from "./gray.js";
