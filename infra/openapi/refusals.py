@@ -131,8 +131,7 @@ class Reader:
     def _name(self, node: ast.Name | ast.Attribute, into: Summary) -> None:
         meant = self.scope.meaning(node)
         if isinstance(meant, Names):
-            if isinstance(meant.what, type) and issubclass(meant.what, DomainError):
-                into.refusals.add(meant.what)
+            into.refusals.update(_refusals_in(meant.what))
             into.calls.update(functions_of(meant))
         elif isinstance(node, ast.Attribute):
             base = self.scope.meaning(node.value)
@@ -176,6 +175,16 @@ def _tried(actor: Actor, permission: Permission) -> Iterator[type[DomainError]]:
         rules.require(actor, permission)
     except DomainError as refused:
         yield type(refused)
+
+
+def _refusals_in(what: Any) -> Iterator[type[DomainError]]:
+    """Give the refusal that is named, or those that a class's fields are unless they are said."""
+    if isinstance(what, type) and issubclass(what, DomainError):
+        yield what
+    elif isinstance(what, type) and is_ours(what):
+        for each in vars(what).values():
+            if isinstance(each, type) and issubclass(each, DomainError):
+                yield each
 
 
 def _again(node: ast.Raise, handler: ast.ExceptHandler) -> bool:
@@ -271,7 +280,10 @@ def fitting(protocol: type) -> tuple[type, ...]:
 def summary_of(function: FunctionType) -> Summary:
     """Read a function, and what it wraps."""
     node = tree_of(function.__globals__["__name__"]).get(function.__code__.co_qualname)
-    summary = Summary() if node is None else Reader(function, OWNERS.get(function)).read(list(node.body))
+    summary = Summary()
+    if node is not None:
+        said = [each for each in (*node.args.defaults, *node.args.kw_defaults) if each is not None]
+        summary = Reader(function, OWNERS.get(function)).read([*said, *node.body])
     wrapped = getattr(function, "__wrapped__", None)
     if isinstance(wrapped, FunctionType):
         summary.calls.update(_kept(wrapped, OWNERS.get(function)))

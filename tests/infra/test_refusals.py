@@ -91,6 +91,22 @@ def hands_it_on(write: Callable[..., None]) -> None:
     write(refusal=SheetMoved)
 
 
+def takes_one_unless_told(refusal: type[DomainError] = SheetMoved) -> None:
+    raise refusal
+
+
+@dataclass
+class Write:
+    """What is refused with unless it is said."""
+
+    place: str
+    refusal: type[DomainError] = SheetMoved
+
+
+def makes_what_refuses() -> Write:
+    return Write("here")
+
+
 def hands_a_function_on(retried: Callable[..., None]) -> None:
     retried(raises_itself)
 
@@ -156,6 +172,8 @@ CASES: dict[Callable[..., Any], set[type[DomainError]]] = {
     calls_in_a_loop: {NoSuchPerson},
     reads_a_property: {SheetMoved},
     hands_it_on: {SheetMoved},
+    takes_one_unless_told: {SheetMoved},
+    makes_what_refuses: {SheetMoved},
     hands_a_function_on: {Contended},
     catches: set(),
     catches_all: set(),
