@@ -20,7 +20,7 @@ from chalicelib.errors import (
     SheetMoved,
     StepUpNeeded,
 )
-from infra.openapi import refusals
+from infra.openapi import callees, refusals
 from infra.openapi.refusals import refusals_asking, refusals_of
 
 pytestmark = pytest.mark.proof("T07")
@@ -190,11 +190,11 @@ CASES: dict[Callable[..., Any], set[type[DomainError]]] = {
 def of_the_house(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let this module count as one of the house."""
     monkeypatch.setattr("infra.openapi.types.HOUSE", __name__)
-    monkeypatch.setattr(refusals, "HOUSE", __name__)
+    monkeypatch.setattr(callees, "HOUSE", __name__)
     house = ModuleType("house")
     house.__path__ = []
-    monkeypatch.setattr(refusals, "chalicelib", house)
-    caches = (refusals.every_class, refusals.methods_named, refusals.fitting, refusals.summary_of)
+    monkeypatch.setattr(callees, "chalicelib", house)
+    caches = (callees.every_class, callees.methods_named, callees.fitting, refusals.summary_of)
     for each in caches:
         each.cache_clear()
     yield
