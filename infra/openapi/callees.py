@@ -31,7 +31,7 @@ def methods(owner: type, name: str) -> Iterator[FunctionType]:
     for each in dict.fromkeys([owner, *heirs, *fitting(owner)]):
         found = plain(inspect.getattr_static(each, name, None))
         if isinstance(found, FunctionType):
-            yield from kept(found, next(one for one in each.__mro__ if name in vars(one)))
+            yield from kept(found, next((one for one in each.__mro__ if name in vars(one)), each))
 
 
 PLAIN = frozenset(name for each in (dict, list, set, str, tuple) for name in dir(each))
