@@ -140,9 +140,11 @@ class Description:
             if more:
                 raise NotDescribed(f"{operation} {status}: headers {sorted(more)}")
         if kind.startswith("application/json"):
-            fault = self.fault(kinds[kind]["schema"], json.loads(body))
+            said = json.loads(body)
+            fault = self.fault(kinds[kind]["schema"], said)
             if fault is not None:
-                raise NotDescribed(f"{operation} {status}: {fault}")
+                code = said.get("code") if status >= 400 and isinstance(said, dict) else ""
+                raise NotDescribed(f"{operation} {status} {code}: {fault}")
 
     def check_request(self, operation: Operation, path: str, sent: bytes | None, sent_as: str) -> None:
         """Raise NotDescribed unless a request is one that the description lets in."""

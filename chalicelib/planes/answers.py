@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, get_args
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from pydantic_core import core_schema, to_json, to_jsonable_python
 from typing_extensions import TypedDict
 
@@ -91,7 +91,12 @@ class Pem(File):
 
 
 class Paging(Word):
-    """一覧の続き: where a page begins, and how long it may be."""
+    """一覧の続き: where a page begins, and how long it may be.
+
+    Built when it is first asked for: there are many such forms, and a cold start is short.
+    """
+
+    model_config = ConfigDict(defer_build=True)
 
     after: int = Field(default=0, ge=0)
     most: int = Field(default=PAGE, gt=0, le=LONGEST_PAGE)

@@ -6,22 +6,19 @@ that fits it); that it names none too few is seen in the tests, which hold every
 
 import ast
 import inspect
-import pkgutil
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from types import FunctionType
 from typing import Any
 
-import chalicelib
 from chalicelib.access import rules
 from chalicelib.access.model import Actor, Permission, Plane
 from chalicelib.errors import DomainError
 from chalicelib.values.municipality import MunicipalityCode
-from infra.openapi.types import HOUSE, Is, Meaning, Names, Scope, classes_in, is_ours, plain, tree_of
+from infra.openapi.callees import OWNERS, every_class, functions_of, kept, methods, methods_named
+from infra.openapi.types import Is, Meaning, Names, Scope, classes_in, is_ours, tree_of
 
 Refusals = frozenset[type[DomainError]]
 NONE: Refusals = frozenset()
@@ -131,8 +128,7 @@ class Reader:
     def _name(self, node: ast.Name | ast.Attribute, into: Summary) -> None:
         meant = self.scope.meaning(node)
         if isinstance(meant, Names):
-            if isinstance(meant.what, type) and issubclass(meant.what, DomainError):
-                into.refusals.add(meant.what)
+            into.refusals.update(_refusals_in(meant.what))
             into.calls.update(functions_of(meant))
         elif isinstance(node, ast.Attribute):
             base = self.scope.meaning(node.value)
@@ -151,7 +147,7 @@ class Reader:
         meant = self.scope.meaning(node.func)
         if isinstance(meant, Is):
             for each in classes_in(meant.of):
-                into.calls.update(_methods(each, "__call__"))
+                into.calls.update(methods(each, "__call__"))
         elif meant is None and isinstance(node.func, ast.Attribute):
             into.calls.update(methods_named().get(node.func.attr, ()))
 
@@ -178,6 +174,16 @@ def _tried(actor: Actor, permission: Permission) -> Iterator[type[DomainError]]:
         yield type(refused)
 
 
+def _refusals_in(what: Any) -> Iterator[type[DomainError]]:
+    """Give the refusal that is named, or those that a class's fields are unless they are said."""
+    if isinstance(what, type) and issubclass(what, DomainError):
+        yield what
+    elif isinstance(what, type) and is_ours(what):
+        for each in vars(what).values():
+            if isinstance(each, type) and issubclass(each, DomainError):
+                yield each
+
+
 def _again(node: ast.Raise, handler: ast.ExceptHandler) -> bool:
     return node.exc is None or (isinstance(node.exc, ast.Name) and node.exc.id == handler.name)
 
@@ -187,94 +193,20 @@ def _properties(base: Meaning, name: str) -> Iterator[FunctionType]:
         for owner in classes_in(base.of):
             found = inspect.getattr_static(owner, name, None)
             if isinstance(found, property) and isinstance(found.fget, FunctionType):
-                yield from _kept(found.fget, owner)
-
-
-def functions_of(meant: Names) -> Iterator[FunctionType]:
-    """Give the functions that may run where something of this name is called."""
-    what = plain(meant.what)
-    if isinstance(what, type):
-        for name in ("__init__", "__post_init__"):
-            yield from _methods(what, name)
-    elif isinstance(what, FunctionType):
-        if meant.owner is not None:
-            yield from _methods(meant.owner, what.__name__)
-        else:
-            yield from _kept(what, None)
-
-
-def _methods(owner: type, name: str) -> Iterator[FunctionType]:
-    """Give a method as its class, its subclasses and, of a protocol, all that fit it have it."""
-    for each in {owner, *owner.__subclasses__(), *fitting(owner)}:
-        found = plain(inspect.getattr_static(each, name, None))
-        if isinstance(found, FunctionType):
-            yield from _kept(found, each)
-
-
-PLAIN = frozenset(name for each in (dict, list, set, str, tuple) for name in dir(each))
-"""What Python's own containers can do: such a name says nothing of whose it is."""
-OWNERS: dict[FunctionType, type | None] = {}
-"""Whose method a function is."""
-
-
-def _kept(function: FunctionType, owner: type | None) -> Iterator[FunctionType]:
-    if is_ours(function) or str(function.__globals__.get("__name__", "")).startswith(HOUSE):
-        OWNERS.setdefault(function, owner)
-        yield function
-
-
-@cache
-def every_class() -> tuple[type, ...]:
-    """Return the classes of the house."""
-    for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
-        import_module(found.name)
-    modules = [each for name, each in sorted(sys.modules.items()) if name.startswith(HOUSE)]
-    found_all = {each: None for module in modules for each in vars(module).values() if isinstance(each, type)}
-    return tuple(each for each in found_all if is_ours(each))
-
-
-@cache
-def methods_named() -> dict[str, tuple[FunctionType, ...]]:
-    """Return every method of the house by its name, for calls of something that no annotation tells of."""
-    named: dict[str, list[FunctionType]] = {}
-    for owner in every_class():
-        for name, what in vars(owner).items():
-            if isinstance(what, FunctionType) and name not in PLAIN and not _is_protocol(owner):
-                named.setdefault(name, []).extend(_kept(what, owner))
-    return {name: tuple(found) for name, found in named.items()}
-
-
-def _is_protocol(owner: type) -> bool:
-    return bool(getattr(owner, "_is_protocol", False))
-
-
-@cache
-def fitting(protocol: type) -> tuple[type, ...]:
-    """Return the classes that have everything that a protocol asks for."""
-    if not _is_protocol(protocol):
-        return ()
-    asked = {
-        name
-        for each in protocol.__mro__
-        if is_ours(each)
-        for name, what in vars(each).items()
-        if isinstance(what, FunctionType) and (name == "__call__" or not name.startswith("__"))
-    }
-    return tuple(
-        each
-        for each in every_class()
-        if not _is_protocol(each) and asked and all(hasattr(each, name) for name in asked)
-    )
+                yield from kept(found.fget, owner)
 
 
 @cache
 def summary_of(function: FunctionType) -> Summary:
     """Read a function, and what it wraps."""
     node = tree_of(function.__globals__["__name__"]).get(function.__code__.co_qualname)
-    summary = Summary() if node is None else Reader(function, OWNERS.get(function)).read(list(node.body))
+    summary = Summary()
+    if node is not None:
+        said = [each for each in (*node.args.defaults, *node.args.kw_defaults) if each is not None]
+        summary = Reader(function, OWNERS.get(function)).read([*said, *node.body])
     wrapped = getattr(function, "__wrapped__", None)
     if isinstance(wrapped, FunctionType):
-        summary.calls.update(_kept(wrapped, OWNERS.get(function)))
+        summary.calls.update(kept(wrapped, OWNERS.get(function)))
     return summary
 
 
@@ -282,7 +214,7 @@ def refusals_of(acts: list[Callable[..., Any]]) -> dict[Callable[..., Any], Refu
     """Return what each of some functions may refuse with."""
     every_class()
     reached: dict[FunctionType, Summary] = {}
-    ahead = [each for act in acts if isinstance(act, FunctionType) for each in _kept(act, None)]
+    ahead = [each for act in acts if isinstance(act, FunctionType) for each in kept(act, None)]
     while ahead:
         function = ahead.pop()
         if function not in reached:

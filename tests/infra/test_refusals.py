@@ -20,7 +20,7 @@ from chalicelib.errors import (
     SheetMoved,
     StepUpNeeded,
 )
-from infra.openapi import refusals
+from infra.openapi import callees, refusals
 from infra.openapi.refusals import refusals_asking, refusals_of
 
 pytestmark = pytest.mark.proof("T07")
@@ -91,6 +91,22 @@ def hands_it_on(write: Callable[..., None]) -> None:
     write(refusal=SheetMoved)
 
 
+def takes_one_unless_told(refusal: type[DomainError] = SheetMoved) -> None:
+    raise refusal
+
+
+@dataclass
+class Write:
+    """What is refused with unless it is said."""
+
+    place: str
+    refusal: type[DomainError] = SheetMoved
+
+
+def makes_what_refuses() -> Write:
+    return Write("here")
+
+
 def hands_a_function_on(retried: Callable[..., None]) -> None:
     retried(raises_itself)
 
@@ -156,6 +172,8 @@ CASES: dict[Callable[..., Any], set[type[DomainError]]] = {
     calls_in_a_loop: {NoSuchPerson},
     reads_a_property: {SheetMoved},
     hands_it_on: {SheetMoved},
+    takes_one_unless_told: {SheetMoved},
+    makes_what_refuses: {SheetMoved},
     hands_a_function_on: {Contended},
     catches: set(),
     catches_all: set(),
@@ -172,11 +190,11 @@ CASES: dict[Callable[..., Any], set[type[DomainError]]] = {
 def of_the_house(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let this module count as one of the house."""
     monkeypatch.setattr("infra.openapi.types.HOUSE", __name__)
-    monkeypatch.setattr(refusals, "HOUSE", __name__)
+    monkeypatch.setattr(callees, "HOUSE", __name__)
     house = ModuleType("house")
     house.__path__ = []
-    monkeypatch.setattr(refusals, "chalicelib", house)
-    caches = (refusals.every_class, refusals.methods_named, refusals.fitting, refusals.summary_of)
+    monkeypatch.setattr(callees, "chalicelib", house)
+    caches = (callees.every_class, callees.methods_named, callees.fitting, refusals.summary_of)
     for each in caches:
         each.cache_clear()
     yield
