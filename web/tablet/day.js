@@ -26,7 +26,7 @@ export function emptyDay() {
 export function withAnswer(day, record, answer, at, seen) {
   if (day.last === record.key) return day;
   const { code, recorded_at, message, findings, venue, municipality_name } = answer;
-  const told = { ...record, code, at, recorded_at };
+  const told = { ...plain(record), code, at, recorded_at };
   const stands = KEPT.has(code);
   return {
     recent: stands ? [told, ...day.recent].slice(0, MOST_RECENT) : day.recent,
@@ -42,7 +42,7 @@ export function withAnswer(day, record, answer, at, seen) {
 /** Takes in that the service will never take a record: somebody must enter it from the paper. */
 export function withRefusal(day, record, error, at) {
   if (day.last === record.key) return day;
-  const notice = { ...record, code: error.code, message: error.message, at, findings: [] };
+  const notice = { ...plain(record), code: error.code, message: error.message, at, findings: [] };
   return { ...day, notices: [notice, ...day.notices], last: record.key };
 }
 
@@ -80,6 +80,11 @@ export function leftOf(record, now) {
 export function tally(day, waiting) {
   const all = waiting.reduce((counts, each) => counted(counts, each, { unsent: 1 }), day.counts);
   return Object.values(all).sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+}
+
+/** What is remembered of a record. */
+function plain({ key, line, product, lot, given_on }) {
+  return { key, line, product, lot, given_on };
 }
 
 function counted(counts, record, more) {

@@ -104,7 +104,7 @@ export function makeQueue({ store, vault, send, now, hooks }) {
   const expire = async () => {
     const old = items.filter((each) => now() - each.at > KEPT_FOR_MS);
     for (const each of old) await drop(each);
-    if (old.length > 0) hooks.lost(old.length);
+    if (old.length > 0) await hooks.lost(old.length);
   };
 
   return {
@@ -117,7 +117,7 @@ export function makeQueue({ store, vault, send, now, hooks }) {
       items = read.filter((each) => each.body !== undefined);
       const broken = read.filter((each) => each.body === undefined);
       for (const each of broken) await store.remove(PLACE, each.id);
-      if (broken.length > 0) hooks.lost(broken.length);
+      if (broken.length > 0) await hooks.lost(broken.length);
       await expire();
       tell();
     },
