@@ -75,8 +75,8 @@ async function begun(store) {
   const queue = makeQueue({ store, vault, send: net.record, now, hooks });
   const parts = { vault, device, net, queue, tell, state: () => state, now };
   const session = makeSession(parts);
-  const work = makeWork({ ...parts, session, reading, cues, queue: () => queue });
-  act = actsOf({ session, work, reading, queue, store });
+  const work = makeWork({ ...parts, session, reading, cues });
+  act = actsOf({ ...parts, session, work, reading, store });
   tell({ type: "lost", count: (await store.get("plain", "lost")) ?? 0 });
   await queue.load();
   const settings = { ...state.settings, ...(await store.get("plain", "settings")) };
@@ -88,8 +88,10 @@ async function begun(store) {
 }
 
 /** What the screens may ask for. */
-function actsOf({ session, work, reading, queue, store }) {
+function actsOf(parts) {
+  const { session, work, reading, queue, store } = parts;
   return {
+    parts,
     ...{ session, work, reading },
     version: versionHere,
     now,

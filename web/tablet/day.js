@@ -46,22 +46,6 @@ export function withRefusal(day, record, error, at) {
   return { ...day, notices: [notice, ...day.notices], last: record.key };
 }
 
-/** Takes in that a record was taken back. */
-export function withUndone(day, key) {
-  const record = day.recent.find((each) => each.key === key);
-  if (!record) return day;
-  return {
-    ...day,
-    recent: day.recent.filter((each) => each !== record),
-    counts: counted(day.counts, record, { records: -1, disputed: 0 }),
-  };
-}
-
-/** Takes a notice off the list: somebody has looked after it. */
-export function withoutNotice(day, key) {
-  return { ...day, notices: day.notices.filter((each) => each.key !== key) };
-}
-
 /** Lets go of records that can no longer be undone. */
 export function refreshed(day, now) {
   const recent = day.recent.filter((each) => leftOf(each, now) > 0);
@@ -73,21 +57,13 @@ export function leftOf(record, now) {
   return Math.max(0, UNDO_MS - (now - Date.parse(record.recorded_at)));
 }
 
-/**
- * How many records of each product and lot, beside those that wait to be sent.
- * @returns {{day: string, product: string, lot: string, records: number, disputed: number, unsent: number}[]}
- */
-export function tally(day, waiting) {
-  const all = waiting.reduce((counts, each) => counted(counts, each, { unsent: 1 }), day.counts);
-  return Object.values(all).sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
-}
-
 /** What is remembered of a record. */
 function plain({ key, line, product, lot, given_on }) {
   return { key, line, product, lot, given_on };
 }
 
-function counted(counts, record, more) {
+/** Counts on, for the product and lot of a record. */
+export function counted(counts, record, more) {
   const name = nameOf({ ...record, day: record.given_on });
   const before = counts[name] ?? {
     ...{ day: record.given_on, product: record.product, lot: record.lot },
@@ -97,6 +73,7 @@ function counted(counts, record, more) {
   return { ...counts, [name]: { ...before, ...after } };
 }
 
-function nameOf({ day, product, lot }) {
+/** What a count is of. */
+export function nameOf({ day, product, lot }) {
   return [day, product, lot].join("\n");
 }

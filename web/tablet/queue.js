@@ -12,20 +12,10 @@ const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
 const PLACE = "queue";
 
 /**
- * @typedef {object} Unsent
- * @property {string} body the request, as JSON
- * @property {string} line
- * @property {string} product
- * @property {string} lot
- * @property {string} given_on
- * @property {number} at when it was registered here
- * @property {boolean} sent whether it was ever sent: then the service may have it already
- *
+ * What waits: `{ body, line, product, lot, given_on, at, sent }`; `body` is the request as JSON, `sent` whether
+ * the service may have it already.
  * @param {object} given
- * @param {object} given.store
- * @param {object} given.vault
  * @param {(body: string) => Promise<any>} given.send
- * @param {() => number} given.now
  * @param {object} given.hooks `changed(state)`, `answered(item, answer)`, `refused(item, error)`,
  *   `stopped("clock"|"shift"|"stopped")`, `lost(count)`
  */

@@ -2,6 +2,7 @@
 import { Checkbox, RadioGroup } from "../../shared/components/choices.js";
 import { html, useEffect, useState } from "../../shared/preact.js";
 import { t, timeText } from "../words/index.js";
+import "../words/later.js";
 import { Big, Foot, Heading } from "./parts.js";
 
 export default function Menu({ state, act }) {
