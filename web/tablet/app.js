@@ -5,8 +5,7 @@ import { makeAwake } from "./awake.js";
 import { makeCues } from "./cues.js";
 import { openDevice } from "./device.js";
 import { makeNet } from "./net.js";
-import { keepOffline, useNewVersion } from "./offline.js";
-import { VERSION } from "./precache.js";
+import { keepOffline, useNewVersion, versionHere } from "./offline.js";
 import { makeQueue } from "./queue.js";
 import { makeReading } from "./reading.js";
 import { Frame } from "./screens/frame.js";
@@ -68,13 +67,17 @@ async function begun(store) {
     answered: (record, answer) => work.answered(record, answer),
     refused: (record, error) => work.refused(record, error),
     stopped: (why) => (why === "clock" ? undefined : session.close(why)),
-    lost: (count) => tell({ type: "lost", count }),
+    async lost(count) {
+      tell({ type: "lost", count });
+      await store.put("plain", "lost", state.lost);
+    },
   };
   const queue = makeQueue({ store, vault, send: net.record, now, hooks });
   const parts = { vault, device, net, queue, tell, state: () => state, now };
   const session = makeSession(parts);
-  const work = makeWork({ ...parts, session, reading, cues, queue: () => queue });
-  act = actsOf({ session, work, reading, queue, store });
+  const work = makeWork({ ...parts, session, reading, cues });
+  act = actsOf({ ...parts, session, work, reading, store });
+  tell({ type: "lost", count: (await store.get("plain", "lost")) ?? 0 });
   await queue.load();
   const settings = { ...state.settings, ...(await store.get("plain", "settings")) };
   await speak(settings.language);
@@ -85,16 +88,21 @@ async function begun(store) {
 }
 
 /** What the screens may ask for. */
-function actsOf({ session, work, reading, queue, store }) {
+function actsOf(parts) {
+  const { session, work, reading, queue, store } = parts;
   return {
+    parts,
     ...{ session, work, reading },
-    version: VERSION,
+    version: versionHere,
     now,
     waiting: () => queue.waiting,
     go: (screen) => tell({ type: "went", screen }),
     back: () => tell({ type: "cameBack" }),
     calm: () => tell({ type: "calmed" }),
-    lostSeen: () => tell({ type: "lostSeen" }),
+    async lostSeen() {
+      tell({ type: "lostSeen" });
+      await store.remove("plain", "lost");
+    },
     sendNow: () => queue.resume(),
     update: useNewVersion,
     async choose(preset) {

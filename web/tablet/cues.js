@@ -3,16 +3,15 @@
  * Made by the browser itself; the first touch of the page lets it sound.
  */
 
-/** Each is [hertz, start, length] in seconds, and a vibration in milliseconds. They differ in rhythm, too. */
+/** Each tone is [hertz, start, length] in seconds; the shake is in milliseconds. They differ in rhythm, too. */
 const CUES = {
-  read: { tones: [[1568, 0, 0.07]], shake: [30] },
-  good: { tones: [[1047, 0, 0.1], [1568, 0.12, 0.16]], shake: [40, 40, 40] },
-  look: { tones: [[784, 0, 0.16], [784, 0.24, 0.16]], shake: [120, 80, 120] },
-  stop: { tones: [[330, 0, 0.25], [262, 0.3, 0.25], [330, 0.6, 0.4]], shake: [300, 100, 300, 100, 300] },
+  read: [[[1568, 0, 0.07]], [30]],
+  good: [[[1047, 0, 0.1], [1568, 0.12, 0.16]], [40, 40, 40]],
+  look: [[[784, 0, 0.16], [784, 0.24, 0.16]], [120, 80, 120]],
+  stop: [[[330, 0, 0.25], [262, 0.3, 0.25], [330, 0.6, 0.4]], [300, 100, 300, 100, 300]],
 };
-const LOUD = 0.25;
 
-/** @param {() => boolean} wanted whether people want sounds */
+/** `wanted()` tells whether people want sounds. */
 export function makeCues(wanted) {
   let context = null;
   const wake = () => {
@@ -25,21 +24,19 @@ export function makeCues(wanted) {
     /** Plays a cue: `read`, `good`, `look` or `stop`. */
     play(name) {
       if (!wanted()) return;
-      navigator.vibrate?.(CUES[name].shake);
-      if (context?.state !== "running") return;
-      for (const tone of CUES[name].tones) sound(context, tone);
+      const [tones, shake] = CUES[name];
+      navigator.vibrate?.(shake);
+      if (context?.state === "running") for (const tone of tones) sound(context, tone);
     },
   };
 }
 
-function sound(context, [hertz, start, length]) {
+function sound(context, [frequency, start, length]) {
   const from = context.currentTime + start;
-  const wave = new OscillatorNode(context, { type: "triangle", frequency: hertz });
+  const wave = new OscillatorNode(context, { type: "triangle", frequency });
   const volume = new GainNode(context, { gain: 0 });
-  volume.gain.setValueAtTime(0, from);
-  volume.gain.linearRampToValueAtTime(LOUD, from + 0.01);
-  volume.gain.setValueAtTime(LOUD, from + length - 0.02);
-  volume.gain.linearRampToValueAtTime(0, from + length);
+  volume.gain.setTargetAtTime(0.25, from, 0.005);
+  volume.gain.setTargetAtTime(0, from + length - 0.03, 0.01);
   wave.connect(volume).connect(context.destination);
   wave.start(from);
   wave.stop(from + length);

@@ -26,7 +26,7 @@ export function emptyDay() {
 export function withAnswer(day, record, answer, at, seen) {
   if (day.last === record.key) return day;
   const { code, recorded_at, message, findings, venue, municipality_name } = answer;
-  const told = { ...record, code, at, recorded_at };
+  const told = { ...plain(record), code, at, recorded_at };
   const stands = KEPT.has(code);
   return {
     recent: stands ? [told, ...day.recent].slice(0, MOST_RECENT) : day.recent,
@@ -42,24 +42,8 @@ export function withAnswer(day, record, answer, at, seen) {
 /** Takes in that the service will never take a record: somebody must enter it from the paper. */
 export function withRefusal(day, record, error, at) {
   if (day.last === record.key) return day;
-  const notice = { ...record, code: error.code, message: error.message, at, findings: [] };
+  const notice = { ...plain(record), code: error.code, message: error.message, at, findings: [] };
   return { ...day, notices: [notice, ...day.notices], last: record.key };
-}
-
-/** Takes in that a record was taken back. */
-export function withUndone(day, key) {
-  const record = day.recent.find((each) => each.key === key);
-  if (!record) return day;
-  return {
-    ...day,
-    recent: day.recent.filter((each) => each !== record),
-    counts: counted(day.counts, record, { records: -1, disputed: 0 }),
-  };
-}
-
-/** Takes a notice off the list: somebody has looked after it. */
-export function withoutNotice(day, key) {
-  return { ...day, notices: day.notices.filter((each) => each.key !== key) };
 }
 
 /** Lets go of records that can no longer be undone. */
@@ -73,16 +57,13 @@ export function leftOf(record, now) {
   return Math.max(0, UNDO_MS - (now - Date.parse(record.recorded_at)));
 }
 
-/**
- * How many records of each product and lot, beside those that wait to be sent.
- * @returns {{day: string, product: string, lot: string, records: number, disputed: number, unsent: number}[]}
- */
-export function tally(day, waiting) {
-  const all = waiting.reduce((counts, each) => counted(counts, each, { unsent: 1 }), day.counts);
-  return Object.values(all).sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+/** What is remembered of a record. */
+function plain({ key, line, product, lot, given_on }) {
+  return { key, line, product, lot, given_on };
 }
 
-function counted(counts, record, more) {
+/** Counts on, for the product and lot of a record. */
+export function counted(counts, record, more) {
   const name = nameOf({ ...record, day: record.given_on });
   const before = counts[name] ?? {
     ...{ day: record.given_on, product: record.product, lot: record.lot },
@@ -92,6 +73,7 @@ function counted(counts, record, more) {
   return { ...counts, [name]: { ...before, ...after } };
 }
 
-function nameOf({ day, product, lot }) {
+/** What a count is of. */
+export function nameOf({ day, product, lot }) {
   return [day, product, lot].join("\n");
 }

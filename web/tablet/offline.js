@@ -1,6 +1,7 @@
 /** @file Registers the service worker, and says when a new version of the page waits. */
 import { ourScript } from "./trusted.js";
 
+const CACHE = "vrs-tablet-";
 const LOOK_EVERY_MS = 60 * 60 * 1000;
 
 /**
@@ -21,6 +22,12 @@ export async function keepOffline(onWaiting) {
     coming?.addEventListener("statechange", () => heard(coming));
   });
   setInterval(() => registration.update().catch(() => undefined), LOOK_EVERY_MS);
+}
+
+/** Which version of the page this device keeps; an empty text before it keeps one. */
+export async function versionHere() {
+  const names = await caches.keys();
+  return names.find((name) => name.startsWith(CACHE))?.slice(CACHE.length) ?? "";
 }
 
 /** Lets the new version take over, and opens the page anew with it. */

@@ -12,20 +12,10 @@ const WAITS_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
 const PLACE = "queue";
 
 /**
- * @typedef {object} Unsent
- * @property {string} body the request, as JSON
- * @property {string} line
- * @property {string} product
- * @property {string} lot
- * @property {string} given_on
- * @property {number} at when it was registered here
- * @property {boolean} sent whether it was ever sent: then the service may have it already
- *
+ * What waits: `{ body, line, product, lot, given_on, at, sent }`; `body` is the request as JSON, `sent` whether
+ * the service may have it already.
  * @param {object} given
- * @param {object} given.store
- * @param {object} given.vault
  * @param {(body: string) => Promise<any>} given.send
- * @param {() => number} given.now
  * @param {object} given.hooks `changed(state)`, `answered(item, answer)`, `refused(item, error)`,
  *   `stopped("clock"|"shift"|"stopped")`, `lost(count)`
  */
@@ -104,7 +94,7 @@ export function makeQueue({ store, vault, send, now, hooks }) {
   const expire = async () => {
     const old = items.filter((each) => now() - each.at > KEPT_FOR_MS);
     for (const each of old) await drop(each);
-    if (old.length > 0) hooks.lost(old.length);
+    if (old.length > 0) await hooks.lost(old.length);
   };
 
   return {
@@ -117,7 +107,7 @@ export function makeQueue({ store, vault, send, now, hooks }) {
       items = read.filter((each) => each.body !== undefined);
       const broken = read.filter((each) => each.body === undefined);
       for (const each of broken) await store.remove(PLACE, each.id);
-      if (broken.length > 0) hooks.lost(broken.length);
+      if (broken.length > 0) await hooks.lost(broken.length);
       await expire();
       tell();
     },

@@ -4,7 +4,11 @@
  */
 import { begin, typed } from "./reader/agree.js";
 import { listen } from "./reader/keyboard_scanner.js";
+import { KINDS, MAX_TURN, START_STOP } from "./reader/kinds.js";
 import { loadRules } from "./reader/rules.js";
+
+/** Where the list of municipalities has not come yet, the service compares the code alone. */
+const WITHOUT_LIST = { kinds: KINDS, maxTurn: MAX_TURN, startStop: START_STOP, known: null };
 
 /**
  * @param {object} given
@@ -21,10 +25,10 @@ export function makeReading({ onScan, onCamera, onHandheld, day }) {
   let typedLast = false;
   const loaded = async () => (rules ??= await loadRules(day()));
   /** What is typed needs no camera: it is read before one is open, and where there is none. */
-  const byHand = (text, by) => {
-    if (!rules) return;
+  const byHand = async (text, by) => {
     typedLast = true;
-    onScan(typed(begin(performance.now()), text, rules, by));
+    const known = await loaded().catch(() => WITHOUT_LIST);
+    onScan(typed(begin(performance.now()), text, known, by));
   };
   const heard = (scan) => typedLast || onScan(scan);
   return {

@@ -6,16 +6,7 @@ import { emptyDay } from "./day.js";
 
 const MOST_PRESETS = 6;
 
-/**
- * @param {object} parts
- * @param {object} parts.vault
- * @param {object} parts.device
- * @param {object} parts.net
- * @param {object} parts.queue
- * @param {(happening: object) => void} parts.tell
- * @param {() => object} parts.state
- * @param {() => number} parts.now
- */
+/** `parts` are those of app.js; `tell` takes a happening of state.js. */
 export function makeSession({ vault, device, net, queue, tell, state, now }) {
   const attempt = async (act) => {
     tell({ type: "registering" });

@@ -3,28 +3,17 @@
  */
 import { dayInJapan } from "../shared/dates.js";
 import { toneOfAnswer } from "./answers.js";
-import { refreshed, withAnswer, withoutNotice, withRefusal, withUndone } from "./day.js";
+import { refreshed, withAnswer, withRefusal } from "./day.js";
 import { meaningOf } from "./net.js";
 import { AT_WORK } from "./state.js";
 
 /** How long a person waits for an answer before the next one's turn comes; the record is safe in the queue. */
 const PATIENCE_MS = 6_000;
 
-/**
- * @param {object} parts
- * @param {object} parts.net
- * @param {object} parts.session
- * @param {object} parts.reading
- * @param {object} parts.cues
- * @param {(happening: object) => void} parts.tell
- * @param {() => object} parts.state
- * @param {() => number} parts.now
- * @param {() => object} parts.queue
- */
+/** `parts` are those of app.js; `tell` takes a happening of state.js. */
 export function makeWork({ net, session, reading, cues, tell, state, now, queue }) {
   /** The record whose answer somebody waits for. */
   let awaited = null;
-  const undoKeys = new Map();
   const today = () => dayInJapan(new Date(now()));
 
   const keep = async (day) => {
@@ -56,7 +45,7 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
     tell({ type: "registering" });
     const record = recordOf(current, already);
     awaited = record.key;
-    const item = await queue().add(record);
+    const item = await queue.add(record);
     const result = await Promise.race([item.settled, later(PATIENCE_MS)]).then(resultOf);
     awaited = null;
     cues.play(result.kind === "answer" ? toneOfAnswer(result.answer) : result.kind === "kept" ? "look" : "stop");
@@ -64,6 +53,8 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
   };
 
   const work = {
+    keep,
+    recordOf,
     /** Begins the next scan; the previous person is off the screen before it starts. */
     begin() {
       tell({ type: "scanning" });
@@ -121,23 +112,6 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
     /** An answer came for a record: of the person before us, or of somebody who has long gone. */
     answered: (record, answer) => keep(withAnswer(state().day, record, answer, now(), record.key === awaited)),
     refused: (record, error) => keep(withRefusal(state().day, record, error, now())),
-    /** Takes a record back; returns the answer, or null where it had not been sent. */
-    async undo(record, reason) {
-      const waiting = queue().waiting.find((each) => each.key === record.key);
-      if (waiting) return (await queue().takeBack(waiting.id)) ? { code: "S401" } : { code: "UNSENT" };
-      const name = `${record.key} ${reason}`;
-      if (!undoKeys.has(name)) undoKeys.set(name, crypto.randomUUID());
-      const { line, given_on, recorded_at } = record;
-      const answer = await net.undo({ line, given_on, recorded_at, reason, key: undoKeys.get(name) });
-      if (answer.code === "S401") await keep(withUndone(state().day, record.key));
-      return answer;
-    },
-    handled: (key) => keep(withoutNotice(state().day, key)),
-    /** Somebody was refused while we were offline, and has been vaccinated. */
-    async givenAfterAll(notice) {
-      await queue().add(recordOf(notice, true));
-      await keep(withoutNotice(state().day, notice.key));
-    },
     /** Lets go of what may no longer be undone. */
     refresh: () => keep(refreshed(state().day, now())),
   };
@@ -145,7 +119,7 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
 
   /** Whether this very ticket and turn was read here a moment ago. */
   function before(line) {
-    const unsent = queue().waiting.find((each) => each.line === line);
+    const unsent = queue.waiting.find((each) => each.line === line);
     if (unsent) return { at: unsent.at, unsent: true };
     const recent = state().day.recent.find((each) => each.line === line);
     return recent ? { at: recent.at, unsent: false } : null;

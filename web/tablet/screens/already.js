@@ -2,6 +2,7 @@
 import { ConfirmDialog } from "../../shared/components/dialog.js";
 import { html } from "../../shared/preact.js";
 import { t } from "../words/index.js";
+import "../words/later.js";
 
 export default function Already({ onYes, onClose }) {
   const yes = () => {

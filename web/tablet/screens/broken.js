@@ -2,6 +2,7 @@
 import { Notice } from "../../shared/components/notice.js";
 import { html } from "../../shared/preact.js";
 import { t } from "../words/index.js";
+import "../words/later.js";
 import { Big, Foot, Heading } from "./parts.js";
 
 export default function Broken({ state }) {

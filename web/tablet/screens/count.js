@@ -4,8 +4,9 @@ import { TextInput } from "../../shared/components/field.js";
 import { Empty, Notice } from "../../shared/components/notice.js";
 import { digits } from "../../shared/formats.js";
 import { html, useState } from "../../shared/preact.js";
-import { tally } from "../day.js";
+import { tally } from "../aftercare.js";
 import { dayText, t } from "../words/index.js";
+import "../words/later.js";
 import { Big, Foot, Heading, productName } from "./parts.js";
 
 const LONGEST = 5;

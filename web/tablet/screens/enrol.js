@@ -6,6 +6,7 @@ import { narrow } from "../../shared/formats.js";
 import { html, useEffect, useRef, useState } from "../../shared/preact.js";
 import { sentence } from "../reader/messages.js";
 import { t } from "../words/index.js";
+import "../words/later.js";
 import { Big, Fault, Foot, Heading } from "./parts.js";
 
 const CODE = /^(\d{6})([A-Z2-9]{12})$/;

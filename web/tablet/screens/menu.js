@@ -1,11 +1,16 @@
 /** @file Where else one can go, and how the tablet speaks. */
 import { Checkbox, RadioGroup } from "../../shared/components/choices.js";
-import { html } from "../../shared/preact.js";
+import { html, useEffect, useState } from "../../shared/preact.js";
 import { t, timeText } from "../words/index.js";
+import "../words/later.js";
 import { Big, Foot, Heading } from "./parts.js";
 
 export default function Menu({ state, act }) {
   const { settings, shift } = state;
+  const [version, setVersion] = useState("");
+  useEffect(() => {
+    act.version().then(setVersion, () => undefined);
+  }, []);
   const places = [
     ["records", t("menu.undo")],
     ["notices", t("menu.notices")],
@@ -34,7 +39,7 @@ export default function Menu({ state, act }) {
     />
     <p class="soft">
       ${t("menu.until", { time: timeText(shift.until) })} ・ ${t("shift.tablet", { label: state.tablet.label })} ・
-      ${t("menu.version", { version: act.version })}
+      ${t("menu.version", { version })}
     </p>
     <${Foot}><${Big} onClick=${act.back}>${t("back")}<//><//>
   </div>`;

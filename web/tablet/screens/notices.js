@@ -2,8 +2,10 @@
 import { Button } from "../../shared/components/button.js";
 import { Empty } from "../../shared/components/notice.js";
 import { html } from "../../shared/preact.js";
+import { aftercare } from "../aftercare.js";
 import { mayBeGivenAlready, toneOfAnswer } from "../answers.js";
 import { momentText, t } from "../words/index.js";
+import "../words/later.js";
 import { Big, Foot, Heading, Said, Standing, Ticket } from "./parts.js";
 import { Lost } from "./shift.js";
 
@@ -34,8 +36,8 @@ function One({ notice, state, act }) {
     ${stands && html`<${Standing} answer=${{ given_on: given, recorded_at, venue }} shift=${state.shift} />`}
     <div class="row row-end">
       ${mayBeGivenAlready(code) &&
-      html`<${Button} kind="danger" onClick=${() => act.work.givenAfterAll(notice)}>${t("notices.given")}<//>`}
-      <${Button} kind="secondary" onClick=${() => act.work.handled(notice.key)}>${t("notices.handled")}<//>
+      html`<${Button} kind="danger" onClick=${() => aftercare(act.parts).givenAfterAll(notice)}>${t("notices.given")}<//>`}
+      <${Button} kind="secondary" onClick=${() => aftercare(act.parts).handled(notice.key)}>${t("notices.handled")}<//>
     </div>
   `;
 }

@@ -5,8 +5,10 @@ import { Dialog } from "../../shared/components/dialog.js";
 import { Empty } from "../../shared/components/notice.js";
 import { html, useEffect, useState } from "../../shared/preact.js";
 import { toneOf } from "../answers.js";
+import { aftercare } from "../aftercare.js";
 import { leftOf } from "../day.js";
 import { t, timeText } from "../words/index.js";
+import "../words/later.js";
 import { Big, Fault, Foot, Heading, Panel, productName, Said } from "./parts.js";
 
 const MINUTE_MS = 60_000;
@@ -76,7 +78,7 @@ function Ask({ record, act, onTold, onClose }) {
   const undo = async () => {
     setBusy(true);
     onTold(
-      await act.work.undo(record, reason).then(
+      await aftercare(act.parts).undo(record, reason).then(
         (answer) => ({ answer }),
         (error) => ({ error }),
       ),

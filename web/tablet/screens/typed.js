@@ -3,6 +3,7 @@ import { DigitsInput } from "../../shared/components/digits-input.js";
 import { GROUPS } from "../../shared/formats.js";
 import { html, useState } from "../../shared/preact.js";
 import { t } from "../words/index.js";
+import "../words/later.js";
 import { Big, Foot } from "./parts.js";
 
 const LINE = 18;

@@ -5,7 +5,13 @@ import ja from "./ja.js";
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Tokyo", hour: "2-digit", minute: "2-digit" });
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const words = { ...ja };
 let late = null;
+
+/** Takes more words in, of a screen that comes late. */
+export function learn(more) {
+  Object.assign(words, more);
+}
 
 /** Speaks a language from now on: English comes when somebody wants it; without it Japanese stays. */
 export async function speak(language) {
@@ -20,7 +26,7 @@ export function english() {
 
 /** A text by its name, with `{name}` filled in. A name that is missing is a fault, and shows. */
 export function t(name, values = {}) {
-  const text = (english()?.WORDS ?? ja)[name] ?? name;
+  const text = (english()?.WORDS ?? words)[name] ?? name;
   return text.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
 }
 
