@@ -61,6 +61,11 @@ class Console:
         self.type_sign_in(self.account_id)
         self.page.wait_for_selector("#main")
 
+    def begin_anew(self) -> None:
+        """Load the page again, so that a keyboard begins at its top."""
+        self.page.reload()
+        self.page.wait_for_load_state("networkidle")
+
     def heading(self, name: str) -> "Locator":
         return self.page.get_by_role("heading", level=1, name=name)
 
