@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDE = {"width": 1366, "height": 900}
 _numbers = count()
+expect.set_options(timeout=15_000)
+"""An answer takes a password's hash and a table in memory; a machine that does much else takes longer."""
 
 
 class Console:
