@@ -1,189 +1,44 @@
 /**
- * @file An act on a record: typed, looked at as it will be, compared with the person, and only then done.
- *
- * Where another member of staff was faster (V201), the record is looked up anew, what changed is shown, and
- * what was typed stays.
+ * @file The screen of an act on a person who was found before.
  */
-import { Button, Link } from "../../../shared/components/button.js";
-import { Checkbox } from "../../../shared/components/choices.js";
-import { TextInput } from "../../../shared/components/field.js";
-import { Breadcrumbs, Steps } from "../../../shared/components/navigation.js";
-import { Empty, Notice } from "../../../shared/components/notice.js";
-import { DiffTable } from "../../../shared/components/records.js";
-import { html, useEffect, useRef, useState } from "../../../shared/preact.js";
-import { go, href } from "../../../shared/router.js";
+import { Breadcrumbs } from "../../../shared/components/navigation.js";
+import { html } from "../../../shared/preact.js";
+import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
-import { useAct } from "../../patterns/act.js";
-import { Fault } from "../../patterns/fault.js";
 import { Loaded } from "../../patterns/load.js";
-import { WhoIsIt, born } from "./person_head.js";
-import { forgetRecord, keepRecord, useRecord } from "./record.js";
+import { ActForm } from "./act_form.js";
+import { keepRecord, useRecord } from "./record.js";
 
-const MOVED = "V201";
-const STEPS = ["内容の入力", "変更内容の確認", "実行"];
-
-/**
- * @typedef {object} Act
- * @property {(record: object, parameters: object) => any} subject what it is about; null: it is not there any more
- * @property {(subject: any, record: object) => object} blank what is typed at first
- * @property {Function} Fields `{ typed, set, wrong, subject, record }`
- * @property {(typed: object, subject: any, record: object) => object} faults a sentence a field
- * @property {(given: object) => Promise<{caption: string, rows: object[], who?: object, more?: any}>} preview
- *   what will change; `who` is the person to compare, where it is another than the one on the screen
- * @property {(given: object) => Promise<any>} send
- * @property {string} word what the last button says
- * @property {string} done what is said afterwards
- * @property {boolean} [danger]
- * @property {(before: any, now: any, records: object[]) => object[]} compared rows for what another changed
- */
-
-/** Makes the screen of an act on a person found before. @param {Act} act */
+/** Makes the screen of an act. @param {import("./act_form.js").Act} act */
 export function actPage(act) {
   return function Page({ title, parameters }) {
-    const load = useRecord(parameters.person_id);
-    const back = href("/people/{person_id}", { person_id: parameters.person_id });
+    const { call } = useConsole();
+    const { person_id } = parameters;
+    const load = useRecord(person_id);
+    const back = href("/people/{person_id}", { person_id });
+    const of = (record) => ({ subject: act.subject(record, parameters), record });
+    const reload = async () => {
+      const record = await call("GET /people/{person_id}", { path: { person_id } });
+      keepRecord(record);
+      return of(record);
+    };
+    const crumbs = [
+      { label: "接種者の検索", href: href("/people") },
+      { label: "接種者の記録", href: back },
+      { label: title },
+    ];
     return html`<div class="stack stack-wide">
-      <${Breadcrumbs} items=${[{ label: "接種者の検索", href: href("/people") }, { label: "接種者の記録", href: back }, { label: title }]} />
+      <${Breadcrumbs} items=${crumbs} />
       <h1>${title}</h1>
       <${Loaded} load=${load} label="記録を開いています">
-        ${(record) => html`<${ActForm} act=${act} record=${record} parameters=${parameters} back=${back} />`}
+        ${(record) => html`<${ActForm}
+          act=${act}
+          found=${of(record)}
+          parameters=${parameters}
+          reload=${reload}
+          back=${back}
+        />`}
       <//>
     </div>`;
   };
-}
-
-function ActForm({ act, record: found, parameters, back }) {
-  const { call, say } = useConsole();
-  const [record, setRecord] = useState(found);
-  const subject = act.subject(record, parameters);
-  const [typed, setTyped] = useState(() => (subject === null ? {} : { reason: "", ...act.blank(subject, record) }));
-  const [wrong, setWrong] = useState({});
-  const [shown, setShown] = useState(null);
-  const [others, setOthers] = useState(null);
-  const given = { typed, subject, record, call, parameters };
-  const guarded = async (work) => {
-    try {
-      return await work();
-    } catch (error) {
-      if (error.code !== MOVED) throw error;
-      const now = await call("GET /people/{person_id}", { path: { person_id: record.person_id } });
-      keepRecord(now);
-      setOthers({ now, rows: changesOf(act, subject, record, now, parameters) });
-      setShown(null);
-      return undefined;
-    }
-  };
-  const look = useAct(() => guarded(async () => setShown(await act.preview(given))));
-  const send = useAct(() =>
-    guarded(async () => {
-      await act.send(given);
-      forgetRecord();
-      say(act.done);
-      go(back);
-    }),
-  );
-  if (subject === null) return html`<${Gone} back=${back} />`;
-  const check = (event) => {
-    event.preventDefault();
-    const faults = { ...act.faults(typed, subject, record) };
-    if (act.reason !== false && typed.reason.trim() === "") faults.reason = "理由を入力してください。";
-    setWrong(faults);
-    if (Object.keys(faults).length === 0) look.run();
-  };
-  const set = (name) => (value) => setTyped((now) => ({ ...now, [name]: value }));
-  const goOn = () => {
-    setRecord(others.now);
-    setOthers(null);
-  };
-  if (others) return html`<${Overtaken} rows=${others.rows} goOn=${goOn} back=${back} />`;
-  if (shown) {
-    return html`<${Confirm} act=${act} record=${record} shown=${shown} reason=${act.reason === false ? "" : typed.reason} send=${send} again=${() => setShown(null)} />`;
-  }
-  return html`
-    <${Steps} steps=${STEPS} current=${0} />
-    <div class="card stack"><${WhoIsIt} record=${record} /></div>
-    <form class="card stack" onSubmit=${check} novalidate>
-      ${look.error && html`<${Fault} error=${look.error} />`}
-      <${act.Fields} typed=${typed} set=${set} wrong=${wrong} subject=${subject} record=${record} />
-      ${act.reason !== false && html`<${ReasonField} value=${typed.reason} onInput=${set("reason")} error=${wrong.reason} />`}
-      <div class="row">
-        <${Button} type="submit" busy=${look.busy}>変更内容を確認する<//>
-        <${Link} kind="secondary" href=${back}>やめて記録に戻る<//>
-      </div>
-    </form>
-  `;
-}
-
-/** The line in which staff say why. @param {{value: string, onInput: (value: string) => void, error?: string}} props */
-export function ReasonField(props) {
-  return html`<${TextInput}
-    ...${props}
-    label="理由"
-    hint="200文字まで。記録とともに残ります。"
-    required
-    maxlength="200"
-  />`;
-}
-
-/** What will change, the person to compare it with, and the last word. */
-function Confirm({ act, record, shown, reason, send, again }) {
-  const who = shown.who ?? record;
-  const [matched, setMatched] = useState({ name: false, born: false });
-  const [missing, setMissing] = useState(false);
-  const head = useRef(null);
-  useEffect(() => head.current.focus(), []);
-  const run = () => {
-    const both = matched.name && matched.born;
-    setMissing(!both);
-    if (both) send.run();
-  };
-  const tick = (name) => (on) => setMatched((now) => ({ ...now, [name]: on }));
-  return html`
-    <${Steps} steps=${STEPS} current=${1} />
-    <section class="stack" aria-labelledby="confirm-title">
-      <h2 id="confirm-title" tabindex="-1" ref=${head}>変更内容の確認</h2>
-      <div class="card stack"><${WhoIsIt} record=${record} /></div>
-      <${DiffTable} caption=${shown.caption} rows=${shown.rows} />
-      ${shown.more}
-      ${reason && html`<p>理由: ${reason}</p>`}
-      <fieldset class="card stack field">
-        <legend class="field-label">${shown.who ? "移す先の方の照合" : "対象の方の照合"}</legend>
-        <p>届出書や予診票、本人確認書類と見比べてください。</p>
-        <${Checkbox} label=${`氏名「${who.name}」を照合した`} checked=${matched.name} onInput=${tick("name")} />
-        <${Checkbox} label=${`生年月日「${born(who)}」を照合した`} checked=${matched.born} onInput=${tick("born")} />
-        ${missing && html`<${Notice} kind="error" title="氏名と生年月日を照合し、両方に印を付けてください。" />`}
-      </fieldset>
-      ${send.error && html`<${Fault} error=${send.error} />`}
-      <div class="row">
-        <${Button} kind=${act.danger ? "danger" : "primary"} busy=${send.busy} onClick=${run}>${act.word}<//>
-        <${Button} kind="secondary" onClick=${again}>入力に戻る<//>
-      </div>
-    </section>
-  `;
-}
-
-function Overtaken({ rows, goOn, back }) {
-  return html`<section class="stack" aria-label="記録の更新">
-    <${Notice} kind="warning" title="ほかの職員がこの記録を更新しました" live>
-      <p>まだ何も変更していません。違いを確かめて、続けるかどうかを決めてください。入力した内容は残っています。</p>
-    <//>
-    <${DiffTable} caption="表示していた内容と、今の内容" rows=${rows} />
-    <div class="row">
-      <${Button} onClick=${goOn}>最新の内容で続ける<//>
-      <${Link} kind="secondary" href=${back}>やめて記録に戻る<//>
-    </div>
-  </section>`;
-}
-
-function changesOf(act, subject, record, now, parameters) {
-  const next = act.subject(now, parameters);
-  if (next === null) return [{ label: "対象", before: "登録あり", after: "なくなりました" }];
-  return act.compared(subject, next, [record, now]);
-}
-
-function Gone({ back }) {
-  return html`<${Empty} title="この操作の対象は、今の記録にはありません。">
-    <p>すでに取り消されたか、訂正された可能性があります。</p>
-    <div><${Link} href=${back}>最新の記録を見る<//></div>
-  <//>`;
 }

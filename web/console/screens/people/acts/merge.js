@@ -28,7 +28,15 @@ function Fields({ typed, set, wrong, record }) {
     <p>同じ方が二重に登録されているときに、もう一方の登録をこの登録に統合します。接種券と接種の記録は、一つにまとまります。</p>
     <${RadioGroup} label="もう一方の登録を何で探すか" inRow options=${BY} value=${typed.by} onInput=${set("by")} />
     <div class="search">
-      <${TextInput} label="番号" inputmode="numeric" required maxlength="20" value=${typed.value} onInput=${set("value")} error=${wrong.value} />
+      <${TextInput}
+        label="番号"
+        inputmode="numeric"
+        required
+        maxlength="20"
+        value=${typed.value}
+        onInput=${set("value")}
+        error=${wrong.value}
+      />
       <${Button} kind="secondary" busy=${find.busy} onClick=${find.run}>もう一方の登録を探す<//>
     </div>
     ${find.error && html`<${Fault} error=${find.error} />`}
@@ -46,12 +54,12 @@ function Other({ record, other }) {
   </section>`;
 }
 
-async function merge({ typed, record, call }, preview) {
+async function merge({ typed, record, call }, other, preview) {
   const body = {
     survivor: record.person_id,
-    absorbed: typed.other.person_id,
+    absorbed: other.person_id,
     survivor_version: record.version,
-    absorbed_version: typed.other.version,
+    absorbed_version: other.version,
     reason: typed.reason.trim(),
     preview,
   };
@@ -67,12 +75,19 @@ export const act = {
     return other.person_id === record.person_id ? { other: "同じ登録どうしは統合できません。" } : {};
   },
   preview: async (given) => {
-    const { record, typed } = given;
-    const effect = await merge(given, true);
-    const both = { ...record, tickets: [...record.tickets, ...typed.other.tickets], flags: [...record.flags, ...typed.other.flags] };
-    return { caption: "この登録と接種券への影響", rows: [...personRows(record, both), ...effectRows(effect)] };
+    const { record, typed, call } = given;
+    // Found some time ago: what is shown as it will be, and its version, must be of now.
+    const other = await call("GET /people/{person_id}", { path: { person_id: typed.other.person_id } });
+    const effect = await merge(given, other, true);
+    const both = {
+      ...record,
+      tickets: [...record.tickets, ...other.tickets],
+      flags: [...record.flags, ...other.flags],
+    };
+    const rows = [...personRows(record, both), ...effectRows(effect)];
+    return { caption: "この登録と接種券への影響", rows, kept: other };
   },
-  send: (given) => merge(given, false),
+  send: (given) => merge(given, given.kept, false),
   word: "統合する",
   danger: true,
   done: "登録を統合しました。",

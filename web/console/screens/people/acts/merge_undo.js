@@ -9,12 +9,12 @@ async function versionOf(person_id, call) {
   return versions.at(-1).version;
 }
 
-async function part({ typed, record, parameters, call }, preview) {
+async function part({ typed, record, parameters, call }, absorbed_version, preview) {
   const body = {
     survivor: record.person_id,
     absorbed: parameters.absorbed,
     survivor_version: record.version,
-    absorbed_version: await versionOf(parameters.absorbed, call),
+    absorbed_version,
     reason: typed.reason.trim(),
     preview,
   };
@@ -28,8 +28,11 @@ export const act = {
     <p>別の方の登録を誤って統合したときに、元の二つの登録に戻します。統合の後に加わった接種は、それぞれの接種券に残ります。</p>
   `,
   faults: () => ({}),
-  preview: async (given) => ({ caption: "接種券への影響", rows: effectRows(await part(given, true)) }),
-  send: (given) => part(given, false),
+  preview: async (given) => {
+    const version = await versionOf(given.parameters.absorbed, given.call);
+    return { caption: "接種券への影響", rows: effectRows(await part(given, version, true)), kept: version };
+  },
+  send: (given) => part(given, given.kept, false),
   word: "統合を取り消す",
   danger: true,
   done: "統合を取り消しました。",
