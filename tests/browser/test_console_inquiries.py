@@ -116,7 +116,7 @@ def test_a_number_of_somebody_else_is_refused_and_leads_back_to_its_step(
 def test_a_reviewer_sees_who_asked_and_an_administrator_lays_a_canary(
     console_as: ConsoleAs, two: TwoCities
 ) -> None:
-    two.ask(two.movers[0])
+    assert two.ask(two.movers[0]).status == 200
     admin = console_as(Role.ADMINISTRATOR, path="/inquiries/report")
     page = admin.page
     expect(row_of(admin, "number-desk").first).to_be_visible()
