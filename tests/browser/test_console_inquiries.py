@@ -10,7 +10,7 @@ from local.city import Person
 from tests.browser.accessibility import demand_accessible
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console, shared_world
-from tests.browser.office_files import row_of, shows
+from tests.browser.office_files import PATIENCE, row_of, shows
 from tests.browser.served import Served
 from tests.planes.two_city_desk import TwoCities
 from tests.world import KOSHIGAYA
@@ -119,7 +119,7 @@ def test_a_reviewer_sees_who_asked_and_an_administrator_lays_a_canary(
     assert two.ask(two.movers[0]).status == 200
     admin = console_as(Role.ADMINISTRATOR, path="/inquiries/report")
     page = admin.page
-    expect(row_of(admin, "number-desk").first).to_be_visible()
+    expect(row_of(admin, "number-desk").first).to_be_visible(timeout=PATIENCE)
     demand_accessible(page)
     admin.go("/canaries")
     shows(admin, "だれのものでもない番号を")
