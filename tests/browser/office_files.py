@@ -1,4 +1,4 @@
-"""Sealed files for tests of the pages: sealed as the desk's tool does, written where a browser can pick them."""
+"""Sealed files for tests of the pages: sealed as the desk does, written where a browser can pick them."""
 
 from itertools import islice
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from local.city import people, registration_csv
+from local.city import Person, people, registration_csv
 from local.seal_file import SealedFile, seal
 from tests.browser.accessibility import demand_accessible
 from tests.browser.console import Console
@@ -22,9 +22,14 @@ PATIENCE = 60_000
 """Milliseconds for a long act on a busy machine; what is waited for comes as soon as it is there."""
 
 
+def everybody(some: int = PEOPLE) -> list[Person]:
+    """Return the people of a file."""
+    return list(islice(people(KASUKABE, some, SEED), some))
+
+
 def plain(some: int = PEOPLE, *, wrong: int = 0) -> bytes:
     """Return a registration file; in so many of its rows the municipality's code is wrong."""
-    content = registration_csv(list(islice(people(KASUKABE, some, SEED), some)))
+    content = registration_csv(everybody(some))
     return content.replace(KASUKABE.encode(), b"112144", wrong)
 
 

@@ -7,7 +7,7 @@ import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { MediumField } from "../media/medium_field.js";
-import { sending, useForm } from "../parts/form.js";
+import { useFields } from "../parts/fields.js";
 import { Page } from "../parts/page.js";
 import { kindsFor } from "./acts.js";
 import { KINDS } from "./words.js";
@@ -27,17 +27,16 @@ export function faultsOf(form) {
 
 export default function Request({ title }) {
   const { call, may, me, say } = useConsole();
-  const { form, field, complete } = useForm(EMPTY, faultsOf);
-  const { busy, error, run } = useAct(async () => {
-    if (!complete()) return;
+  const { busy, error, run } = useAct(async (form) => {
     const { download_id } = await call("POST /downloads", { body: { ...form, reason: form.reason.trim() } });
     say("申請しました。管理者に承認を頼んでください。");
     go(href("/downloads/{download_id}", { download_id }));
   });
+  const { field, submit } = useFields(EMPTY, faultsOf, run);
   const kinds = kindsFor(may).map((kind) => ({ value: kind, label: nameOf("DownloadKind", kind), hint: KINDS[kind].says }));
   const { value: changedOnly, ...tick } = field("changed_only");
   return html`<${Page} title=${title} under=${UNDER}>
-    <form class="stack" onSubmit=${sending(run)} novalidate>
+    <form class="stack" onSubmit=${submit} novalidate>
       <${Notice} title="申請すると、媒体管理簿にも記入されます。">
         <p>
           管理者が承認した後、申請した本人（${me.name}）が、この端末（${me.terminal}）で作成して受け取ります。

@@ -9,7 +9,7 @@ import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
-import { sending, useForm } from "../parts/form.js";
+import { useFields } from "../parts/fields.js";
 import { Page } from "../parts/page.js";
 
 const COLUMNS = [
@@ -51,15 +51,14 @@ export function faultsOf(form) {
 
 function Register({ done }) {
   const { call, say } = useConsole();
-  const { form, field, complete, reset } = useForm(EMPTY, faultsOf);
-  const { busy, error, run } = useAct(async () => {
-    if (!complete()) return;
+  const { busy, error, run } = useAct(async (form) => {
     await call("POST /canaries", { body: { individual_number: form.number, label: form.label.trim() } });
-    reset();
+    setTyped(EMPTY);
     say("見張り番号を登録しました。");
     done();
   });
-  return html`<form class="card stack" aria-labelledby="canary-head" onSubmit=${sending(run)} novalidate>
+  const { field, setTyped, submit } = useFields(EMPTY, faultsOf, run);
+  return html`<form class="card stack" aria-labelledby="canary-head" onSubmit=${submit} novalidate>
     <h2 id="canary-head">見張り番号を登録する</h2>
     <${NumberInput}
       hint="12桁。検査用数字の合う、だれのものでもない番号です。登録されている方の番号は使えません。"

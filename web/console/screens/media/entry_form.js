@@ -5,7 +5,7 @@ import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { Digest } from "../parts/digest.js";
-import { sending, useForm } from "../parts/form.js";
+import { useFields } from "../parts/fields.js";
 import { digestOf } from "./acts.js";
 import { MediumField } from "./medium_field.js";
 
@@ -18,19 +18,19 @@ const NO_DIGEST = "封緘ツールが出した「管理簿の指紋」64桁（0�
  */
 export function EntryForm({ digest, written }) {
   const { call, me, say } = useConsole();
-  const { form, field, complete } = useForm(EMPTY, (typed) => ({
+  const faultsOf = (typed) => ({
     medium_id: typed.medium_id ? null : "媒体を選んでください。",
     purpose: typed.purpose.trim() ? null : "目的を入力してください。",
     digest: (digest ?? digestOf(typed.digest)) ? null : NO_DIGEST,
-  }));
-  const { busy, error, run } = useAct(async () => {
-    if (!complete()) return;
+  });
+  const { busy, error, run } = useAct(async (form) => {
     const body = { medium_id: form.medium_id, purpose: form.purpose.trim(), digest: digest ?? digestOf(form.digest) };
     const use = await call("POST /media-uses", { body });
     say("媒体管理簿に記入しました。管理者に承認を頼んでください。");
     written(use);
   });
-  return html`<form class="stack" onSubmit=${sending(run)} novalidate>
+  const { field, submit } = useFields(EMPTY, faultsOf, run);
+  return html`<form class="stack" onSubmit=${submit} novalidate>
     <p>記入した本人（${me.name}）が、この端末（${me.terminal}）でだけ届け出られます。</p>
     <${MediumField} ...${field("medium_id")} />
     <${TextInput} label="目的" hint="例：接種対象者の登録（7月分）" required maxlength="200" ...${field("purpose")} />

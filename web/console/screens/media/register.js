@@ -6,7 +6,7 @@ import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { sending, useForm } from "../parts/form.js";
+import { useFields } from "../parts/fields.js";
 import { Page } from "../parts/page.js";
 import { faultOfMediumId } from "./acts.js";
 
@@ -27,16 +27,15 @@ export function faultsOf(form) {
 
 export default function Register({ title }) {
   const { call, say } = useConsole();
-  const { form, field, complete } = useForm(EMPTY, faultsOf);
-  const { busy, error, run } = useAct(async () => {
-    if (!complete()) return;
+  const { busy, error, run } = useAct(async (form) => {
     await call("POST /media", { body: { ...form, custodian: form.custodian.trim() } });
     say(`媒体 ${form.medium_id} を登録しました。`);
     go(href("/media"));
   });
+  const { field, submit } = useFields(EMPTY, faultsOf, run);
   const { value: encrypted, ...tick } = field("encrypted");
   return html`<${Page} title=${title} under=${UNDER}>
-    <form class="stack" onSubmit=${sending(run)} novalidate>
+    <form class="stack" onSubmit=${submit} novalidate>
       <${TextInput}
         label="媒体番号"
         hint="媒体のラベルにある番号です（例 USB-01）。登録した番号は変えられません。"
