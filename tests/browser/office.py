@@ -54,6 +54,7 @@ def demand_said(page: "Page", text: str) -> None:
 def demand_screen(console: Console, title: str, *, keyboard: bool = False) -> None:
     """Wait for a screen and hold it to what it owes everybody."""
     console.demand_heading(title)
+    expect(console.page.get_by_role("dialog")).to_have_count(0)
     expect(console.page.get_by_text("読み込んでいます")).to_have_count(0)
     demand_accessible(console.page)
     if keyboard:
