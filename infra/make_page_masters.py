@@ -1,4 +1,4 @@
-"""Make what the pages know of the masters, from the masters themselves: names to choose from, nothing more.
+"""Make what the console knows of the masters, from the masters themselves; names are web/shared/names.js's.
 
 python -m infra.make_page_masters
 
@@ -6,59 +6,42 @@ The same masters always give the same bytes; a test compares what is kept with t
 """
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "chalicelib" / "data"
+TARGET = ROOT / "web" / "console" / "masters.js"
 
 
-def made() -> dict[Path, str]:
-    """Return what each file of the pages should hold: modules, so that nothing has to be waited for."""
-    web, master = ROOT / "web", _read("vaccines.json")
-    return {
-        web / "shared" / "vaccines.js": _module(
-            "The vaccines to choose from, and the makers that a record may name instead (手引き).",
-            PRODUCTS=products(master),
-            MAKERS=makers(master),
-        ),
-        web / "console" / "masters.js": _module(
-            "What flags and origins are called, and what each asks for.",
-            FLAGS=flags(_read("flags.json")),
-            ORIGINS=origins(_read("origins.json")),
-        ),
-    }
+def made() -> str:
+    """Return the module: what there is to choose from, and what a choice asks for."""
+    products = [each["code"] for each in _read("vaccines.json")["products"]]
+    ahead = [each["code"] for each in _read("flags.json")["codes"] if each.get("ahead", False)]
+    needs = {each["origin"]: each["needs"] for each in _read("origins.json")["origins"]}
+    return "\n".join(
+        [
+            "/** @file What the masters offer to choose from. Made by infra/make_page_masters.py. */",
+            "",
+            "/** The vaccines that a dose may be of, in the master's order. */",
+            f"export const PRODUCTS = {_list(products)};",
+            "",
+            "/** Flags whose day may lie ahead. */",
+            f"export const FLAGS_AHEAD = {_list(ahead)};",
+            "",
+            "/** Which code must stand beside an origin. */",
+            f"export const ORIGIN_NEEDS = {_table(needs)};",
+            "",
+        ]
+    )
 
 
-def products(master: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return products by their latest names."""
-    return [
-        {"code": each["code"], "name": _name(each), "maker": each["maker"]} for each in master["products"]
-    ]
+def _list(values: list[str]) -> str:
+    return "[\n" + "".join(f"  {json.dumps(value)},\n" for value in values) + "]"
 
 
-def makers(master: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return makers by their latest names."""
-    return [{"code": each["code"], "name": _name(each)} for each in master["makers"]]
-
-
-def flags(master: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what a flag is called, and whether its day may lie ahead."""
-    return [
-        {"code": each["code"], "label": each["label"], "ahead": each.get("ahead", False)}
-        for each in master["codes"]
-    ]
-
-
-def origins(master: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the labels of origins, and which code must stand beside."""
-    return [{name: each[name] for name in ("origin", "label", "needs")} for each in master["origins"]]
-
-
-def _name(each: Mapping[str, Any]) -> str:
-    """Return the name that stands today: the first one without an end."""
-    return str(next(name["text"] for name in each["names"] if name["valid_to"] is None))
+def _table(values: dict[str, str]) -> str:
+    return "{\n" + "".join(f"  {name}: {json.dumps(value)},\n" for name, value in values.items()) + "}"
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -66,20 +49,9 @@ def _read(name: str) -> dict[str, Any]:
     return master
 
 
-def _module(says: str, **lists: list[dict[str, Any]]) -> str:
-    head = f"/** @file {says} Made by infra/make_page_masters.py. */\n"
-    return head + "".join(f"export const {name} = {_list(rows)};\n" for name, rows in lists.items())
-
-
-def _list(rows: list[dict[str, Any]]) -> str:
-    lines = "".join(f"  {json.dumps(row, ensure_ascii=False)},\n" for row in rows)
-    return f"[\n{lines}]"
-
-
 def main() -> None:
-    """Write the files."""
-    for file, text in made().items():
-        file.write_text(text, "utf-8")
+    """Write the module."""
+    TARGET.write_text(made(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ FORBIDDEN = {
     r"\bfetch\s*\(|XMLHttpRequest|sendBeacon|new WebSocket|EventSource": "a second way to the network",
     r"\blocalStorage\b|\bsessionStorage\b|document\.cookie": "storage that outlives its reason",
     r"https?://(?!www\.w3\.org/)": "an address that is not our own",
-    r"\bconsole\.(?!js\b)": "a word to nobody",
+    r"\bconsole\.(?!(js|css)\b)": "a word to nobody",
     r"\bdebugger\b|\balert\s*\(|\bconfirm\s*\(|\bprompt\s*\(": "a leftover",
     r"\bon[a-z]+=\"": "a handler in markup",
     r"[\s\"]style=(?!\$\{\{)": "a style in markup",

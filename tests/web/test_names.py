@@ -23,7 +23,6 @@ UNSEEN = {
     "Confidence": "of the data files",
     "Domain": "of a hash",
     "Duty": "of a session with AWS",
-    "FindingCode": "findings carry their sentence",
     "Kind": "of a refusal; its status says it",
     "LineFault": "answers carry their sentence",
     "Permission": "of a route",

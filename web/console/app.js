@@ -6,36 +6,25 @@
  */
 import { configure } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useRef, useState } from "../shared/preact.js";
+import { go, href } from "../shared/router.js";
 import { Console } from "./frame.js";
 import { FirstSteps } from "./gate/first_steps.js";
 import { SignIn } from "./gate/sign_in.js";
 import { forget } from "./memory.js";
 import { Fault } from "./patterns/fault.js";
-import { arrived, leave, otherTabs, whoIsHere } from "./session.js";
+import { arrived, isLeft, leave, otherTabs, whoIsHere } from "./session.js";
 
 const NOT_SIGNED_IN = "A301";
+const AGAIN_MS = 5_000;
+const UNTOLD =
+  "ネットワークにつながらないため、サインアウトをシステムに伝えられていません。つながりしだい伝えます。この画面を開いたままにしてください。";
 
 function App() {
   const [stage, setStage] = useState({ name: "starting" });
   const open = useRef(false);
   open.current = stage.name === "open" || stage.name === "first";
-
-  const find = useCallback(async () => {
-    try {
-      const me = await whoIsHere();
-      setStage(me === null ? { name: "out", why: "" } : stageOf(me));
-    } catch (error) {
-      setStage({ name: "fault", error });
-    }
-  }, []);
-  const close = useCallback(async (why) => {
-    setStage({ name: "out", why });
-    try {
-      await leave();
-    } catch {
-      // The page stays marked as left: the session is ended before anybody else is let in (session.js).
-    }
-  }, []);
+  const find = useFinding(setStage);
+  const close = useClosing(setStage);
   const enter = useCallback(() => {
     arrived();
     return find();
@@ -58,9 +47,52 @@ function App() {
   if (name !== "open") forget();
   if (name === "starting") return html`<main class="gate" aria-busy="true"><p role="status">開いています…</p></main>`;
   if (name === "fault") return html`<main class="gate"><${Fault} error=${stage.error} again=${find} /></main>`;
-  if (name === "out") return html`<${SignIn} why=${stage.why} entered=${enter} />`;
+  if (name === "out") return html`<${SignIn} why=${stage.why} told=${stage.told} entered=${enter} />`;
   if (name === "first") return html`<${FirstSteps} me=${stage.me} again=${find} close=${close} />`;
   return html`<${Console} key=${stage.me.account_id} me=${stage.me} close=${close} renew=${find} />`;
+}
+
+/** Finds out who is here. Another person than before does not land where the former one was. */
+function useFinding(setStage) {
+  const before = useRef("");
+  return useCallback(async () => {
+    try {
+      const me = await whoIsHere();
+      if (me === null) {
+        setStage({ name: "out", why: "" });
+        return;
+      }
+      if (before.current !== "" && before.current !== me.account_id) go(href("/"), { replace: true });
+      before.current = me.account_id;
+      setStage(stageOf(me));
+    } catch (error) {
+      // Refused, though signed in: there is nothing to open, and the sentence says whom to ask.
+      const refused = error.status === 403;
+      setStage(refused ? { name: "out", why: "", told: error.message } : { name: "fault", error });
+    }
+  }, [setStage]);
+}
+
+/** Closes the page at once, and tells the service; where it does not hear, says so and goes on telling it. */
+function useClosing(setStage) {
+  return useCallback(
+    async (why) => {
+      setStage({ name: "out", why });
+      if (why === "left") go(href("/"), { replace: true });
+      for (;;) {
+        try {
+          await leave();
+          setStage((now) => (now.told === UNTOLD ? { name: "out", why } : now));
+          return;
+        } catch {
+          setStage((now) => (now.name === "out" ? { ...now, told: UNTOLD } : now));
+          await new Promise((passed) => setTimeout(passed, AGAIN_MS));
+          if (!isLeft()) return;
+        }
+      }
+    },
+    [setStage],
+  );
 }
 
 function stageOf(me) {

@@ -20,7 +20,13 @@ export function useLeaving(ask) {
       event.stopImmediatePropagation();
       const wanted = location.hash;
       history.replaceState(null, "", at.current);
-      const left = await ask({ title: "この画面を離れますか", body: sentence.current, yes: "離れる", no: "とどまる", danger: true });
+      const left = await ask({
+        title: "この画面を離れますか",
+        body: sentence.current,
+        yes: "離れる",
+        no: "とどまる",
+        danger: true,
+      });
       if (left === null) return;
       sentence.current = null;
       location.hash = wanted;

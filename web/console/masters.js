@@ -1,16 +1,37 @@
-/** @file What flags and origins are called, and what each asks for. Made by infra/make_page_masters.py. */
-export const FLAGS = [
-  {"code": "move_out", "label": "転出", "ahead": true},
-  {"code": "death", "label": "死亡", "ahead": false},
-  {"code": "erasure_by_office", "label": "職権消除", "ahead": false},
-  {"code": "move_abroad", "label": "国外転出", "ahead": true},
-  {"code": "move_in", "label": "転入", "ahead": false},
-  {"code": "return", "label": "再転入・帰国", "ahead": false},
+/** @file What the masters offer to choose from. Made by infra/make_page_masters.py. */
+
+/** The vaccines that a dose may be of, in the master's order. */
+export const PRODUCTS = [
+  "COMIRNATY",
+  "COMIRNATY-BA1",
+  "COMIRNATY-BA45",
+  "COMIRNATY-XBB",
+  "COMIRNATY-5-11",
+  "COMIRNATY-BA45-5-11",
+  "COMIRNATY-XBB-5-11",
+  "COMIRNATY-6M-4Y",
+  "COMIRNATY-XBB-6M-4Y",
+  "SPIKEVAX",
+  "SPIKEVAX-BA1",
+  "SPIKEVAX-BA45",
+  "SPIKEVAX-XBB",
+  "NUVAXOVID",
+  "VAXZEVRIA",
+  "JCOVDEN",
+  "DAICHIRONA-XBB",
 ];
-export const ORIGINS = [
-  {"origin": "own", "label": "自市区町村", "needs": "nothing"},
-  {"origin": "other_municipality", "label": "他自治体", "needs": "municipality"},
-  {"origin": "workplace", "label": "職域", "needs": "nothing"},
-  {"origin": "overseas", "label": "海外", "needs": "country"},
-  {"origin": "trial", "label": "治験", "needs": "nothing"},
+
+/** Flags whose day may lie ahead. */
+export const FLAGS_AHEAD = [
+  "move_out",
+  "move_abroad",
 ];
+
+/** Which code must stand beside an origin. */
+export const ORIGIN_NEEDS = {
+  own: "nothing",
+  other_municipality: "municipality",
+  workplace: "nothing",
+  overseas: "country",
+  trial: "nothing",
+};

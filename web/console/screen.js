@@ -24,7 +24,12 @@ export function Screen({ place, me }) {
       <p><a href=${href("/")}>ホームへ戻る</a></p>
     <//>`;
   }
-  return html`<${Loaded} key=${place.path} screen=${found.route} parameters=${found.parameters} query=${place.query} />`;
+  return html`<${Loaded}
+    key=${place.path}
+    screen=${found.route}
+    parameters=${found.parameters}
+    query=${place.query}
+  />`;
 }
 
 /** Names the page, and puts the reader at its head once another place is opened. */

@@ -1,17 +1,17 @@
 /**
  * @file Who sits at the terminal: found out when the page opens, given up when they leave, told to other tabs.
  *
- * Nothing of the person is kept by the browser.  The one mark that stays says that the page was left: where
- * the service could not be told (no network), the next page must not simply go on with the session.
+ * Nothing of the person is kept by the browser.  Where the service could not be told that the page was left (no
+ * network), the history entry is marked: a page that is loaded again must not simply go on with the session.
  */
 import { call } from "../shared/api.js";
 
-const LEFT = "vrs.console.left";
 const channel = new BroadcastChannel("vrs.console");
+let left = false;
 
 /** Returns who is signed in, or null. Throws ApiError where the service cannot say. */
 export async function whoIsHere() {
-  if (localStorage.getItem(LEFT) !== null) await endSession();
+  if (history.state?.left) await endSession();
   try {
     return await call("GET /sessions/me", { anonymous: true });
   } catch (error) {
@@ -22,7 +22,8 @@ export async function whoIsHere() {
 
 /** Ends the session; other tabs close with this one. Throws ApiError where the service was not told. */
 export async function leave() {
-  localStorage.setItem(LEFT, "");
+  left = true;
+  history.replaceState({ left: true }, "");
   channel.postMessage("left");
   await endSession();
 }
@@ -34,12 +35,18 @@ async function endSession() {
     // 401: it had ended already. 403: nobody who may not even leave can have a session.
     if (error.status !== 401 && error.status !== 403) throw error;
   }
-  localStorage.removeItem(LEFT);
+  history.replaceState(null, "");
+}
+
+/** Tells whether the page is still left: nobody signed in since. */
+export function isLeft() {
+  return left;
 }
 
 /** Notes that somebody signed in here. */
 export function arrived() {
-  localStorage.removeItem(LEFT);
+  left = false;
+  history.replaceState(null, "");
   channel.postMessage("arrived");
 }
 

@@ -24,8 +24,6 @@ export function useToasts() {
 /** Shows the lines; the live region stands from the beginning, so that what comes is read out. */
 export function Toasts({ lines }) {
   return html`<div class="toasts no-print" role="status">
-    ${lines.map(
-      (each) => html`<${Notice} key=${each.id} kind=${each.kind} title=${each.text} onClose=${each.away} />`,
-    )}
+    ${lines.map((each) => html`<${Notice} key=${each.id} kind=${each.kind} title=${each.text} onClose=${each.away} />`)}
   </div>`;
 }

@@ -59,6 +59,14 @@ const NAMES = {
     "rejected": "差戻し", "expired": "期限切れ"
   },
   "Severity": { "要修正": "要修正", "要確認": "要確認" },
+  "FindingCode": {
+    "DATED_IN_FUTURE": "接種日が未来", "BEFORE_FIRST_DOSE_IN_JAPAN": "接種開始前の日付", "BEFORE_BIRTH": "生年月日より前",
+    "ORDER_REVERSED": "回数と日付の逆転", "SAME_DAY_DOUBLE": "同日の二重登録", "TURN_SKIPPED": "前の回がない", "TOO_SOON": "間隔が短い",
+    "PRODUCT_CHANGED": "途中でワクチンが変更", "TURN_NOT_FOR_PRODUCT": "その回に使われない製品", "TOO_YOUNG": "対象年齢より下",
+    "TOO_OLD": "対象年齢より上", "OUTSIDE_PERIOD": "使用期間の外", "UNKNOWN_PRODUCT": "不明なワクチン名", "UNKNOWN_LOT": "不明なロット番号",
+    "LOT_OF_ANOTHER_PRODUCT": "別の製品のロット", "LOT_EXPIRED": "有効期限切れのロット", "STOPPED_TICKET": "停止中の接種券",
+    "ANOTHER_CLAIM": "別の登録と重複"
+  },
   "Source": {
     "tablet": "会場の端末", "file": "ファイル", "staff": "職員", "paper": "予診票の後日入力",
     "former_city": "他市区町村からの提供"

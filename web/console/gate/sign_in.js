@@ -6,8 +6,10 @@ import { RadioGroup } from "../../shared/components/choices.js";
 import { TextInput } from "../../shared/components/field.js";
 import { Notice } from "../../shared/components/notice.js";
 import { narrow } from "../../shared/formats.js";
-import { html, useState } from "../../shared/preact.js";
+import { html } from "../../shared/preact.js";
 import { signIn, signInFirst } from "../passkey.js";
+import { useAct } from "../patterns/act.js";
+import { useForm } from "../patterns/form.js";
 import { Gate } from "./gate.js";
 import { Terms } from "./terms.js";
 
@@ -18,88 +20,69 @@ const WAYS = [
 ];
 
 const WHY = {
-  idle: ["操作がなかったため、画面を閉じました。", "続けるときは、もう一度サインインしてください。同じ画面から続けられます。"],
+  idle: [
+    "操作がなかったため、画面を閉じました。",
+    "続けるときは、もう一度サインインしてください。同じ画面から続けられます。",
+  ],
   ended: ["サインインの期限が切れました。", "もう一度サインインしてください。同じ画面から続けられます。"],
   elsewhere: ["別のタブでサインアウトしました。", "続けるときは、もう一度サインインしてください。"],
   left: ["サインアウトしました。", ""],
 };
 
-/** @param {{why: string, entered: () => Promise<void>}} given */
-export function SignIn({ why, entered }) {
-  const [way, setWay] = useState("usual");
-  const [typed, setTyped] = useState({ account_id: "", person: "", password: "" });
-  const [fault, setFault] = useState(null);
-  const [busy, setBusy] = useState(false);
-  const set = (name) => (value) => setTyped((now) => ({ ...now, [name]: value }));
-  const missing = fault?.missing ?? {};
-  const send = async (event) => {
-    event.preventDefault();
-    if (busy) return;
-    const lacking = lackingOf(way, typed);
-    if (lacking) {
-      setFault({ missing: lacking });
-      return;
-    }
-    setBusy(true);
-    setFault(null);
-    try {
-      await signInBy(way, typed);
-      await entered();
-    } catch (error) {
-      setFault({ message: error.message });
-      setTyped((now) => ({ ...now, password: "" }));
-      setBusy(false);
-    }
-  };
+/** @param {{why: string, told?: string, entered: () => Promise<void>}} given `told` is what else there is to know */
+export function SignIn({ why, told, entered }) {
   return html`<${Gate} title="サインイン">
     ${why && html`<${Notice} kind=${why === "left" ? "success" : "info"} title=${WHY[why][0]} live>${WHY[why][1]}<//>`}
+    ${told && html`<${Notice} kind="warning" title=${told} live />`}
     <${Terms} />
-    <form class="card stack" onSubmit=${send} novalidate>
-      ${fault?.message && html`<${Notice} kind="error" title=${fault.message} />`}
-      <${RadioGroup} label="入り方" options=${WAYS} value=${way} onInput=${setWay} />
-      <${TextInput}
-        label=${way === "shared" ? "共用ID" : "ID"}
-        required
-        value=${typed.account_id}
-        error=${missing.account_id}
-        autocapitalize="none"
-        spellcheck=${false}
-        maxlength="64"
-        onInput=${set("account_id")}
-      />
-      ${way === "shared" &&
-      html`<${TextInput}
-        label="自分のID"
-        required
-        value=${typed.person}
-        error=${missing.person}
-        autocapitalize="none"
-        spellcheck=${false}
-        maxlength="64"
-        onInput=${set("person")}
-      />`}
-      <${TextInput}
-        label=${{ usual: "パスワード", first: "初回パスワード", shared: "共用IDのパスワード" }[way]}
-        type="password"
-        required
-        value=${typed.password}
-        error=${missing.password}
-        maxlength="128"
-        onInput=${set("password")}
-      />
-      <div><${Button} type="submit" size="large" busy=${busy}>${way === "first" ? "サインイン" : "本人確認をしてサインイン"}<//></div>
-    </form>
+    <${Form} entered=${entered} />
   <//>`;
 }
 
-function lackingOf(way, typed) {
-  const needed = { account_id: "IDを入力してください。", password: "パスワードを入力してください。" };
-  if (way === "shared") needed.person = "自分のIDを入力してください。";
-  const lacking = Object.entries(needed).filter(([name]) => typed[name].trim() === "");
-  return lacking.length > 0 ? Object.fromEntries(lacking) : null;
+const BLANK = { way: "usual", account_id: "", person: "", password: "" };
+const SECRETS = { usual: "パスワード", first: "初回パスワード", shared: "共用IDのパスワード" };
+const ID = { required: true, autocapitalize: "none", spellcheck: false, maxlength: "64" };
+
+function Form({ entered }) {
+  const enter = useAct(async (said) => {
+    try {
+      await signInBy(said);
+      await entered();
+    } catch (error) {
+      setTyped((now) => ({ ...now, password: "" }));
+      throw error;
+    }
+  });
+  const { typed, setTyped, set, wrong, submit } = useForm(BLANK, lackingOf, enter.run);
+  const bound = (name) => ({ value: typed[name], onInput: set(name), error: wrong[name] });
+  const { way } = typed;
+  return html`<form class="card stack" onSubmit=${submit} novalidate>
+    ${enter.error && html`<${Notice} kind="error" title=${enter.error.message} />`}
+    <${RadioGroup} ...${bound("way")} label="入り方" options=${WAYS} />
+    <${TextInput}
+      ...${ID}
+      ...${bound("account_id")}
+      label=${way === "shared" ? "共用ID" : "ID"}
+      autocomplete=${way === "shared" ? "off" : "username"}
+    />
+    ${way === "shared" &&
+    html`<${TextInput} ...${ID} ...${bound("person")} label="自分のID" autocomplete="username" />`}
+    <${TextInput} ...${bound("password")} label=${SECRETS[way]} type="password" required maxlength="128" />
+    <div>
+      <${Button} type="submit" size="large" busy=${enter.busy}>
+        ${way === "first" ? "サインイン" : "本人確認をしてサインイン"}
+      <//>
+    </div>
+  </form>`;
 }
 
-function signInBy(way, { account_id, person, password }) {
+function lackingOf({ way, ...typed }) {
+  const needed = { account_id: "IDを入力してください。", password: "パスワードを入力してください。" };
+  if (way === "shared") needed.person = "自分のIDを入力してください。";
+  return Object.fromEntries(Object.entries(needed).filter(([name]) => typed[name].trim() === ""));
+}
+
+function signInBy({ way, account_id, person, password }) {
   // IDs are ASCII; a Japanese keyboard types full-width letters. The password goes as it was typed.
   const id = narrow(account_id).trim();
   if (way === "first") return signInFirst({ account_id: id, password });

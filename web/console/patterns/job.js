@@ -58,7 +58,8 @@ export function useJob({ step, done, onState }) {
 
 /**
  * Shows a job.
- * @param {{label: string, value: number, max: number, unit?: string, job: object, goOn?: string, canStop?: boolean}} given
+ * @param {{label: string, value: number, max: number, unit?: string, job: object, goOn?: string,
+ *   canStop?: boolean}} given
  *   `goOn` is the button's word while it rests (none: it cannot be started here)
  */
 export function Job({ label, value, max, unit, job, goOn, canStop = true }) {

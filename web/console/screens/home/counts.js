@@ -7,6 +7,7 @@ import { dayInJapan } from "../../../shared/dates.js";
 import { href } from "../../../shared/router.js";
 
 const ONE = { most: 1 };
+const MANY = { most: 5_000 };
 const quiet = { stepUp: false };
 
 const total = (page) => page.total;
@@ -45,35 +46,50 @@ export const APPROVALS = [
     label: "IDと権限の申請",
     needs: "office:account:manage",
     ask: (call, signal) => call("GET /grants", { query: { ...ONE, open: 1 }, signal, ...quiet }).then(total),
-    to: href("/grants"),
+    to: href("/grants", {}, { state: "open" }),
   },
   {
     key: "changesets",
     label: "一括登録",
     needs: "files:changeset:approve",
-    ask: (call, signal) => call("GET /changesets", { query: { ...ONE, state: "checked" }, signal, ...quiet }).then(total),
-    to: href("/files"),
+    ask: (call, signal) =>
+      call("GET /changesets", { query: { ...ONE, state: "checked" }, signal, ...quiet }).then(total),
+    to: href("/files", {}, { state: "checked" }),
   },
   {
     key: "downloads",
     label: "出力",
     needs: "files:download:approve",
     ask: (call, signal) => call("GET /downloads", { query: { ...ONE, state: "asked" }, signal, ...quiet }).then(total),
-    to: href("/downloads"),
+    to: href("/downloads", {}, { state: "asked" }),
+  },
+  {
+    key: "media",
+    label: "媒体の使用",
+    needs: "files:medium:approve",
+    ask: (call, signal) => asked(call, signal),
+    to: href("/media/uses", {}, { state: "asked" }),
+  },
+  {
+    key: "bulks",
+    label: "一括照会",
+    needs: "office:inquiry:approve",
+    ask: (call, signal) => checkedBulks(call, signal),
+    to: href("/inquiries/bulks", {}, { state: "checked" }),
   },
   {
     key: "cases",
     label: "開示等の請求の決定",
     needs: "desk:case:decide",
     ask: (call, signal) => call("GET /cases", { query: { ...ONE, state: "proposed" }, signal, ...quiet }).then(total),
-    to: href("/cases"),
+    to: href("/cases", {}, { state: "proposed" }),
   },
   {
     key: "erasures",
     label: "記録の消去",
     needs: "office:erasure:approve",
     ask: (call, signal) => proposed(call, signal),
-    to: href("/erasures"),
+    to: href("/erasures", {}, { state: "proposed" }),
   },
 ].map((each) => ({ kind: "warning", unit: "件", ...each }));
 
@@ -92,7 +108,7 @@ export const TOLD = [
     needs: "desk:case:read",
     kind: "error",
     ask: (call, signal) => call("GET /cases", { query: { ...ONE, overdue: 1 }, signal, ...quiet }).then(total),
-    to: href("/cases"),
+    to: href("/cases", {}, { state: "overdue" }),
   },
   {
     key: "media-overdue",
@@ -100,14 +116,14 @@ export const TOLD = [
     needs: "files:medium:read",
     kind: "error",
     ask: (call, signal) => call("GET /media-uses", { query: { ...ONE, overdue: 1 }, signal, ...quiet }).then(total),
-    to: href("/media"),
+    to: href("/media/uses", {}, { overdue: 1 }),
   },
   {
     key: "reviews",
     label: "点検の期限が来たID",
     needs: "office:account:manage",
     ask: (call, signal) => call("GET /reviews", { query: { ...ONE, open: 1 }, signal, ...quiet }).then(total),
-    to: href("/reviews"),
+    to: href("/reviews", {}, { state: "open" }),
   },
   {
     key: "log-reviews",
@@ -120,18 +136,41 @@ export const TOLD = [
 ].map((each) => ({ kind: "warning", unit: "件", ...each }));
 
 async function proposed(call, signal) {
-  const { items } = await call("GET /erasures", { signal, ...quiet });
+  const { items } = await call("GET /erasures", { query: MANY, signal, ...quiet });
   return items.filter((each) => each.state === "proposed").length;
 }
 
+async function asked(call, signal) {
+  const { items } = await call("GET /media-uses", { query: MANY, signal, ...quiet });
+  return items.filter((each) => each.state === "asked").length;
+}
+
+async function checkedBulks(call, signal) {
+  const { items } = await call("GET /inquiries/bulks", { query: MANY, signal, ...quiet });
+  return items.filter((each) => each.state === "checked").length;
+}
+
 async function lateReviews(call, signal) {
-  const { items } = await call("GET /audit/reviews", { signal, ...quiet });
+  const { items } = await call("GET /audit/reviews", { query: MANY, signal, ...quiet });
   return items.filter((each) => each.overdue).length;
 }
 
-/** @type {Count} */
+/** @type {Count} Whoever works with the lists is told what stands on record; nothing is kept back from them. */
 export const TODAY = {
   key: "today",
+  label: "今日の接種",
+  needs: "desk:list:read",
+  unit: "回",
+  ask: async (call, signal) => {
+    const { items } = await call("GET /day-counts", { query: { ...MANY, day: dayInJapan() }, signal, ...quiet });
+    return items.reduce((sum, venue) => sum + venue.records + venue.foreign, 0);
+  },
+  to: href("/days"),
+};
+
+/** @type {Count} The others are told what statistics tell: small numbers are kept back. */
+export const COUNTED_TODAY = {
+  key: "counted-today",
   label: "今日の接種",
   needs: "office:statistics:read",
   unit: "回",

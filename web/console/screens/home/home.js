@@ -9,7 +9,7 @@ import { html, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { useLoad } from "../../patterns/load.js";
-import { APPROVALS, QUEUES, TODAY, TOLD } from "./counts.js";
+import { APPROVALS, COUNTED_TODAY, QUEUES, TODAY, TOLD } from "./counts.js";
 import { Jobs } from "./jobs.js";
 
 export default function Home({ title }) {
@@ -21,9 +21,12 @@ export default function Home({ title }) {
       <${Button} kind="secondary" onClick=${() => setAsked(asked + 1)}>最新にする<//>
     </div>
     <p>${`${me.municipality_name}　${japaneseDay(dayInJapan(), { era: true })}`}</p>
-    ${may("desk:person:read") && html`<p class="no-print"><${Link} kind="primary" href=${href("/people")}>接種者を探す<//></p>`}
+    ${may("desk:person:read") && html`<p class="no-print"><${Link}
+      kind="primary"
+      href=${href("/people")}
+    >接種者を探す<//></p>`}
     <div class="stack stack-wide" key=${asked}>
-      <${Group} title="今日" counts=${[TODAY]} />
+      <${Group} title="今日" counts=${[may(TODAY.needs) ? TODAY : COUNTED_TODAY]} />
       <${Group} title="確認が必要なもの" counts=${QUEUES} />
       <${Group} title="承認待ち" counts=${APPROVALS} />
       <${Group} title="お知らせと期限" counts=${TOLD} />
@@ -57,7 +60,10 @@ function Card({ count: asked }) {
 function Figure({ load, asked }) {
   if (load.error?.code === "A321") return html`<p class="soft">開くと、本人確認のあとに表示します。</p>`;
   if (load.error) {
-    return html`<p class="soft">${load.error.message}</p><div><${Button} kind="plain" onClick=${load.again}>もう一度数える<//></div>`;
+    return html`<p class="soft">${load.error.message}</p><div><${Button}
+      kind="plain"
+      onClick=${load.again}
+    >もう一度数える<//></div>`;
   }
   if (load.data === undefined) return html`<${Spinner} label="数えています" />`;
   const some = load.data > 0 && asked.kind;

@@ -19,7 +19,14 @@ const KINDS = [
       const far = { checking: ["確認", checked], applying: ["登録", applied], undoing: ["取消し", undone] }[state];
       if (!far) return null;
       const to = href("/files/{changeset_id}", { changeset_id });
-      return { key: changeset_id, label: `一括登録の${far[0]}　${file_name}`, value: far[1], max: parts, unit: "部分", to };
+      return {
+        key: changeset_id,
+        label: `一括登録の${far[0]}　${file_name}`,
+        value: far[1],
+        max: parts,
+        unit: "部分",
+        to,
+      };
     },
   },
   {
@@ -37,7 +44,14 @@ const KINDS = [
     ask: (call, signal) => call("GET /inquiries/bulks", { signal, ...quiet }),
     shown: ({ bulk_id, state, done, rows }) =>
       state === "approved" && done > 0
-        ? { key: bulk_id, label: "一括照会", value: done, max: rows, unit: "件", to: href("/inquiries/bulks/{bulk_id}", { bulk_id }) }
+        ? {
+            key: bulk_id,
+            label: "一括照会",
+            value: done,
+            max: rows,
+            unit: "件",
+            to: href("/inquiries/bulks/{bulk_id}", { bulk_id }),
+          }
         : null,
   },
   {
@@ -45,7 +59,11 @@ const KINDS = [
     ask: (call, signal) => call("GET /downloads", { signal, ...quiet }),
     shown: ({ download_id, state, begun_at, rows }) =>
       state === "approved" && begun_at
-        ? { key: download_id, label: `出力の作成（${rows}行まで）`, to: href("/downloads/{download_id}", { download_id }) }
+        ? {
+            key: download_id,
+            label: `出力の作成（${rows}行まで）`,
+            to: href("/downloads/{download_id}", { download_id }),
+          }
         : null,
   },
 ];
@@ -77,7 +95,10 @@ export function Jobs() {
   return html`<section class="stack" aria-labelledby="jobs-title">
     <h2 id="jobs-title">進行中の処理</h2>
     <${Loaded} load=${load}>
-      ${(jobs) => (jobs.length === 0 ? html`<p class="soft">進行中の処理はありません。</p>` : jobs.map((job) => html`<${One} key=${job.key} job=${job} />`))}
+      ${(jobs) => (jobs.length === 0 ? html`<p class="soft">進行中の処理はありません。</p>` : jobs.map((job) => html`<${One}
+        key=${job.key}
+        job=${job}
+      />`))}
     <//>
   </section>`;
 }

@@ -5,7 +5,6 @@
  * what was typed stays.
  */
 import { Button, Link } from "../../../shared/components/button.js";
-import { Checkbox } from "../../../shared/components/choices.js";
 import { TextInput } from "../../../shared/components/field.js";
 import { Steps } from "../../../shared/components/navigation.js";
 import { Empty, Notice } from "../../../shared/components/notice.js";
@@ -15,7 +14,9 @@ import { go } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { WhoIsIt, born } from "./person_head.js";
+import { useForm } from "../../patterns/form.js";
+import { Match, UNMATCHED, isMatched } from "./match.js";
+import { WhoIsIt } from "./person_head.js";
 import { forgetRecord } from "./record.js";
 
 const MOVED = "V201";
@@ -46,13 +47,41 @@ const STEPS = ["内容の入力", "変更内容の確認", "実行"];
  * @param {string} given.back where one goes afterwards
  */
 export function ActForm({ act, found, parameters = {}, reload, back }) {
+  const doing = useActing({ act, found, parameters, reload, back });
+  const { subject, record, shown, overtaken, look, form } = doing;
+  if (overtaken) return html`<${Overtaken} rows=${overtaken.rows} goOn=${doing.goOn} back=${back} />`;
+  if (subject === null) return html`<${Gone} back=${back} />`;
+  if (shown) {
+    const reason = act.reason === false ? "" : form.typed.reason;
+    return html`<${Confirm} ...${{ act, record, shown, reason }} send=${doing.send} again=${doing.back} />`;
+  }
+  const { typed, set, wrong, submit } = form;
+  return html`
+    <${Steps} steps=${STEPS} current=${0} />
+    ${record && html`<div class="card stack"><${WhoIsIt} record=${record} /></div>`}
+    <form class="card stack" onSubmit=${submit} novalidate>
+      ${look.error && html`<${Fault} error=${look.error} />`}
+      <${act.Fields} ...${{ typed, set, wrong, subject, record }} />
+      ${act.reason !== false &&
+      html`<${ReasonField} value=${typed.reason} onInput=${set("reason")} error=${wrong.reason} />`}
+      <div class="row">
+        <${Button} type="submit" busy=${look.busy}>変更内容を確認する<//>
+        <${Link} kind="secondary" href=${back}>やめて戻る<//>
+      </div>
+    </form>
+  `;
+}
+
+/** The act as far as it has come: typed, looked at, sent, or overtaken by somebody else's. */
+function useActing({ act, found, parameters, reload, back }) {
   const { call, say } = useConsole();
   const [{ subject, record }, setFound] = useState(found);
-  const [typed, setTyped] = useState(() => (subject === null ? {} : { reason: "", ...act.blank(subject, record) }));
-  const [wrong, setWrong] = useState({});
   const [shown, setShown] = useState(null);
   const [overtaken, setOvertaken] = useState(null);
-  const given = { typed, subject, record, call, parameters };
+  const blank = () => (subject === null ? {} : { reason: "", ...act.blank(subject, record) });
+  const faults = (typed) => faultsOf(act, typed, subject, record);
+  const form = useForm(blank, faults, () => look.run());
+  const given = { typed: form.typed, subject, record, call, parameters };
   const guarded = async (work) => {
     try {
       return await work();
@@ -77,33 +106,13 @@ export function ActForm({ act, found, parameters = {}, reload, back }) {
     setFound(overtaken.now);
     setOvertaken(null);
   };
-  if (overtaken) return html`<${Overtaken} rows=${overtaken.rows} goOn=${goOn} back=${back} />`;
-  if (subject === null) return html`<${Gone} back=${back} />`;
-  if (shown) {
-    const reason = act.reason === false ? "" : typed.reason;
-    return html`<${Confirm} ...${{ act, record, shown, reason, send }} again=${() => setShown(null)} />`;
-  }
-  const check = (event) => {
-    event.preventDefault();
-    const faults = { ...act.faults(typed, subject, record) };
-    if (act.reason !== false && typed.reason.trim() === "") faults.reason = "理由を入力してください。";
-    setWrong(faults);
-    if (Object.keys(faults).length === 0) look.run();
-  };
-  const set = (name) => (value) => setTyped((now) => ({ ...now, [name]: value }));
-  return html`
-    <${Steps} steps=${STEPS} current=${0} />
-    ${record && html`<div class="card stack"><${WhoIsIt} record=${record} /></div>`}
-    <form class="card stack" onSubmit=${check} novalidate>
-      ${look.error && html`<${Fault} error=${look.error} />`}
-      <${act.Fields} ...${{ typed, set, wrong, subject, record }} />
-      ${act.reason !== false && html`<${ReasonField} value=${typed.reason} onInput=${set("reason")} error=${wrong.reason} />`}
-      <div class="row">
-        <${Button} type="submit" busy=${look.busy}>変更内容を確認する<//>
-        <${Link} kind="secondary" href=${back}>やめて戻る<//>
-      </div>
-    </form>
-  `;
+  return { subject, record, shown, overtaken, look, send, form, goOn, back: () => setShown(null) };
+}
+
+function faultsOf(act, typed, subject, record) {
+  const faults = { ...act.faults(typed, subject, record) };
+  if (act.reason !== false && typed.reason.trim() === "") faults.reason = "理由を入力してください。";
+  return faults;
 }
 
 /** The line in which staff say why. @param {{value: string, onInput: (value: string) => void, error?: string}} props */
@@ -120,15 +129,15 @@ export function ReasonField(props) {
 /** What will change, the person to compare it with, and the last word. */
 function Confirm({ act, record, shown, reason, send, again }) {
   const who = shown.who ?? record;
-  const [matched, setMatched] = useState({ name: false, born: false });
+  const [matched, setMatched] = useState(UNMATCHED);
   const [missing, setMissing] = useState(false);
   const head = useRef(null);
   useEffect(() => head.current.focus(), []);
   const run = () => {
-    const both = who === null || (matched.name && matched.born);
-    setMissing(!both);
-    if (both) send.run();
+    setMissing(!isMatched(who, matched));
+    if (isMatched(who, matched)) send.run();
   };
+  const legend = shown.who ? "移す先の方の照合" : undefined;
   return html`
     <${Steps} steps=${STEPS} current=${1} />
     <section class="stack" aria-labelledby="confirm-title">
@@ -137,7 +146,7 @@ function Confirm({ act, record, shown, reason, send, again }) {
       <${DiffTable} caption=${shown.caption} rows=${shown.rows} />
       ${shown.more}
       ${reason && html`<p>理由: ${reason}</p>`}
-      ${who && html`<${Match} legend=${shown.who ? "移す先の方の照合" : "対象の方の照合"} ...${{ who, matched, setMatched, missing }} />`}
+      ${who && html`<${Match} ...${{ who, matched, missing, legend }} onInput=${setMatched} />`}
       ${send.error && html`<${Fault} error=${send.error} />`}
       <div class="row">
         <${Button} kind=${act.danger ? "danger" : "primary"} busy=${send.busy} onClick=${run}>${act.word}<//>
@@ -145,18 +154,6 @@ function Confirm({ act, record, shown, reason, send, again }) {
       </div>
     </section>
   `;
-}
-
-/** Nothing is saved before name and birth date were compared (評価書 III-2: 入手の際の本人確認). */
-function Match({ legend, who, matched, setMatched, missing }) {
-  const tick = (name) => (on) => setMatched((now) => ({ ...now, [name]: on }));
-  return html`<fieldset class="card stack field">
-    <legend class="field-label">${legend}</legend>
-    <p>届出書や予診票、本人確認書類と見比べてください。</p>
-    <${Checkbox} label=${`氏名「${who.name}」を照合した`} checked=${matched.name} onInput=${tick("name")} />
-    <${Checkbox} label=${`生年月日「${born(who)}」を照合した`} checked=${matched.born} onInput=${tick("born")} />
-    ${missing && html`<${Notice} kind="error" title="氏名と生年月日を照合し、両方に印を付けてください。" />`}
-  </fieldset>`;
 }
 
 function Overtaken({ rows, goOn, back }) {

@@ -22,12 +22,22 @@ export function actPage(act) {
       keepRecord(record);
       return of(record);
     };
-    const crumbs = [{ label: "接種者の検索", href: href("/people") }, { label: "接種者の記録", href: back }, { label: title }];
+    const crumbs = [
+      { label: "接種者の検索", href: href("/people") },
+      { label: "接種者の記録", href: back },
+      { label: title },
+    ];
     return html`<div class="stack stack-wide">
       <${Breadcrumbs} items=${crumbs} />
       <h1>${title}</h1>
       <${Loaded} load=${load} label="記録を開いています">
-        ${(record) => html`<${ActForm} act=${act} found=${of(record)} parameters=${parameters} reload=${reload} back=${back} />`}
+        ${(record) => html`<${ActForm}
+          act=${act}
+          found=${of(record)}
+          parameters=${parameters}
+          reload=${reload}
+          back=${back}
+        />`}
       <//>
     </div>`;
   };

@@ -2,21 +2,22 @@
  * @file What differs between a record on the screen and the same record as it is now, or as it will be.
  */
 import { japaneseDay } from "../../../shared/dates.js";
-import { SEXES, STOP_REASONS, TICKET_STATES, flagName, vaccine } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
+import { vaccine } from "../../words.js";
 import { dosesCompared } from "./doses.js";
 import { numberOf, stretchOf } from "./ticket_card.js";
 
 /** A ticket's state in words, with what stops it. */
 export function stateOf(state, stops) {
-  const why = stops.map((stop) => `${STOP_REASONS[stop.reason]} ${stretchOf(stop)}`).join("、");
-  return why ? `${TICKET_STATES[state]}（${why}）` : TICKET_STATES[state];
+  const why = stops.map((stop) => `${nameOf("StopReason", stop.reason)} ${stretchOf(stop)}`).join("、");
+  return why ? `${nameOf("TicketState", state)}（${why}）` : nameOf("TicketState", state);
 }
 
 /** Rows of a DiffTable: tickets before and after an act, as the service says. */
 export function effectRows(effect) {
   return effect.tickets.map((each) => ({
     label: `接種券 ${numberOf(each.ticket)}`,
-    before: TICKET_STATES[each.before],
+    before: nameOf("TicketState", each.before),
     after: stateOf(each.after, each.stops),
   }));
 }
@@ -29,10 +30,18 @@ export function doseRows(before, now) {
 
 /** Rows of a DiffTable: one ticket, before and now. */
 export function ticketRows(before, now) {
-  const doses = (ticket) => ticket.slots.filter((slot) => slot.status === "given").map(slotText).join("、");
+  const doses = (ticket) =>
+    ticket.slots
+      .filter((slot) => slot.status === "given")
+      .map(slotText)
+      .join("、");
   return [
     { label: "状態", before: stateOf(before.state, before.stops), after: stateOf(now.state, now.stops) },
-    { label: "再発行の並び", before: before.chain.map(numberOf).join(" → "), after: now.chain.map(numberOf).join(" → ") },
+    {
+      label: "再発行の並び",
+      before: before.chain.map(numberOf).join(" → "),
+      after: now.chain.map(numberOf).join(" → "),
+    },
     { label: "接種", before: doses(before), after: doses(now) },
   ];
 }
@@ -43,11 +52,14 @@ function slotText(slot) {
 
 /** Rows of a DiffTable: one person, before and now. */
 export function personRows(before, now) {
-  const flags = (record) => record.flags.filter((flag) => !flag.taken_back).map((flag) => `${flagName(flag.code)} ${japaneseDay(flag.effective_on)}`);
+  const flags = (record) =>
+    record.flags
+      .filter((flag) => !flag.taken_back)
+      .map((flag) => `${nameOf("FlagCode", flag.code)} ${japaneseDay(flag.effective_on)}`);
   const rows = [
     ["氏名", (record) => record.name],
     ["生年月日", (record) => japaneseDay(record.born_on)],
-    ["性別", (record) => SEXES[record.sex]],
+    ["性別", (record) => nameOf("Sex", record.sex)],
     ["フラグ", (record) => flags(record).join("、")],
     ["接種券", (record) => record.tickets.map((each) => numberOf(each.ticket)).join("、")],
   ];

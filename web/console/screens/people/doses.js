@@ -8,7 +8,8 @@ import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
-import { FINDINGS, SOURCES, originName, vaccine } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
+import { vaccine } from "../../words.js";
 import { standing, versionsOf } from "./record.js";
 
 const ACTS = [
@@ -19,7 +20,8 @@ const ACTS = [
 
 /** Where a dose was given, in words. */
 export function placeOf(dose) {
-  if (dose.origin !== "own") return `${originName(dose.origin)}${dose.origin_code ? `（${dose.origin_code}）` : ""}`;
+  if (dose.origin !== "own")
+    return `${nameOf("Origin", dose.origin)}${dose.origin_code ? `（${dose.origin_code}）` : ""}`;
   return dose.venue ?? "";
 }
 
@@ -75,13 +77,19 @@ function Dose({ dose, path }) {
     <td>${vaccine(dose.product)}</td>
     <td>${dose.lot}</td>
     <td>${placeOf(dose)}</td>
-    <td>${SOURCES[dose.source]}<br /><span class="soft small">${japaneseMoment(dose.recorded_at)}</span></td>
+    <td>${nameOf("Source", dose.source)}<br /><span class="soft small">${japaneseMoment(dose.recorded_at)}</span></td>
     ${path &&
     html`<td class="no-print">
-      ${!cancelled &&
-      ACTS.filter(([, , permission]) => may(permission)).map(
-        ([act, word]) => html`<span key=${act}><${Link} href=${path(dose.turn, act)} aria-label=${`${dose.turn}回目の${word}`}>${word}<//> </span>`,
-      )}
+      ${
+        !cancelled &&
+        ACTS.filter(([, , permission]) => may(permission)).map(
+          ([act, word]) =>
+            html`<span key=${act}><${Link}
+            href=${path(dose.turn, act)}
+            aria-label=${`${dose.turn}回目の${word}`}
+          >${word}<//> </span>`,
+        )
+    }
     </td>`}
   </tr>`;
 }
@@ -92,7 +100,7 @@ function Findings({ dose }) {
     <ul>
       ${dose.findings.map(
         (each) => html`<li key=${each.code}>
-          <strong>${each.severity}　${FINDINGS[each.code]}</strong><br />${each.message}
+          <strong>${each.severity}　${nameOf("FindingCode", each.code)}</strong><br />${each.message}
         </li>`,
       )}
     </ul>
@@ -108,7 +116,12 @@ function Versions({ ticket, doses }) {
     <div class="stack">
       ${changed.flatMap((dose) => {
         const versions = versionsOf(ticket, dose.turn);
-        return versions.slice(0, -1).map((after, at) => html`<${Version} key=${`${dose.turn}-${after.version}`} before=${versions[at + 1]} after=${after} />`);
+        return versions
+          .slice(0, -1)
+          .map(
+            (after, at) =>
+              html`<${Version} key=${`${dose.turn}-${after.version}`} before=${versions[at + 1]} after=${after} />`,
+          );
       })}
     </div>
   </details>`;
@@ -122,7 +135,10 @@ function Version({ before, after }) {
       <span class="soft small">　${japaneseMoment(after.recorded_at)}　${after.recorded_by}</span>
       ${after.reason && html`<br />理由: ${after.reason}`}
     </p>
-    ${act === "訂正" && html`<${DiffTable} caption=${`${after.turn}回目の版${after.version}で変わったこと`} rows=${dosesCompared(before, after)} />`}
+    ${act === "訂正" && html`<${DiffTable}
+      caption=${`${after.turn}回目の版${after.version}で変わったこと`}
+      rows=${dosesCompared(before, after)}
+    />`}
   </div>`;
 }
 

@@ -10,7 +10,8 @@ import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
-import { FLAG_SOURCES, HAPPENINGS, SOURCES, flagName, vaccine } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
+import { vaccine } from "../../words.js";
 import { WhoIsIt } from "./person_head.js";
 import { useRecord } from "./record.js";
 import { numberOf } from "./ticket_card.js";
@@ -19,15 +20,18 @@ export default function History({ title, parameters }) {
   const { call, may } = useConsole();
   const { person_id } = parameters;
   const record = useRecord(person_id);
-  const told = useLoad(async (signal) => {
-    let versions = [];
-    const happenings = await all(async (query) => {
-      const page = await call("GET /people/{person_id}/history", { path: { person_id }, query, signal });
-      versions = page.versions;
-      return page;
-    });
-    return { happenings, versions };
-  }, [person_id]);
+  const told = useLoad(
+    async (signal) => {
+      let versions = [];
+      const happenings = await all(async (query) => {
+        const page = await call("GET /people/{person_id}/history", { path: { person_id }, query, signal });
+        versions = page.versions;
+        return page;
+      });
+      return { happenings, versions };
+    },
+    [person_id],
+  );
   const back = href("/people/{person_id}", { person_id });
   return html`<div class="stack stack-wide">
     <${Breadcrumbs} items=${[{ label: "接種者の検索", href: href("/people") }, { label: "接種者の記録", href: back }, { label: title }]} />
@@ -60,8 +64,9 @@ const KINDS = { flag_set: "warning", merged: "warning" };
 
 function happened(each, person_id) {
   const what = {
-    flag_set: () => `${flagName(each.code)}　${japaneseDay(each.effective_on)}　${FLAG_SOURCES[each.source]}`,
-    flag_taken_back: () => `${flagName(each.code)}　${japaneseDay(each.effective_on)}`,
+    flag_set: () =>
+      `${nameOf("FlagCode", each.code)}　${japaneseDay(each.effective_on)}　${nameOf("FlagSource", each.source)}`,
+    flag_taken_back: () => `${nameOf("FlagCode", each.code)}　${japaneseDay(each.effective_on)}`,
     ticket_reissued: () => `${numberOf(each.old)} → ${numberOf(each.new)}`,
     merged: () => "もう一方の登録を、この登録に統合",
     merge_undone: () => "元の二つの登録に戻した",
@@ -72,13 +77,17 @@ function happened(each, person_id) {
     at: each.at,
     by: each.by,
     kind: KINDS[each.kind],
-    title: HAPPENINGS[each.kind],
+    title: nameOf("HappeningKind", each.kind),
     more: html`
       <p>${what}</p>
       <p>理由: ${each.reason}</p>
-      ${undo && html`<p><${Link} href=${href("/people/{person_id}/merge/{absorbed}/undo", { person_id, absorbed: each.absorbed })}>この統合を取り消す<//></p>`}
+      ${undo && html`<p><${Link} href=${undoPath(person_id, each.absorbed)}>この統合を取り消す<//></p>`}
     `,
   };
+}
+
+function undoPath(person_id, absorbed) {
+  return href("/people/{person_id}/merge/{absorbed}/undo", { person_id, absorbed });
 }
 
 function dosed(dose, ticket) {
@@ -90,7 +99,10 @@ function dosed(dose, ticket) {
     kind: act === "取消し" ? "error" : act === "訂正" ? "warning" : "success",
     title: `${dose.turn}回目の接種の${act}`,
     more: html`
-      <p>${`接種券 ${numberOf(ticket.ticket)}　${japaneseDay(dose.given_on)}　${vaccine(dose.product)}　ロット ${dose.lot}　${SOURCES[dose.source]}`}</p>
+      <p>
+        ${`接種券 ${numberOf(ticket.ticket)}　${japaneseDay(dose.given_on)}　${vaccine(dose.product)}　ロット ${dose.lot}`}
+        ${`　${nameOf("Source", dose.source)}`}
+      </p>
       ${dose.reason && html`<p>理由: ${dose.reason}</p>`}
     `,
   };

@@ -9,7 +9,7 @@ import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { Loaded } from "../../patterns/load.js";
-import { FLAG_SOURCES, flagName } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
 import { PersonHead } from "./person_head.js";
 import { useRecord } from "./record.js";
 import { TicketCard } from "./ticket_card.js";
@@ -23,21 +23,36 @@ export default function Person({ title, parameters }) {
   </div>`;
 }
 
+/** What can be done about the whole person, here and in other rooms. */
+const WAYS = [
+  ["履歴を見る", "desk:person:read", (person_id) => href("/people/{person_id}/history", { person_id })],
+  ["フラグを登録する", "desk:flag:set", (person_id) => href("/people/{person_id}/flags/new", { person_id })],
+  ["別の登録と統合する", "desk:person:merge", (person_id) => href("/people/{person_id}/merge", { person_id })],
+  ["転出元へ照会する", "number:inquiry:ask", (person) => href("/inquiries/new", {}, { person })],
+  ["開示等の請求を受け付ける", "desk:case:keep", (person) => href("/cases/-/new", {}, { person })],
+  ["消去を留保する", "office:hold:place", (person) => href("/holds/-/new", {}, { person })],
+];
+
 function Record({ record }) {
   const { may } = useConsole();
   const { person_id } = record;
   return html`
     <${PersonHead} record=${record} />
     <div class="row no-print">
-      <${Link} kind="secondary" href=${href("/people/{person_id}/history", { person_id })}>履歴を見る<//>
-      ${may("desk:flag:set") && html`<${Link} kind="secondary" href=${href("/people/{person_id}/flags/new", { person_id })}>フラグを登録する<//>`}
-      ${may("desk:person:merge") && html`<${Link} kind="secondary" href=${href("/people/{person_id}/merge", { person_id })}>別の登録と統合する<//>`}
+      ${WAYS.filter(([, permission]) => may(permission)).map(
+        ([word, , to]) => html`<${Link} key=${word} kind="secondary" href=${to(person_id)}>${word}<//>`,
+      )}
     </div>
     <${Flags} record=${record} />
     <section class="stack" aria-labelledby="tickets-title">
       <h2 id="tickets-title">接種券と接種の記録</h2>
       ${record.tickets.length === 0 && html`<p class="soft">接種券はありません。</p>`}
-      ${record.tickets.map((ticket, at) => html`<${TicketCard} key=${ticket.ticket} ticket=${ticket} at=${at + 1} person_id=${person_id} />`)}
+      ${record.tickets.map((ticket, at) => html`<${TicketCard}
+        key=${ticket.ticket}
+        ticket=${ticket}
+        at=${at + 1}
+        person_id=${person_id}
+      />`)}
     </section>
   `;
 }
@@ -51,14 +66,17 @@ function Flags({ record }) {
     <ul class="stack">
       ${record.flags.map(
         (flag) => html`<li key=${flag.flag_id}>
-          <strong>${flagName(flag.code)}</strong>　${japaneseDay(flag.effective_on)}　${FLAG_SOURCES[flag.source]}　理由: ${flag.reason}
-          ${" "}${flag.taken_back
-            ? html`<${Tag}>取消し済み<//>`
-            : may("desk:flag:set") &&
-              html`<${Link}
+          <strong>${nameOf("FlagCode", flag.code)}</strong>　${japaneseDay(flag.effective_on)}
+          　${nameOf("FlagSource", flag.source)}　理由: ${flag.reason}
+          ${" "}${
+            flag.taken_back
+              ? html`<${Tag}>取消し済み<//>`
+              : may("desk:flag:set") &&
+                html`<${Link}
                 href=${href("/people/{person_id}/flags/{flag_id}/undo", { person_id, flag_id: flag.flag_id })}
-                aria-label=${`${flagName(flag.code)}のフラグを取り消す`}
-              >取り消す<//>`}
+                aria-label=${`${nameOf("FlagCode", flag.code)}のフラグを取り消す`}
+              >取り消す<//>`
+          }
         </li>`,
       )}
     </ul>

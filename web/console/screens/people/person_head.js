@@ -7,7 +7,7 @@ import { DefinitionList } from "../../../shared/components/records.js";
 import { ageOn, dayInJapan, japaneseDay } from "../../../shared/dates.js";
 import { html } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
-import { SEXES, flagName } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
 import { askPurpose } from "./purpose.js";
 import { purposeOf } from "./record.js";
 
@@ -35,25 +35,32 @@ export function PersonHead({ record }) {
   return html`<section class="card stack" aria-label="対象の方">
     <div class="row">
       <h2>${record.name}</h2>
-      ${standingFlags(record).map((flag) => html`<${Tag} key=${flag.flag_id} kind="warning">${flagName(flag.code)}<//>`)}
+      ${standingFlags(record).map((flag) => html`<${Tag}
+        key=${flag.flag_id}
+        kind="warning"
+      >${nameOf("FlagCode", flag.code)}<//>`)}
     </div>
     <${DefinitionList}
       items=${[
         { term: "生年月日", text: html`${born(record)} <span class="soft">${age}歳</span>` },
-        { term: "性別", text: SEXES[record.sex] },
+        { term: "性別", text: nameOf("Sex", record.sex) },
         { term: "宛名番号", text: html`<span class="digits">${record.addressee}</span>` },
-        { term: "個人番号", text: html`<${Number} reveal=${may("number:person:reveal") ? reveal : undefined} />` },
+        { term: "照合ID", text: html`<span class="digits">${person_id}</span>` },
+        { term: "個人番号", text: html`<${PersonNumber} reveal=${may("number:person:reveal") ? reveal : undefined} />` },
       ]}
     />
   </section>`;
 }
 
-function Number({ reveal }) {
+function PersonNumber({ reveal }) {
   const { say } = useConsole();
-  const told = reveal && (() => reveal().catch((error) => {
-    say(error.message, "error");
-    return null;
-  }));
+  const told =
+    reveal &&
+    (() =>
+      reveal().catch((error) => {
+        say(error.message, "error");
+        return null;
+      }));
   return html`<${Masked} label="個人番号" onReveal=${told} />`;
 }
 

@@ -5,7 +5,9 @@ import { Button } from "../../../shared/components/button.js";
 import { RadioGroup } from "../../../shared/components/choices.js";
 import { Dialog } from "../../../shared/components/dialog.js";
 import { html, useState } from "../../../shared/preact.js";
-import { PURPOSES, choices } from "../../words.js";
+import { PURPOSES } from "../../words.js";
+
+const CHOICES = Object.entries(PURPOSES).map(([value, label]) => ({ value, label }));
 
 /** The choice of a purpose. @param {{value: string, onInput: (value: string) => void, error?: string}} given */
 export function PurposeChoice(props) {
@@ -14,7 +16,7 @@ export function PurposeChoice(props) {
     label="個人番号を使う目的"
     hint="目的は操作記録に残ります。あてはまる目的がないときは、個人番号を使えません。"
     required
-    options=${choices(PURPOSES)}
+    options=${CHOICES}
   />`;
 }
 

@@ -71,3 +71,13 @@ export function doseAt(record, { at, turn }) {
   const ticket = ticketAt(record, at);
   return ticket === null ? null : (standing(ticket).find((dose) => dose.turn === Number(turn)) ?? null);
 }
+
+/** Looks up whose ticket it is; null for one that nobody has registered. */
+export async function holderOf(ticket, call, signal) {
+  try {
+    return await call("POST /people/search", { body: { by: "ticket", value: ticket }, signal });
+  } catch (error) {
+    if (error.code === "V402") return null;
+    throw error;
+  }
+}

@@ -13,7 +13,13 @@ function act(path, title, permission, load) {
 
 export const routes = [
   { path: "/people", title: "接種者の検索", needs: READ, menu: "people", load: () => import("./search.js") },
-  { path: "/tickets", title: "接種券の照会", needs: ["desk:ticket:read"], menu: "people", load: () => import("./ticket.js") },
+  {
+    path: "/tickets",
+    title: "接種券の照会",
+    needs: ["desk:ticket:read"],
+    menu: "people",
+    load: () => import("./ticket.js"),
+  },
   { path: person, title: "接種者の記録", needs: READ, load: () => import("./person.js") },
   { path: `${person}/history`, title: "接種者の履歴", needs: READ, load: () => import("./history.js") },
   act(`${dose}/correct`, "接種記録の訂正", "desk:dose:correct", () => import("./acts/correct.js")),

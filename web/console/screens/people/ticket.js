@@ -30,10 +30,21 @@ export default function Ticket({ title }) {
     <p>接種券の状態と接種の記録だけを表示します。氏名は表示しません。登録待ちの接種も、ここで確かめられます。</p>
     <form class="stack" onSubmit=${send} novalidate>
       ${search.error && html`<${Fault} error=${search.error} />`}
-      <${DigitsInput} label="接種券番号" hint="10桁" required groups=${GROUPS.ticket} value=${number} onInput=${setNumber} error=${wrong || undefined} />
+      <${DigitsInput}
+        label="接種券番号"
+        hint="10桁"
+        required
+        groups=${GROUPS.ticket}
+        value=${number}
+        onInput=${setNumber}
+        error=${wrong || undefined}
+      />
       <div><${Button} type="submit" busy=${search.busy}>照会<//></div>
     </form>
-    ${found && html`<div class="stack" role="status"><${TicketCard} ticket=${found} /></div><${Holder} ticket=${found} />`}
+    ${found && html`<div
+      class="stack"
+      role="status"
+    ><${TicketCard} ticket=${found} /></div><${Holder} ticket=${found} />`}
   </div>`;
 }
 

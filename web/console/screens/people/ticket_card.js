@@ -8,7 +8,7 @@ import { GROUPS, grouped } from "../../../shared/formats.js";
 import { html } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
-import { STOP_CAUSES, STOP_REASONS, TICKET_STATES } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
 import { Doses, dosePath } from "./doses.js";
 
 const KINDS = { valid: "success", stopped: "error", unknown: "warning" };
@@ -29,7 +29,7 @@ export function TicketCard({ ticket, at, person_id }) {
   return html`<section class="card stack" aria-label=${name}>
     <div class="row">
       <h3>接種券 <span class="digits">${numberOf(ticket.ticket)}</span></h3>
-      <${Tag} kind=${KINDS[ticket.state]}>${TICKET_STATES[ticket.state]}<//>
+      <${Tag} kind=${KINDS[ticket.state]}>${nameOf("TicketState", ticket.state)}<//>
     </div>
     <${Stops} stops=${ticket.stops} />
     <${Chain} ticket=${ticket} />
@@ -49,7 +49,7 @@ function Stops({ stops }) {
   return html`<ul>
     ${stops.map(
       (stop) => html`<li key=${`${stop.cause}-${stop.reason}-${stop.since}`}>
-        ${STOP_CAUSES[stop.cause]}: ${STOP_REASONS[stop.reason]}　${stretchOf(stop)}
+        ${nameOf("StopCause", stop.cause)}: ${nameOf("StopReason", stop.reason)}　${stretchOf(stop)}
       </li>`,
     )}
   </ul>`;
@@ -91,7 +91,13 @@ function Acts({ ticket, at, person_id }) {
   const acts = [
     ["stop", "停止する", may("desk:ticket:stop")],
     ["restart", "停止を解除する", may("desk:ticket:stop") && desk],
-    ["reissue", "再発行する", may("desk:ticket:reissue") && ticket.chain.at(-1) !== undefined ? ticket.chain.at(-1) === ticket.ticket : may("desk:ticket:reissue")],
+    [
+      "reissue",
+      "再発行する",
+      may("desk:ticket:reissue") && ticket.chain.at(-1) !== undefined
+        ? ticket.chain.at(-1) === ticket.ticket
+        : may("desk:ticket:reissue"),
+    ],
   ];
   const open = acts.filter(([, , allowed]) => allowed);
   if (open.length === 0) return null;

@@ -14,12 +14,22 @@ import { numberOf } from "../people/ticket_card.js";
 
 const standingOf = (row) => row.sheet?.slots.find((slot) => slot.turn === row.turn);
 const COLUMNS = [
-  { key: "ticket", label: "接種券", value: (row) => row.ticket, show: (row) => html`<span class="digits">${numberOf(row.ticket)}</span>` },
+  {
+    key: "ticket",
+    label: "接種券",
+    value: (row) => row.ticket,
+    show: (row) => html`<span class="digits">${numberOf(row.ticket)}</span>`,
+  },
   { key: "turn", label: "回", number: true },
   { key: "standing", label: "今の登録", value: (row) => said(standingOf(row)) },
   { key: "claim", label: "後から来た登録", value: (row) => said(row.claim) },
   { key: "venue", label: "後の登録の会場", value: (row) => row.claim.venue },
-  { key: "at", label: "受付", value: (row) => row.claim.recorded_at, show: (row) => japaneseMoment(row.claim.recorded_at) },
+  {
+    key: "at",
+    label: "受付",
+    value: (row) => row.claim.recorded_at,
+    show: (row) => japaneseMoment(row.claim.recorded_at),
+  },
 ];
 const OPEN = {
   key: "open",
@@ -28,7 +38,10 @@ const OPEN = {
   secret: true,
   value: () => "",
   show: ({ conflict_id, ticket }) =>
-    html`<${Link} href=${href("/queues/conflicts/{conflict_id}", { conflict_id })} aria-label=${`接種券 ${ticket} の重複を解決する`}>解決する<//>`,
+    html`<${Link}
+      href=${href("/queues/conflicts/{conflict_id}", { conflict_id })}
+      aria-label=${`接種券 ${ticket} の重複を解決する`}
+    >解決する<//>`,
 };
 const SETTLING = [...COLUMNS, OPEN];
 

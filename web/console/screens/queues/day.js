@@ -2,12 +2,11 @@
  * @file A venue's day: forms counted by product and lot, compared with the records, closed by a second person.
  */
 import { Button, Link } from "../../../shared/components/button.js";
-import { Select, TextInput } from "../../../shared/components/field.js";
 import { Breadcrumbs } from "../../../shared/components/navigation.js";
 import { Notice, Tag } from "../../../shared/components/notice.js";
 import { DefinitionList, Timeline } from "../../../shared/components/records.js";
 import { japaneseDay, japaneseMoment } from "../../../shared/dates.js";
-import { count, digits, narrow } from "../../../shared/formats.js";
+import { count } from "../../../shared/formats.js";
 import { html, useState } from "../../../shared/preact.js";
 import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
@@ -15,25 +14,36 @@ import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
-import { DAY_STATES, vaccine } from "../../words.js";
-import { vaccineChoices } from "../people/acts/correct.js";
+import { nameOf } from "../../../shared/names.js";
+import { vaccine } from "../../words.js";
 import { ReasonField } from "../people/act_form.js";
+import { Figures } from "./day_figures.js";
 
 export default function Day({ title, parameters }) {
   const { call, may } = useConsole();
   const { day, venue } = parameters;
-  const load = useLoad(async (signal) => {
-    const rows = await all((page) => call("GET /day-counts", { query: { ...page, day }, signal }));
-    return rows.find((row) => row.venue === venue) ?? nothing(day, venue);
-  }, [day, venue]);
+  const load = useLoad(
+    async (signal) => {
+      const rows = await all((page) => call("GET /day-counts", { query: { ...page, day }, signal }));
+      return rows.find((row) => row.venue === venue) ?? nothing(day, venue);
+    },
+    [day, venue],
+  );
   return html`<div class="stack stack-wide">
     <${Breadcrumbs} items=${[{ label: "日別の照合と締切", href: href("/days", {}, { day }) }, { label: title }]} />
     <h1>${`${title}　${venue}　${japaneseDay(day)}`}</h1>
     <${Loaded} load=${load}>
       ${(found) => html`
         <${Compared} found=${found} />
-        ${may("desk:day:count") && found.state !== "closed" && html`<${Figures} key=${found.counted_at} found=${found} put=${load.put} />`}
-        ${may("desk:day:count") && found.forms !== null && found.state !== "closed" && html`<${Close} found=${found} put=${load.put} />`}
+        ${may("desk:day:count") && found.state !== "closed" && html`<${Figures}
+          key=${found.counted_at}
+          found=${found}
+          put=${load.put}
+        />`}
+        ${may("desk:day:count") && found.forms !== null && found.state !== "closed" && html`<${Close}
+          found=${found}
+          put=${load.put}
+        />`}
         <${Closings} found=${found} />
       `}
     <//>
@@ -46,7 +56,7 @@ function nothing(day, venue) {
 
 function Compared({ found }) {
   const items = [
-    { term: "状態", text: DAY_STATES[found.state] },
+    { term: "状態", text: nameOf("DayState", found.state) },
     { term: "予診票", text: found.forms === null ? "未入力" : `${count(found.forms)}枚` },
     { term: "記録", text: `${count(found.records)}件` },
     { term: "他所での接種（照合しない）", text: `${count(found.foreign)}件` },
@@ -64,7 +74,13 @@ function Differences({ lots }) {
     <table class="table">
       <caption>製品とロットごとの照合</caption>
       <thead>
-        <tr><th scope="col">製品</th><th scope="col">ロット番号</th><th scope="col" class="number">予診票</th><th scope="col" class="number">記録</th><th scope="col">違い</th></tr>
+        <tr>
+          <th scope="col">製品</th>
+          <th scope="col">ロット番号</th>
+          <th scope="col" class="number">予診票</th>
+          <th scope="col" class="number">記録</th>
+          <th scope="col">違い</th>
+        </tr>
       </thead>
       <tbody>
         ${lots.map((each) => {
@@ -84,61 +100,6 @@ function Differences({ lots }) {
       </tbody>
     </table>
   </div>`;
-}
-
-const ROW = { product: "", lot: "", forms: "" };
-
-/** What was counted before, or the lots on record with nothing counted yet. */
-function rowsOf(found) {
-  const rows = found.lots.map(({ product, lot, forms }) => ({ product, lot, forms: found.forms === null ? "" : String(forms) }));
-  return rows.length > 0 ? rows : [ROW];
-}
-
-function Figures({ found, put }) {
-  const { call, say } = useConsole();
-  const [rows, setRows] = useState(() => rowsOf(found));
-  const [wrong, setWrong] = useState({});
-  const set = (at, name) => (value) => setRows((now) => now.map((row, each) => (each === at ? { ...row, [name]: value } : row)));
-  const keep = useAct(async () => {
-    const lots = rows.map(({ product, lot, forms }) => ({ product, lot: narrow(lot).trim(), forms: Number(digits(forms)) }));
-    put(await call("POST /day-counts", { body: { day: found.day, venue: found.venue, lots } }));
-    say("予診票の枚数を保存しました。");
-  });
-  const send = (event) => {
-    event.preventDefault();
-    const faults = faultsOf(rows);
-    setWrong(faults);
-    if (Object.keys(faults).length === 0) keep.run();
-  };
-  return html`<form class="card stack" onSubmit=${send} novalidate aria-labelledby="figures-title">
-    <h2 id="figures-title">予診票の枚数</h2>
-    ${keep.error && html`<${Fault} error=${keep.error} />`}
-    ${rows.map(
-      (row, at) => html`<fieldset class="search field" key=${at}>
-        <legend class="quiet">${at + 1}つ目の製品とロット</legend>
-        <${Select} label="製品" required placeholder="" value=${row.product} options=${vaccineChoices(row.product)} onInput=${set(at, "product")} error=${wrong[`${at}-product`]} />
-        <${TextInput} label="ロット番号" maxlength="20" value=${row.lot} onInput=${set(at, "lot")} />
-        <${TextInput} label="枚数" required inputmode="numeric" maxlength="6" value=${row.forms} onInput=${set(at, "forms")} error=${wrong[`${at}-forms`]} />
-        <${Button} kind="plain" aria-label=${`${at + 1}つ目の行を除く`} onClick=${() => setRows((now) => now.filter((_, each) => each !== at))}>除く<//>
-      </fieldset>`,
-    )}
-    ${wrong.all && html`<${Notice} kind="error" title=${wrong.all} />`}
-    <div class="row">
-      <${Button} kind="secondary" onClick=${() => setRows((now) => [...now, ROW])}>行を加える<//>
-      <${Button} type="submit" busy=${keep.busy}>枚数を保存する<//>
-    </div>
-  </form>`;
-}
-
-function faultsOf(rows) {
-  const faults = rows.length === 0 ? { all: "製品とロットを一つ以上入力してください。" } : {};
-  rows.forEach((row, at) => {
-    if (!row.product) faults[`${at}-product`] = "製品を選んでください。";
-    if (!/^[0-9]{1,6}$/.test(digits(row.forms))) faults[`${at}-forms`] = "枚数を数字で入力してください。";
-  });
-  const named = rows.map(({ product, lot }) => `${product}|${narrow(lot).trim()}`);
-  if (new Set(named).size < named.length) faults.all = "同じ製品とロットの行が二つあります。一つにまとめてください。";
-  return faults;
 }
 
 /** The second look: by another person than who counted, with a reason for whatever differs. */
@@ -162,7 +123,8 @@ function Close({ found, put }) {
     <h2 id="close-title">締切</h2>
     ${found.differing > 0
       ? html`<${Notice} kind="warning" title=${`予診票と記録が${found.differing}件食い違っています`}>
-          先に<${Link} href=${href("/queues", {}, { day: found.day })}>この日の確認<//>や予診票の後日入力を済ませてください。食い違いのまま締め切るときは、理由を書いてください。
+          先に<${Link} href=${href("/queues", {}, { day: found.day })}>この日の確認<//>や予診票の後日入力を済ませてください。
+          食い違いのまま締め切るときは、理由を書いてください。
         <//>`
       : html`<p>予診票と記録は一致しています。</p>`}
     ${close.error && html`<${Fault} error=${close.error} />`}
@@ -173,7 +135,9 @@ function Close({ found, put }) {
 
 function Closings({ found }) {
   if (found.closings.length === 0) return null;
-  const items = [...found.closings].reverse().map((each) => ({ key: each.at, at: each.at, by: each.by, title: "締切", more: html`<p>${each.reason}</p>` }));
+  const items = [...found.closings]
+    .reverse()
+    .map((each) => ({ key: each.at, at: each.at, by: each.by, title: "締切", more: html`<p>${each.reason}</p>` }));
   return html`<section class="stack" aria-labelledby="closings-title">
     <h2 id="closings-title">締切の記録</h2>
     <${Timeline} items=${items} />

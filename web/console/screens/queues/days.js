@@ -13,16 +13,22 @@ import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
-import { DAY_STATES } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
 
 const KINDS = { uncounted: "warning", counted: "info", closed: "success", reopened: "error" };
 const VENUE = /^[A-Za-z0-9-]{1,40}$/;
 
 function columnsOf(day) {
-  const opened = ({ venue }) => (venue === "-" ? "会場なし" : html`<${Link} href=${href("/days/{day}/{venue}", { day, venue })}>${venue}<//>`);
+  const opened = ({ venue }) =>
+    venue === "-" ? "会場なし" : html`<${Link} href=${href("/days/{day}/{venue}", { day, venue })}>${venue}<//>`;
   return [
     { key: "venue", label: "会場", value: (row) => (row.venue === "-" ? "会場なし" : row.venue), show: opened },
-    { key: "state", label: "状態", value: (row) => DAY_STATES[row.state], show: (row) => html`<${Tag} kind=${KINDS[row.state]}>${DAY_STATES[row.state]}<//>` },
+    {
+      key: "state",
+      label: "状態",
+      value: (row) => nameOf("DayState", row.state),
+      show: (row) => html`<${Tag} kind=${KINDS[row.state]}>${nameOf("DayState", row.state)}<//>`,
+    },
     { key: "forms", label: "予診票", number: true },
     { key: "records", label: "記録", number: true },
     { key: "differing", label: "食い違い", number: true },
@@ -73,7 +79,14 @@ function Other({ day }) {
     else setWrong("会場のIDを英数字で入力してください。");
   };
   return html`<form class="search" onSubmit=${open} novalidate aria-label="一覧にない会場">
-    <${TextInput} label="一覧にない会場の枚数を入力する" hint="会場のID" maxlength="40" value=${venue} onInput=${setVenue} error=${wrong || undefined} />
+    <${TextInput}
+      label="一覧にない会場の枚数を入力する"
+      hint="会場のID"
+      maxlength="40"
+      value=${venue}
+      onInput=${setVenue}
+      error=${wrong || undefined}
+    />
     <${Button} type="submit" kind="secondary">会場を開く<//>
   </form>`;
 }

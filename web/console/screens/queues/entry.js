@@ -65,7 +65,10 @@ function Todo({ entry }) {
   if (entry.kind === "conflict") {
     const { conflict_id } = entry;
     if (!may("desk:conflict:settle")) return html`<p>重複登録は、窓口担当が予診票を見て解決します。</p>`;
-    return html`<p><${Link} kind="primary" href=${href("/queues/conflicts/{conflict_id}", { conflict_id })}>どちらが正しいかを決める<//></p>`;
+    return html`<p><${Link}
+      kind="primary"
+      href=${href("/queues/conflicts/{conflict_id}", { conflict_id })}
+    >どちらが正しいかを決める<//></p>`;
   }
   if (entry.kind === "waiting") return html`<${Waiting} entry=${entry} />`;
   return html`<${Holder} entry=${entry} />`;

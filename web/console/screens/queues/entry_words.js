@@ -3,14 +3,14 @@
  */
 import { Tag } from "../../../shared/components/notice.js";
 import { html } from "../../../shared/preact.js";
-import { FINDINGS, QUEUE_KINDS } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
 
 const KINDS = { conflict: "error", waiting: "info" };
 const SEVERITIES = { 要修正: "error", 要確認: "warning" };
 
 /** The word by which an entry is sorted and found: its severity, or what else it is. */
 export function kindWord({ kind, severity }) {
-  return kind === "finding" ? severity : QUEUE_KINDS[kind];
+  return kind === "finding" ? severity : nameOf("QueueKind", kind);
 }
 
 /** The word as a tag. @param {{entry: object}} given */
@@ -21,7 +21,7 @@ export function KindTag({ entry }) {
 
 /** What is the matter, in a few words. */
 export function matterOf({ kind, code }) {
-  if (kind === "finding") return FINDINGS[code];
+  if (kind === "finding") return nameOf("FindingCode", code);
   return kind === "conflict" ? "同じ回に、内容の違う接種" : "接種券が未登録";
 }
 

@@ -59,9 +59,22 @@ export default function FixNew({ title }) {
 function Which({ typed, set, wrong }) {
   return html`<section class="card stack" aria-labelledby="which-title">
     <h2 id="which-title">どの接種を直すか</h2>
-    <${TextInput} label="会場のID" required maxlength="40" value=${typed.venue} onInput=${set("venue")} error=${wrong.venue} />
+    <${TextInput}
+      label="会場のID"
+      required
+      maxlength="40"
+      value=${typed.venue}
+      onInput=${set("venue")}
+      error=${wrong.venue}
+    />
     <${DateInput} label="接種日" required value=${typed.day} onInput=${set("day")} error=${wrong.day} />
-    <${Select} label="製品で絞る" placeholder="すべて" options=${vaccineChoices("")} value=${typed.product} onInput=${set("product")} />
+    <${Select}
+      label="製品で絞る"
+      placeholder="すべて"
+      options=${vaccineChoices("")}
+      value=${typed.product}
+      onInput=${set("product")}
+    />
     <${TextInput} label="ロット番号で絞る" hint="記録されているとおりに" maxlength="20" value=${typed.lot} onInput=${set("lot")} />
   </section>`;
 }
@@ -71,7 +84,13 @@ function Wanted({ typed, set, wrong }) {
     <h2 id="wanted-title">どう直すか</h2>
     <p>直す項目だけを入力してください。空の項目は変わりません。</p>
     ${wrong.change && html`<${Notice} kind="error" title=${wrong.change} />`}
-    <${Select} label="正しい製品" placeholder="変えない" options=${vaccineChoices("")} value=${typed.to_product} onInput=${set("to_product")} />
+    <${Select}
+      label="正しい製品"
+      placeholder="変えない"
+      options=${vaccineChoices("")}
+      value=${typed.to_product}
+      onInput=${set("to_product")}
+    />
     <${TextInput} label="正しいロット番号" maxlength="20" value=${typed.to_lot} onInput=${set("to_lot")} />
     <${DateInput} label="正しい接種日" value=${typed.to_day} onInput=${set("to_day")} />
     <${ReasonField} value=${typed.reason} onInput=${set("reason")} error=${wrong.reason} />
@@ -85,8 +104,10 @@ function changeOf({ to_day, to_product, to_lot }) {
 
 function faultsOf(typed, doses) {
   const faults = {};
-  if (doses.length > MOST) faults.doses = `一度に直せるのは${MOST}件までです。一覧で選び直すか、会場と日で選んでください。`;
-  if (doses.length === 0 && !VENUE.test(narrow(typed.venue).trim())) faults.venue = "会場のIDを英数字で入力してください。";
+  if (doses.length > MOST)
+    faults.doses = `一度に直せるのは${MOST}件までです。一覧で選び直すか、会場と日で選んでください。`;
+  if (doses.length === 0 && !VENUE.test(narrow(typed.venue).trim()))
+    faults.venue = "会場のIDを英数字で入力してください。";
   if (doses.length === 0 && !typed.day) faults.day = "接種日を年・月・日で入力してください。";
   if (Object.keys(changeOf(typed)).length === 0) faults.change = "直す項目を一つ以上入力してください。";
   if (typed.reason.trim() === "") faults.reason = "理由を入力してください。";
@@ -99,5 +120,9 @@ function bodyOf(typed, doses) {
   if (typed.lot.trim()) select.lot = typed.lot.trim();
   // An entry of the queue may name one dose twice: two findings of it.
   const chosen = [...new Map(doses.map((each) => [`${each.ticket}|${each.turn}`, each])).values()];
-  return { select: doses.length > 0 ? { doses: chosen } : select, change: changeOf(typed), reason: typed.reason.trim() };
+  return {
+    select: doses.length > 0 ? { doses: chosen } : select,
+    change: changeOf(typed),
+    reason: typed.reason.trim(),
+  };
 }

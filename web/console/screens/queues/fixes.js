@@ -10,16 +10,26 @@ import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
-import { FIX_STATES } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
 import { changeText } from "./fix_words.js";
 
 const KINDS = { previewed: "warning", applying: "info", applied: "success", undoing: "info", undone: "neutral" };
 const COLUMNS = [
-  { key: "made_at", label: "作成", show: (row) => html`<${Link} href=${href("/fixes/{fix_id}", { fix_id: row.fix_id })}>${japaneseMoment(row.made_at)}<//>` },
+  {
+    key: "made_at",
+    label: "作成",
+    show: (row) =>
+      html`<${Link} href=${href("/fixes/{fix_id}", { fix_id: row.fix_id })}>${japaneseMoment(row.made_at)}<//>`,
+  },
   { key: "change", label: "変更", value: (row) => changeText(row.change) },
   { key: "reason", label: "理由" },
   { key: "rows", label: "件数", number: true },
-  { key: "state", label: "状態", value: (row) => FIX_STATES[row.state], show: (row) => html`<${Tag} kind=${KINDS[row.state]}>${FIX_STATES[row.state]}<//>` },
+  {
+    key: "state",
+    label: "状態",
+    value: (row) => nameOf("FixState", row.state),
+    show: (row) => html`<${Tag} kind=${KINDS[row.state]}>${nameOf("FixState", row.state)}<//>`,
+  },
   { key: "made_by", label: "作成者" },
 ];
 

@@ -24,7 +24,10 @@ const COLUMNS = [
 export default function Foreign({ title, query }) {
   const { call, may } = useConsole();
   const [day, setDay] = useState(query.day || dayInJapan());
-  const load = useLoad((signal) => all((page) => call("GET /doses/foreign", { query: { ...page, day }, signal })), [day]);
+  const load = useLoad(
+    (signal) => all((page) => call("GET /doses/foreign", { query: { ...page, day }, signal })),
+    [day],
+  );
   const pick = (next) => {
     if (next === "") return;
     setDay(next);
@@ -33,7 +36,10 @@ export default function Foreign({ title, query }) {
   return html`<div class="stack stack-wide">
     <h1>${title}</h1>
     <p>他自治体、職域、海外、治験で打った接種です。会場の枚数とは照合しません。</p>
-    ${may("desk:dose:enter_foreign") && html`<p><${Link} kind="primary" href=${href("/foreign/new")}>他所での接種を登録する<//></p>`}
+    ${may("desk:dose:enter_foreign") && html`<p><${Link}
+      kind="primary"
+      href=${href("/foreign/new")}
+    >他所での接種を登録する<//></p>`}
     <${DateInput} label="接種日" value=${day} onInput=${pick} />
     <${DataTable}
       key=${day}

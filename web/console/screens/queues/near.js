@@ -9,7 +9,7 @@ import { useConsole } from "../../console.js";
 import { keep } from "../../memory.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
-import { FINDINGS, SLIPS } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
 import { numberOf } from "../people/ticket_card.js";
 
 /** Suggestions, some at a time: each is a look at a person. @param {{entry: object, canMove?: boolean}} given */
@@ -34,13 +34,25 @@ export function Near({ entry, canMove = true }) {
 
 function Candidates({ page, canMove }) {
   if (page.total === 0) return html`<p role="status">近い番号の、接種に合う接種券は見つかりませんでした。</p>`;
-  const head = ["接種券", "回", "読み誤り", "氏名の一字目", "生まれた日", "移したときの確認事項", ...(canMove ? ["操作"] : [])];
+  const head = [
+    "接種券",
+    "回",
+    "読み誤り",
+    "氏名の一字目",
+    "生まれた日",
+    "移したときの確認事項",
+    ...(canMove ? ["操作"] : []),
+  ];
   return html`
     <p role="status">${`候補 ${page.total}件のうち${page.items.length}件`}</p>
     <div class="table-scroll" tabindex="0" role="region" aria-label="近い番号の候補の表">
       <table class="table">
         <thead><tr>${head.map((each) => html`<th scope="col" key=${each}>${each}</th>`)}</tr></thead>
-        <tbody>${page.items.map((each) => html`<${Candidate} key=${`${each.ticket}-${each.turn}`} near=${each} canMove=${canMove} />`)}</tbody>
+        <tbody>${page.items.map((each) => html`<${Candidate}
+          key=${`${each.ticket}-${each.turn}`}
+          near=${each}
+          canMove=${canMove}
+        />`)}</tbody>
       </table>
     </div>
   `;
@@ -51,13 +63,20 @@ function Candidate({ near, canMove }) {
   return html`<tr>
     <th scope="row" class="digits">${numberOf(near.ticket)}</th>
     <td>${near.turn}回目</td>
-    <td>${SLIPS[near.slip]}</td>
+    <td>${nameOf("Slip", near.slip)}</td>
     <td>${near.name_hint}</td>
     <td>${near.born_day}日</td>
-    <td>${near.odd.length === 0 ? "なし" : near.odd.map((each) => html`<${Tag} key=${each} kind="warning">${FINDINGS[each]}<//> `)}</td>
+    <td>${near.odd.length === 0 ? "なし" : near.odd.map((each) => html`<${Tag}
+      key=${each}
+      kind="warning"
+    >${nameOf("FindingCode", each)}<//> `)}</td>
     ${canMove &&
     html`<td>
-      <${Link} href=${href("/queues/entry/{act}", { act: "move" })} onClick=${hand} aria-label=${`接種券 ${near.ticket} の${near.turn}回目へ移す`}>この接種券へ移す<//>
+      <${Link}
+        href=${href("/queues/entry/{act}", { act: "move" })}
+        onClick=${hand}
+        aria-label=${`この接種券へ移す: ${numberOf(near.ticket)} の${near.turn}回目`}
+      >この接種券へ移す<//>
     </td>`}
   </tr>`;
 }

@@ -8,23 +8,27 @@ import { Empty, Notice } from "../../../shared/components/notice.js";
 import { DefinitionList } from "../../../shared/components/records.js";
 import { japaneseMoment } from "../../../shared/dates.js";
 import { html, useState } from "../../../shared/preact.js";
-import { go, href } from "../../../shared/router.js";
+import { href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { all } from "../../patterns/list.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
-import { OUTCOMES, PAPER_STATES } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
+import { OUTCOMES } from "../../words.js";
 import { ReasonField } from "../people/act_form.js";
 import { BLANK_DOSE, DOSE_FIELDS, DoseFields, doseBody, doseFaults, shownValue } from "./dose_fields.js";
 
 export default function Paper({ title, parameters }) {
   const { call } = useConsole();
   const { paper_id } = parameters;
-  const load = useLoad(async (signal) => {
-    const papers = await all((query) => call("GET /paper-entries", { query, signal }));
-    return { paper: papers.find((each) => each.paper_id === paper_id) ?? null };
-  }, [paper_id]);
+  const load = useLoad(
+    async (signal) => {
+      const papers = await all((query) => call("GET /paper-entries", { query, signal }));
+      return { paper: papers.find((each) => each.paper_id === paper_id) ?? null };
+    },
+    [paper_id],
+  );
   return html`<div class="stack stack-wide">
     <${Breadcrumbs} items=${[{ label: "予診票の後日入力", href: href("/papers") }, { label: title }]} />
     <h1>${title}</h1>
@@ -41,7 +45,7 @@ function Shown({ paper, put, again }) {
   const { me } = useConsole();
   const items = [
     { term: "整理番号", text: paper.reference },
-    { term: "状態", text: PAPER_STATES[paper.state] },
+    { term: "状態", text: nameOf("PaperState", paper.state) },
     { term: "一回目", text: `${paper.first_by}　${japaneseMoment(paper.first_at)}` },
     { term: "二回目", text: paper.second_by },
     { term: "決めた職員", text: paper.decided_by },
@@ -69,7 +73,12 @@ function Second({ paper, put, again }) {
     const body = { form: doseBody(typed, { venue: true }) };
     const next = await call("POST /paper-entries/{paper_id}/second", { path: { paper_id: paper.paper_id }, body });
     put(next);
-    say(next.state === "recorded" ? "二人の入力が一致し、登録しました。" : "二人の入力に違いがあります。予診票を見て決めてください。", next.state === "recorded" ? "success" : "warning");
+    say(
+      next.state === "recorded"
+        ? "二人の入力が一致し、登録しました。"
+        : "二人の入力に違いがあります。予診票を見て決めてください。",
+      next.state === "recorded" ? "success" : "warning",
+    );
   });
   const send = (event) => {
     event.preventDefault();
@@ -131,7 +140,10 @@ function Decide({ paper, put, again }) {
 }
 
 function Recorded({ paper }) {
-  const items = Object.entries(paper.form).map(([field, value]) => ({ term: DOSE_FIELDS[field], text: shownValue(field, value) }));
+  const items = Object.entries(paper.form).map(([field, value]) => ({
+    term: DOSE_FIELDS[field],
+    text: shownValue(field, value),
+  }));
   return html`<section class="card stack" aria-labelledby="recorded-title">
     <h2 id="recorded-title">登録した内容</h2>
     <p role="status">${OUTCOMES[paper.outcome] ?? paper.outcome}</p>

@@ -39,7 +39,15 @@ export default function PaperFirst({ title }) {
     <h1>${title}</h1>
     <form class="card stack" onSubmit=${send} novalidate>
       ${keep.error && html`<${Fault} error=${keep.error} />`}
-      <${TextInput} label="整理番号" hint="予診票に押した番号" required maxlength="40" value=${typed.reference} onInput=${set("reference")} error=${wrong.reference} />
+      <${TextInput}
+        label="整理番号"
+        hint="予診票に押した番号"
+        required
+        maxlength="40"
+        value=${typed.reference}
+        onInput=${set("reference")}
+        error=${wrong.reference}
+      />
       <${DoseFields} typed=${typed} set=${set} wrong=${wrong} venue />
       <div><${Button} type="submit" busy=${keep.busy}>保存して次の予診票へ<//></div>
     </form>

@@ -11,12 +11,22 @@ import { go, href } from "../../../shared/router.js";
 import { useConsole } from "../../console.js";
 import { all } from "../../patterns/list.js";
 import { useLoad } from "../../patterns/load.js";
-import { OUTCOMES, PAPER_STATES, choices } from "../../words.js";
+import { choicesOf, nameOf } from "../../../shared/names.js";
+import { OUTCOMES } from "../../words.js";
 
 const KINDS = { keyed_once: "info", differs: "warning", recorded: "success", withdrawn: "neutral" };
 const COLUMNS = [
-  { key: "reference", label: "整理番号", show: (row) => html`<${Link} href=${href("/papers/{paper_id}", { paper_id: row.paper_id })}>${row.reference}<//>` },
-  { key: "state", label: "状態", value: (row) => PAPER_STATES[row.state], show: (row) => html`<${Tag} kind=${KINDS[row.state]}>${PAPER_STATES[row.state]}<//>` },
+  {
+    key: "reference",
+    label: "整理番号",
+    show: (row) => html`<${Link} href=${href("/papers/{paper_id}", { paper_id: row.paper_id })}>${row.reference}<//>`,
+  },
+  {
+    key: "state",
+    label: "状態",
+    value: (row) => nameOf("PaperState", row.state),
+    show: (row) => html`<${Tag} kind=${KINDS[row.state]}>${nameOf("PaperState", row.state)}<//>`,
+  },
   { key: "first_by", label: "一回目" },
   { key: "first_at", label: "一回目の日時", show: (row) => japaneseMoment(row.first_at) },
   { key: "second_by", label: "二回目" },
@@ -26,10 +36,13 @@ const COLUMNS = [
 export default function Papers({ title, query }) {
   const { call } = useConsole();
   const state = query.state ?? "";
-  const load = useLoad((signal) => all((page) => call("GET /paper-entries", { query: { ...page, state }, signal })), [state]);
+  const load = useLoad(
+    (signal) => all((page) => call("GET /paper-entries", { query: { ...page, state }, signal })),
+    [state],
+  );
   const pick = (value) => go(href("/papers", {}, { state: value }), { replace: true });
   const actions = html`
-    <${Select} label="状態" value=${state} placeholder="すべて" options=${choices(PAPER_STATES)} onInput=${pick} />
+    <${Select} label="状態" value=${state} placeholder="すべて" options=${choicesOf("PaperState")} onInput=${pick} />
     <${Link} kind="primary" href=${href("/papers/new")}>一回目を入力する<//>
   `;
   return html`<div class="stack stack-wide">

@@ -10,7 +10,7 @@ import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { Loaded, useLoad } from "../../patterns/load.js";
-import { TASK_MOVES, TASK_STATES } from "../../words.js";
+import { nameOf } from "../../../shared/names.js";
 
 const STATE_KINDS = { open: "neutral", taken: "info", acknowledged: "success", closed: "success" };
 
@@ -23,7 +23,7 @@ export function Task({ entry }) {
     <${Loaded} load=${load}>
       ${(task) => html`
         <p role="status">
-          <${Tag} kind=${STATE_KINDS[task.state]}>${TASK_STATES[task.state]}<//>　担当 ${task.assignee ?? "なし"}
+          <${Tag} kind=${STATE_KINDS[task.state]}>${nameOf("TaskState", task.state)}<//>　担当 ${task.assignee ?? "なし"}
         </p>
         ${may("desk:task:work") && html`<${Moves} task=${task} put=${load.put} again=${load.again} />`}
         <${Timeline} items=${happened(task.history)} empty="まだだれも手を付けていません。" />
@@ -37,7 +37,7 @@ function happened(history) {
     key: String(history.length - at),
     at: each.at,
     by: each.by,
-    title: TASK_MOVES[each.move],
+    title: nameOf("TaskMove", each.move),
     more: html`${each.move === "assign" && html`<p>担当: ${each.assignee}</p>`}${each.text && html`<p>${each.text}</p>`}`,
   }));
 }
@@ -58,7 +58,14 @@ const ASKS = {
   reopen: { title: "もう一度確認する", label: "理由", yes: "再開する" },
   assign: { title: "担当を決める", label: "担当する職員のID", yes: "担当にする" },
 };
-const WORDS = { take: "着手する", put_back: "差し戻す", acknowledge: "このままで正しい", note: "記載を追加", assign: "担当を決める", reopen: "再開する" };
+const WORDS = {
+  take: "着手する",
+  put_back: "差し戻す",
+  acknowledge: "このままで正しい",
+  note: "記載を追加",
+  assign: "担当を決める",
+  reopen: "再開する",
+};
 
 function Moves({ task, put, again }) {
   const { call, me, say } = useConsole();
@@ -76,10 +83,22 @@ function Moves({ task, put, again }) {
   return html`
     ${move.error && html`<${Fault} error=${move.error} again=${again} word="最新の状態を見る" />`}
     ${asking
-      ? html`<${Asked} key=${asking} name=${asking} busy=${move.busy} send=${(said) => move.run(asking, said)} close=${() => setAsking("")} />`
+      ? html`<${Asked}
+          key=${asking}
+          name=${asking}
+          busy=${move.busy}
+          send=${(said) => move.run(asking, said)}
+          close=${() => setAsking("")}
+        />`
       : html`<div class="row">
           ${movesOf(task, me).map(
-            (name) => html`<${Button} key=${name} kind=${name === "take" ? "primary" : "secondary"} busy=${move.busy} onClick=${() => press(name)}>${WORDS[name]}<//>`,
+            (name) =>
+              html`<${Button}
+              key=${name}
+              kind=${name === "take" ? "primary" : "secondary"}
+              busy=${move.busy}
+              onClick=${() => press(name)}
+            >${WORDS[name]}<//>`,
           )}
         </div>`}
   `;
@@ -96,7 +115,14 @@ function Asked({ name, busy, send, close }) {
     else send(name === "assign" ? { assignee: said } : { text: said });
   };
   return html`<form class="stack" onSubmit=${submit} novalidate aria-label=${title}>
-    <${TextInput} label=${label} required maxlength=${name === "assign" ? 64 : 200} value=${text} onInput=${setText} error=${wrong || undefined} />
+    <${TextInput}
+      label=${label}
+      required
+      maxlength=${name === "assign" ? 64 : 200}
+      value=${text}
+      onInput=${setText}
+      error=${wrong || undefined}
+    />
     <div class="row">
       <${Button} type="submit" busy=${busy}>${yes}<//>
       <${Button} kind="secondary" onClick=${close}>やめる<//>

@@ -15,7 +15,11 @@ import { ActForm } from "../people/act_form.js";
 import { standing } from "../people/record.js";
 import { Nothing } from "./entry.js";
 
-const ACTS = { move: ["接種記録の付け替え", move], correct: ["接種記録の訂正", correct], cancel: ["接種記録の取消し", cancel] };
+const ACTS = {
+  move: ["接種記録の付け替え", move],
+  correct: ["接種記録の訂正", correct],
+  cancel: ["接種記録の取消し", cancel],
+};
 
 export default function WaitingAct({ title, parameters }) {
   const [row] = useState(() => recall("entry"));

@@ -10,7 +10,9 @@ export const act = {
   blank: () => ({}),
   Fields: ({ subject }) => html`
     <p>打たれていない接種が登録されているときに取り消します。日付やロットの誤りは「訂正」、別の方の記録だったときは「付け替え」を使ってください。</p>
-    <p>${Object.entries(contentOf(subject)).map(([name, value]) => `${name} ${value}`).join("　")}</p>
+    <p>${Object.entries(contentOf(subject))
+      .map(([name, value]) => `${name} ${value}`)
+      .join("　")}</p>
   `,
   faults: () => ({}),
   preview: async ({ subject }) => ({

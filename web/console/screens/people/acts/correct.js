@@ -2,7 +2,8 @@
 import { TextInput, Select } from "../../../../shared/components/field.js";
 import { DateInput } from "../../../../shared/components/date-input.js";
 import { html } from "../../../../shared/preact.js";
-import { PRODUCTS } from "../../../../shared/vaccines.js";
+import { choicesOf } from "../../../../shared/names.js";
+import { PRODUCTS } from "../../../masters.js";
 import { vaccine } from "../../../words.js";
 import { actPage } from "../act_page.js";
 import { doseRows } from "../compared.js";
@@ -13,7 +14,7 @@ export const TURNS = Array.from({ length: 9 }, (_, at) => ({ value: String(at + 
 
 /** The vaccines to choose from; what is on record stays a choice though the master does not know it. */
 export function vaccineChoices(recorded) {
-  const known = PRODUCTS.map((each) => ({ value: each.code, label: each.name }));
+  const known = choicesOf("Product", PRODUCTS);
   const listed = !recorded || known.some((each) => each.value === recorded);
   return listed ? known : [{ value: recorded, label: vaccine(recorded) }, ...known];
 }
@@ -59,7 +60,9 @@ export const act = {
     rows: dosesCompared(subject, { ...subject, ...changed(typed, subject) }),
   }),
   send: ({ typed, subject, call }) =>
-    call("POST /doses/correct", { body: { which: which(subject), reason: typed.reason.trim(), ...changed(typed, subject) } }),
+    call("POST /doses/correct", {
+      body: { which: which(subject), reason: typed.reason.trim(), ...changed(typed, subject) },
+    }),
   word: "訂正する",
   done: "接種記録を訂正しました。",
   compared: doseRows,

@@ -3,17 +3,25 @@ import { DateInput } from "../../../../shared/components/date-input.js";
 import { Select } from "../../../../shared/components/field.js";
 import { dayInJapan } from "../../../../shared/dates.js";
 import { html } from "../../../../shared/preact.js";
-import { FLAGS } from "../../../masters.js";
-import { FLAG_SOURCES, choices } from "../../../words.js";
+import { FLAGS_AHEAD } from "../../../masters.js";
+import { choicesOf } from "../../../../shared/names.js";
 import { actPage } from "../act_page.js";
 import { effectRows, personRows } from "../compared.js";
 
-const CODES = FLAGS.map(({ code, label }) => ({ value: code, label }));
+const CODES = choicesOf("FlagCode");
 
 function Fields({ typed, set, wrong }) {
-  const ahead = FLAGS.find((each) => each.code === typed.code)?.ahead;
+  const ahead = FLAGS_AHEAD.includes(typed.code);
   return html`
-    <${Select} label="区分" required placeholder="" value=${typed.code} options=${CODES} onInput=${set("code")} error=${wrong.code} />
+    <${Select}
+      label="区分"
+      required
+      placeholder=""
+      value=${typed.code}
+      options=${CODES}
+      onInput=${set("code")}
+      error=${wrong.code}
+    />
     <${DateInput}
       label="異動日"
       hint=${ahead ? "先の日付（1年以内）も登録できます。その日から効力が生じます。" : undefined}
@@ -22,7 +30,15 @@ function Fields({ typed, set, wrong }) {
       onInput=${set("effective_on")}
       error=${wrong.effective_on}
     />
-    <${Select} label="根拠" required placeholder="" value=${typed.source} options=${choices(FLAG_SOURCES)} onInput=${set("source")} error=${wrong.source} />
+    <${Select}
+      label="根拠"
+      required
+      placeholder=""
+      value=${typed.source}
+      options=${choicesOf("FlagSource")}
+      onInput=${set("source")}
+      error=${wrong.source}
+    />
   `;
 }
 

@@ -1,7 +1,7 @@
 /** @file Taking a flag back: exactly the stops that it set are lifted. */
 import { japaneseDay } from "../../../../shared/dates.js";
 import { html } from "../../../../shared/preact.js";
-import { FLAG_SOURCES, flagName } from "../../../words.js";
+import { nameOf } from "../../../../shared/names.js";
 import { actPage } from "../act_page.js";
 import { effectRows, personRows } from "../compared.js";
 
@@ -16,7 +16,8 @@ export const act = {
   blank: () => ({}),
   Fields: ({ subject }) => html`
     <p>
-      <strong>${flagName(subject.code)}</strong>　異動日 ${japaneseDay(subject.effective_on)}　根拠 ${FLAG_SOURCES[subject.source]}　理由 ${subject.reason}
+      <strong>${nameOf("FlagCode", subject.code)}</strong>　異動日 ${japaneseDay(subject.effective_on)}
+      　根拠 ${nameOf("FlagSource", subject.source)}　理由 ${subject.reason}
     </p>
     <p>このフラグによる停止だけが解かれます。取り消したことは履歴に残ります。</p>
   `,

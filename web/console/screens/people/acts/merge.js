@@ -28,7 +28,15 @@ function Fields({ typed, set, wrong, record }) {
     <p>同じ方が二重に登録されているときに、もう一方の登録をこの登録に統合します。接種券と接種の記録は、一つにまとまります。</p>
     <${RadioGroup} label="もう一方の登録を何で探すか" inRow options=${BY} value=${typed.by} onInput=${set("by")} />
     <div class="search">
-      <${TextInput} label="番号" inputmode="numeric" required maxlength="20" value=${typed.value} onInput=${set("value")} error=${wrong.value} />
+      <${TextInput}
+        label="番号"
+        inputmode="numeric"
+        required
+        maxlength="20"
+        value=${typed.value}
+        onInput=${set("value")}
+        error=${wrong.value}
+      />
       <${Button} kind="secondary" busy=${find.busy} onClick=${find.run}>もう一方の登録を探す<//>
     </div>
     ${find.error && html`<${Fault} error=${find.error} />`}

@@ -39,7 +39,9 @@ export const act = {
   Fields,
   faults: (typed, dose) => {
     if (!/^[0-9]{10}$/.test(typed.ticket)) return { ticket: "10桁の接種券番号を入力してください。" };
-    return typed.ticket === dose.ticket ? { ticket: "今と同じ接種券です。接種回だけを直すときは「訂正」を使ってください。" } : {};
+    return typed.ticket === dose.ticket
+      ? { ticket: "今と同じ接種券です。接種回だけを直すときは「訂正」を使ってください。" }
+      : {};
   },
   preview: async ({ typed, subject, call }) => {
     const who = await call("POST /people/search", { body: { by: "ticket", value: typed.ticket } });
@@ -53,7 +55,8 @@ export const act = {
       ],
       more: html`
         <div class="card stack"><p>移す先の方</p><${WhoIsIt} record=${who} /></div>
-        ${taken && html`<${Notice} kind="warning" title=${`移す先の${typed.turn}回目には、すでに別の接種があります`}>
+        ${taken &&
+        html`<${Notice} kind="warning" title=${`移す先の${typed.turn}回目には、すでに別の接種があります`}>
           このままでは移せません。先にその記録を確かめてください。
         <//>`}
       `,
