@@ -1,15 +1,18 @@
 """The console in a real browser: a terminal, the authenticator at it, and whoever sits down there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import expect
 
 from chalicelib.access.model import Role
 from local.city_hall import LOCAL_TERMINAL_HEADER
 from tests.browser.passkeys import VirtualAuthenticator
-from tests.browser.served import Served
+from tests.browser.served import Served, served_world
 from tests.world import KASUKABE, PASSWORD, TERMINAL
 
 if TYPE_CHECKING:
@@ -87,3 +90,12 @@ def at_terminal(terminal: str) -> dict[str, Any]:
         "viewport": WIDE,
         "extra_http_headers": {LOCAL_TERMINAL_HEADER: f"CN={terminal},O={KASUKABE}"},
     }
+
+
+@contextmanager
+def shared_world() -> Iterator[Served]:
+    """Serve one world to all tests of a module; each brings people of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VRS_STAGE", "local")
+        with served_world() as world:
+            yield world

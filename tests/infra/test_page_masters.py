@@ -1,4 +1,4 @@
-"""What the console knows of the masters is what the masters say, and it asks for no right that there is not."""
+"""What the console knows of the masters is what they say, and it asks for no right that there is not."""
 
 import re
 
