@@ -1,11 +1,20 @@
 """The office in a browser: IDs, requests that two decide, terminals, tablets, venues, shared IDs, reviews."""
 
+import io
 import re
+from datetime import date
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
 
 from chalicelib.access.model import Role
+from chalicelib.access.staff.grants.model import GRANT_WAITS, LONGEST_APPOINTMENT, SHARED_LASTS
+from chalicelib.access.staff.model import DELAY_FROM, DORMANT_AFTER, LOCK_FROM
+from chalicelib.access.staff.rules import quarter_end
+from chalicelib.access.tablets.model import PIN_TRIES
 from tests.browser.accessibility import demand_accessible
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console
@@ -250,7 +259,9 @@ def test_a_tablet_is_invited_once_freed_and_revoked(console_as: ConsoleAs) -> No
     page.get_by_role("textbox", name="名称").fill("受付1")
     press(page, "発行する")
     code = page.locator(".once-secret").inner_text()
-    expect(page.get_by_role("img", name="端末登録コードの二次元コード")).to_be_visible()
+    square = page.get_by_role("img", name="端末登録コードの二次元コード").screenshot()
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(square)))
+    assert read.text == code
     expect(page.get_by_text(re.compile(r"^\d+分\d\d秒$"))).to_be_visible()
     demand_screen(admin, "端末登録コードの発行")
     tablet = admin.world.tablet(shift=False)
@@ -421,3 +432,56 @@ def test_a_terminal_is_asked_for_with_the_keyboard_alone(console_as: ConsoleAs) 
         "Enter",
     )
     expect(page.get_by_text("ご自分の申請は承認できません")).to_be_visible()
+
+
+STATE = "/console/screens/accounts/state.js"
+
+
+def test_what_a_screen_says_of_states_stands_on_the_service_s_own_numbers(shelf: Page) -> None:
+    names = ("DORMANT_DAYS", "LOCK_FROM", "DELAY_FROM", "PIN_TRIES")
+    script = "async ([m, names]) => { const n = await import(m); return names.map((e) => n[e]); }"
+    said = shelf.evaluate(script, [STATE, names])
+    assert said == [DORMANT_AFTER.days, LOCK_FROM, DELAY_FROM, PIN_TRIES]
+    wanted = "/console/screens/accounts/wanted.js"
+    names = ("WAITS_DAYS", "SHARED_DAYS", "LONGEST_DAYS")
+    said = shelf.evaluate(script, [wanted, names])
+    assert said == [GRANT_WAITS.days, SHARED_LASTS.days, LONGEST_APPOINTMENT.days]
+    days = [date(year, month, day) for year in (2020, 2021) for month in range(1, 13) for day in (1, 15, 28)]
+    script = "async ([m, days]) => { const n = await import(m); return days.map((e) => n.quarterEnd(e)); }"
+    assert shelf.evaluate(script, [STATE, [str(day) for day in days]]) == [
+        str(quarter_end(day)) for day in days
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        ({}, "active"),
+        ({"disabled": True, "failures": 10}, "disabled"),
+        ({"expires_on": "2021-06-30"}, "expired"),
+        ({"expires_on": "2021-07-14"}, "expiring"),
+        ({"failures": 10}, "locked"),
+        ({"failures": 9}, "active"),
+        ({"first_password_until": "2021-07-01T04:00:00Z"}, "waiting"),
+        ({"first_password_until": "2021-07-01T02:00:00Z"}, "lapsed"),
+        ({"signed_in_at": "2021-05-17T02:59:59Z"}, "dormant"),
+        ({"signed_in_at": "2021-05-17T03:00:00Z"}, "active"),
+        ({"confirmed_on": "2020-12-31"}, "unconfirmed"),
+        ({"confirmed_on": "2020-12-31", "roles": ["administrator"]}, "active"),
+    ],
+)
+def test_an_account_s_state_is_the_firmest_thing_that_keeps_its_person_out(
+    shelf: Page, changed: dict[str, Any], state: str
+) -> None:
+    account = {
+        "disabled": False,
+        "expires_on": "2022-03-31",
+        "failures": 0,
+        "first_password_until": None,
+        "signed_in_at": "2021-07-01T00:00:00Z",
+        "confirmed_on": "2021-06-30",
+        "roles": ["clerk"],
+        **changed,
+    }
+    script = "async ([m, a]) => (await import(m)).accountState(a, new Date('2021-07-01T03:00:00Z'))"
+    assert shelf.evaluate(script, [STATE, account]) == state

@@ -14,7 +14,6 @@ from tests.browser.accessibility import demand_accessible
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console
 from tests.browser.office import answer, demand_screen, fill_day, press, tab_to, taken, type_through
-from tests.browser.served import Site
 from tests.world import KASUKABE, World
 
 DAYS = ("2021-06-28", "2021-06-30")
@@ -50,13 +49,6 @@ def cells_of(console: Console) -> list[list[str]]:
     """Return the rows of the table that is shown, head left out."""
     rows = console.page.get_by_role("table", name="集計表").get_by_role("row").all()[1:]
     return [row.get_by_role("cell").all_inner_texts() for row in rows]
-
-
-@pytest.fixture
-def shelf(page: Page, site: Site) -> Page:
-    """Give a page beside which the console's modules lie; nobody answers its calls."""
-    page.goto(f"{site.private}/components/")
-    return page
 
 
 def test_rows_are_laid_out_as_bars_and_what_is_kept_back_stands_last(shelf: Page) -> None:
