@@ -24,6 +24,7 @@ from tests.browser.office import (
     demand_screen,
     fill_day,
     press,
+    reviewed,
     row_of,
     tab_to,
     taken,
@@ -39,7 +40,7 @@ def settled(world: World) -> None:
     """Seal what was written, and list it, so that it can be found."""
     world.clock.move(minutes=11)
     assert world.seal()["failed"] == 0
-    world.review()
+    reviewed(world)
 
 
 def looked_up(world: World, times: int = 3) -> tuple[str, str]:

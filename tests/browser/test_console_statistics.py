@@ -13,7 +13,16 @@ from local.venue_day import LOT, PRODUCT
 from tests.browser.accessibility import demand_accessible
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console
-from tests.browser.office import answer, demand_screen, fill_day, press, tab_to, taken, type_through
+from tests.browser.office import (
+    answer,
+    demand_screen,
+    fill_day,
+    press,
+    reviewed,
+    tab_to,
+    taken,
+    type_through,
+)
 from tests.world import KASUKABE, World
 
 DAYS = ("2021-06-28", "2021-06-30")
@@ -29,7 +38,7 @@ def vaccinated(world: World, count: int = 48) -> None:
     for place, person in enumerate(some[:-1]):
         assert tablet.scan(ticket_line(person, 1), DAYS[place % 2], PRODUCT, LOT).status == 201
     assert tablet.scan(ticket_line(some[-1], 1), "2021-06-29", PRODUCT, LOT).status == 201
-    world.review()
+    reviewed(world)
 
 
 def asked(world: World, **more: Any) -> dict[str, Any]:
