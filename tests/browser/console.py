@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDE = {"width": 1366, "height": 900}
 _numbers = count()
+expect.set_options(timeout=15_000)
+"""An answer takes a password's hash and a table in memory; a machine that does much else takes longer."""
 
 
 class Console:
@@ -60,6 +62,11 @@ class Console:
         """Sign in as whoever this console is for."""
         self.type_sign_in(self.account_id)
         self.page.wait_for_selector("#main")
+
+    def begin_anew(self) -> None:
+        """Load the page again, so that a keyboard begins at its top."""
+        self.page.reload()
+        self.page.wait_for_load_state("networkidle")
 
     def heading(self, name: str) -> "Locator":
         return self.page.get_by_role("heading", level=1, name=name)

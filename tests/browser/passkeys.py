@@ -54,6 +54,10 @@ class VirtualAuthenticator:
         }
         self._cdp.send("WebAuthn.addCredential", {"authenticatorId": self._id, "credential": credential})
 
+    def forget(self) -> None:
+        """Take every key out: somebody else's finger comes next."""
+        self._cdp.send("WebAuthn.clearCredentials", {"authenticatorId": self._id})
+
     def verifies(self, *, verified: bool) -> None:
         """Say whether the next finger is the right one."""
         said = {"authenticatorId": self._id, "isUserVerified": verified}

@@ -139,6 +139,7 @@ def test_another_person_does_not_land_where_the_former_one_was(console_as: Conso
     other = appoint(served, Role.CLERK)
     one.pass_time(seconds=900)
     one.demand_heading("サインイン")
+    one.authenticator.forget()
     one.authenticator.hold(other)
     one.type_sign_in(other)
     one.page.wait_for_selector("#main")

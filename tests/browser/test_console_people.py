@@ -50,6 +50,7 @@ def test_a_search_says_what_is_wrong_and_leaves_no_number_in_the_address(console
     assert looks(one) == 2, "a search is one look, and what it found is shown without another"
     expect(one.page.get_by_role("tab", name="個人番号")).to_have_count(0)
     demand_accessible(one.page)
+    one.begin_anew()
     demand_keyboard_reaches_everything(one.page)
     demand_fits(one.page)
 
