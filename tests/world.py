@@ -72,6 +72,10 @@ class Hands:
         """Let it run by itself too, as a browser's does."""
         self._begun = monotonic()
 
+    def stand(self) -> None:
+        """Let it stand still until it is moved, or runs again."""
+        self.at, self._begun = self.now(), None
+
     def move(self, **by: float) -> None:
         self.at += timedelta(**by)
 

@@ -128,3 +128,10 @@ def console_as(open_context: OpenContext, served: Served) -> ConsoleAs:
         return one
 
     return sit_down
+
+
+@pytest.fixture
+def shelf(page: "Page", site: Site) -> "Page":
+    """Give a page beside which the console's modules lie; nobody answers its calls."""
+    page.goto(f"{site.private}/components/")
+    return page

@@ -8,9 +8,17 @@ from playwright.sync_api import expect
 
 from tests.browser.accessibility import demand_accessible, demand_fits, demand_keyboard_reaches_everything
 from tests.browser.console import Console
+from tests.world import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+
+
+def reviewed(world: World) -> None:
+    """Hand everything to the stream's handler; its time stands, for a busy machine would use it up."""
+    world.clock.stand()
+    world.review()
+    world.clock.run()
 
 
 def fill_day(page: "Page", label: str, day: str) -> None:
@@ -54,6 +62,7 @@ def demand_said(page: "Page", text: str) -> None:
 def demand_screen(console: Console, title: str, *, keyboard: bool = False) -> None:
     """Wait for a screen and hold it to what it owes everybody."""
     console.demand_heading(title)
+    expect(console.page.get_by_role("dialog")).to_have_count(0)
     expect(console.page.get_by_text("読み込んでいます")).to_have_count(0)
     demand_accessible(console.page)
     if keyboard:

@@ -24,12 +24,12 @@ from tests.browser.office import (
     demand_screen,
     fill_day,
     press,
+    reviewed,
     row_of,
     tab_to,
     taken,
     type_through,
 )
-from tests.browser.served import Site
 from tests.world import KASUKABE, World
 
 pytestmark = [pytest.mark.proof("T12"), pytest.mark.control("R-III-3-24")]
@@ -40,7 +40,7 @@ def settled(world: World) -> None:
     """Seal what was written, and list it, so that it can be found."""
     world.clock.move(minutes=11)
     assert world.seal()["failed"] == 0
-    world.review()
+    reviewed(world)
 
 
 def looked_up(world: World, times: int = 3) -> tuple[str, str]:
@@ -293,8 +293,7 @@ def test_the_log_is_searched_with_the_keyboard_alone(console_as: ConsoleAs) -> N
     assert focused.startswith("該当する操作記録を書き出す")
 
 
-def test_a_mark_in_the_browser_is_the_one_that_auditors_write_down(page: Page, site: Site) -> None:
-    page.goto(f"{site.private}/components/")
+def test_a_mark_in_the_browser_is_the_one_that_auditors_write_down(shelf: Page) -> None:
     body = {
         "at": "2021-07-01T03:00:00.000000Z",
         "key_id": "k",
@@ -310,7 +309,7 @@ def test_a_mark_in_the_browser_is_the_one_that_auditors_write_down(page: Page, s
       const found = m.read(text);
       return { ...found, hash: await m.hashOf(found.last), none: m.read("").last };
     }"""
-    found = page.evaluate(script, lines)
+    found = shelf.evaluate(script, lines)
     assert (found["rows"], found["checkpoints"], found["last"]["number"], found["none"]) == (1, 1, 7, None)
     assert found["last"]["body"] == said
     assert found["hash"] == sha256(b"VRS audit 1 checkpoint\n" + said.encode()).hexdigest()

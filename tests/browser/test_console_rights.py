@@ -2,13 +2,18 @@
 
 import json
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from chalicelib.access.model import Role
+from chalicelib.errors import NotIdentified
+from chalicelib.systems.vrs.cases.model import Applicant, CaseChannel, ShownDocument
+from chalicelib.systems.vrs.cases.rules import demand_identity
 from chalicelib.systems.vrs.retention.certificate import Certified, verified
+from chalicelib.systems.vrs.retention.model import ErasedCounts
 from tests.browser.accessibility import demand_accessible
 from tests.browser.conftest import ConsoleAs
 from tests.browser.office import (
@@ -413,3 +418,33 @@ def test_a_request_is_received_with_the_keyboard_alone(town: Town, console_as: C
     type_through(page, "=記録を消去してほしい", "Enter")
     clerk.demand_heading("請求の内容")
     expect(page.get_by_text("利用停止請求").first).to_be_visible()
+
+
+def test_missing_proof_of_who_asks_is_what_the_service_would_refuse(shelf: Page) -> None:
+    documents = [each.value for each in ShownDocument]
+    asked = [
+        {"shown": list(shown), "channel": channel.value, "applicant": applicant.value}
+        for size in range(4)
+        for shown in combinations(documents, size)
+        for channel in CaseChannel
+        for applicant in Applicant
+    ]
+    script = """async all => {
+      const m = await import("/console/screens/cases/words.js");
+      return all.map((each) => m.missingProof(each).length > 0);
+    }"""
+    assert shelf.evaluate(script, asked) == [refused(each) for each in asked]
+
+
+def refused(asked: dict[str, Any]) -> bool:
+    shown = [ShownDocument(each) for each in asked["shown"]]
+    try:
+        demand_identity(shown, CaseChannel(asked["channel"]), Applicant(asked["applicant"]))
+    except NotIdentified:
+        return True
+    return False
+
+
+def test_every_kind_of_item_that_is_erased_has_its_name(shelf: Page) -> None:
+    script = "async () => Object.keys((await import('/console/screens/retention/words.js')).ERASED)"
+    assert shelf.evaluate(script) == list(ErasedCounts.model_fields)

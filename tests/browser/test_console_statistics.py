@@ -13,8 +13,16 @@ from local.venue_day import LOT, PRODUCT
 from tests.browser.accessibility import demand_accessible
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console
-from tests.browser.office import answer, demand_screen, fill_day, press, tab_to, taken, type_through
-from tests.browser.served import Site
+from tests.browser.office import (
+    answer,
+    demand_screen,
+    fill_day,
+    press,
+    reviewed,
+    tab_to,
+    taken,
+    type_through,
+)
 from tests.world import KASUKABE, World
 
 DAYS = ("2021-06-28", "2021-06-30")
@@ -30,7 +38,7 @@ def vaccinated(world: World, count: int = 48) -> None:
     for place, person in enumerate(some[:-1]):
         assert tablet.scan(ticket_line(person, 1), DAYS[place % 2], PRODUCT, LOT).status == 201
     assert tablet.scan(ticket_line(some[-1], 1), "2021-06-29", PRODUCT, LOT).status == 201
-    world.review()
+    reviewed(world)
 
 
 def asked(world: World, **more: Any) -> dict[str, Any]:
@@ -50,13 +58,6 @@ def cells_of(console: Console) -> list[list[str]]:
     """Return the rows of the table that is shown, head left out."""
     rows = console.page.get_by_role("table", name="集計表").get_by_role("row").all()[1:]
     return [row.get_by_role("cell").all_inner_texts() for row in rows]
-
-
-@pytest.fixture
-def shelf(page: Page, site: Site) -> Page:
-    """Give a page beside which the console's modules lie; nobody answers its calls."""
-    page.goto(f"{site.private}/components/")
-    return page
 
 
 def test_rows_are_laid_out_as_bars_and_what_is_kept_back_stands_last(shelf: Page) -> None:

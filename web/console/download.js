@@ -15,7 +15,7 @@ export function downloadWith(ask, say) {
     });
     if (sure === null) return false;
     try {
-      save(name, await call(route, options), "application/octet-stream");
+      save(name, await call(route, { ...options, raw: true }), "application/octet-stream");
     } catch (error) {
       say(error.message, "error");
       return false;

@@ -69,6 +69,7 @@ export function configure(given) {
  * @param {AbortSignal} [options.signal] lets the caller give up
  * @param {boolean} [options.stepUp] false: what is loaded by itself does not ask the person for a passkey
  * @param {boolean} [options.anonymous] no session is expected: 401 is an answer to show, no end of a session
+ * @param {boolean} [options.raw] answers the bytes as they came, a Blob: what is saved keeps its mark of UTF-8
  * @param {boolean} [options.whole] answers `{ data, headers }`, where a header says more than the body
  * @returns {Promise<any>} an object for JSON, a text for text, a Blob for the rest
  */
@@ -98,7 +99,7 @@ async function send(route, options) {
   const signed = options.sign ? await options.sign({ method, path: target.split("?")[0], bytes }) : {};
   const headers = { accept: "*/*", ...(type && { "content-type": type }), ...options.headers, ...signed };
   const response = await exchange(target, { method, headers, body: type ? bytes : undefined }, options);
-  const data = await read(response, options.accept ?? []);
+  const data = await read(response, options);
   return options.whole ? { data, headers: response.headers } : data;
 }
 
@@ -153,9 +154,10 @@ const STRICT = {
   referrerPolicy: "no-referrer",
 };
 
-async function read({ status, headers, body }, accepted) {
+async function read({ status, headers, body }, { accept = [], raw = false }) {
   const type = headers.get("content-type") ?? "";
-  const good = (status >= 200 && status < 300) || accepted.includes(status);
+  const good = (status >= 200 && status < 300) || accept.includes(status);
+  if (good && raw) return body;
   if (!type.startsWith(JSON_TYPE)) {
     if (good) return type.startsWith("text/") ? body.text() : body;
     throw new ApiError("broken", { status });

@@ -15,7 +15,7 @@ export async function exportRows(asked, { call, ask, say }) {
   if ((await ask(QUESTION)) === null) return;
   try {
     const pieces = await everyPiece((after) =>
-      call("POST /audit/search/export", { body: queryOf(asked, after), whole: true, timeout: 60_000 }),
+      call("POST /audit/search/export", { body: queryOf(asked, after), raw: true, whole: true, timeout: 60_000 }),
     );
     save(`操作記録_${asked.since}_${asked.until}.ndjson`, new Blob(pieces, { type: "application/x-ndjson" }));
     say("操作記録を書き出しました。");
