@@ -34,7 +34,8 @@ def methods(owner: type, name: str) -> Iterator[FunctionType]:
             yield from kept(found, next((one for one in each.__mro__ if name in vars(one)), each))
 
 
-PLAIN = frozenset(name for each in (dict, list, set, str, tuple) for name in dir(each))
+CONTAINERS: tuple[type, ...] = (dict, list, set, str, tuple)
+PLAIN = frozenset(name for each in CONTAINERS for name in dir(each))
 """What Python's own containers can do: such a name says nothing of whose it is."""
 OWNERS: dict[FunctionType, type | None] = {}
 """Whose method a function is."""
