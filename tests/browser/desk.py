@@ -54,6 +54,7 @@ def look(console: Console, **typed: str) -> None:
 
 def carry_out(console: Console, word: str) -> None:
     """Compare the person, and do it."""
+    expect(console.page.get_by_role("checkbox").first).to_be_visible()
     for tick in console.page.get_by_role("checkbox").all():
         tick.check()
     console.page.get_by_role("button", name=word).click()
