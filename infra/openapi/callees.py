@@ -27,9 +27,9 @@ def functions_of(meant: Names) -> Iterator[FunctionType]:
 
 def methods(owner: type, name: str) -> Iterator[FunctionType]:
     """Give a method as its class, its subclasses and, of a protocol, all that fit it have it."""
-    heirs = [each for each in owner.__subclasses__() if is_ours(each)]
-    having: list[type] = [owner, *heirs, *fitting(owner)]
-    for each in dict.fromkeys(having):
+    born: list[type] = owner.__subclasses__()
+    heirs = [each for each in born if is_ours(each)]
+    for each in dict.fromkeys([owner, *heirs, *fitting(owner)]):
         found = plain(inspect.getattr_static(each, name, None))
         if isinstance(found, FunctionType):
             yield from kept(found, next((one for one in each.__mro__ if name in vars(one)), each))
