@@ -80,7 +80,7 @@ def test_who_looked_at_a_ticket_is_found_and_the_ticket_stands_in_no_url(console
     lookers = page.get_by_role("table", name="この対象を操作した人")
     expect(lookers.get_by_role("row").filter(has_text="clerk")).to_contain_text("窓口担当")
     rows = page.get_by_role("table", name="見つかった操作記録")
-    expect(rows.get_by_text("接種券の照会").first).to_be_visible()
+    expect(rows.get_by_text("接種券の閲覧").first).to_be_visible()
     demand_screen(console, "操作記録の検索", keyboard=True)
     assert ticket not in page.url
     assert results(page) == len(rows.get_by_role("row").all()) - 1
@@ -215,7 +215,7 @@ def test_a_month_is_reviewed_and_signed_off(console_as: ConsoleAs) -> None:
     assert page.url.endswith("/audit/reviews/2021-07")
     expect(page.get_by_role("table", name="偶然に選ばれた操作記録").get_by_role("row").nth(1)).to_be_visible()
     expect(
-        page.get_by_role("table", name="注意すべき操作の操作記録").get_by_text("権限のない操作の拒否").first
+        page.get_by_role("table", name="注意すべき操作の操作記録").get_by_text("操作の拒否").first
     ).to_be_visible()
     press(page, "点検を完了する")
     expect(page.get_by_text("確かめた内容と、気付いたことを書いてください。")).to_be_visible()
