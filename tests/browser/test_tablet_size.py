@@ -1,4 +1,4 @@
-"""The tablet's page is small: what opening it and a shift takes until somebody can scan, as a server packs it."""
+"""The tablet's page is small: what opening it and a shift takes until somebody can scan, packed."""
 
 import gzip
 from urllib.parse import urlsplit
