@@ -128,6 +128,7 @@ class TabletPage:
         """Return every version of every dose of a ticket, as the desk sees them."""
         clerk = self.world.staff("clerk", line[2:8])
         found: Answered = clerk.post("/tickets/search", {"ticket": line[8:]})
+        assert found.status in {200, 404}, found.json
         return found.json["doses"] if found.status == 200 else []
 
 

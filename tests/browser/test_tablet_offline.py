@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -178,7 +179,7 @@ def test_what_is_older_than_three_days_is_let_go_of_and_counted(tablet: TabletPa
     line = line_of(7001)
     tablet.page.context.set_offline(True)
     kept(tablet, line)
-    tablet.page.clock.set_fixed_time(tablet.page.evaluate("() => Date.now()") + 73 * 3600 * 1000)
+    tablet.page.clock.set_system_time(hall.world.clock.now() + timedelta(hours=73))
     tablet.page.context.set_offline(False)
     tablet.page.reload()
     tablet.sees("送信できないまま期限が過ぎた記録が1件あります")

@@ -1,8 +1,7 @@
 /** @file What a screen reader says of what happens by itself: each screen's news in one sentence. Pure. */
 import { languageNow } from "../shared/words.js";
-import { toneOfAnswer } from "./answers.js";
+import { sentenceOf, titleOf, toneOfAnswer } from "./answers.js";
 import { sentence } from "./reader/messages.js";
-import { sentenceOf, titleOf } from "./words/answers.js";
 import { t } from "./words/index.js";
 
 /** @returns {{text: string, urgent: boolean}} */

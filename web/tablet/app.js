@@ -1,14 +1,13 @@
 /** @file Puts the tablet together: what it knows, what it can do, and what is shown of it. */
 import { dayInJapan } from "../shared/dates.js";
 import { html, render } from "../shared/preact.js";
-import { makeAwake } from "./awake.js";
-import { makeCues } from "./cues.js";
 import { openDevice } from "./device.js";
 import { makeNet } from "./net.js";
 import { keepOffline, useNewVersion, versionHere } from "./offline.js";
 import { makeQueue } from "./queue.js";
 import { makeReading } from "./reading.js";
 import { Frame } from "./screens/frame.js";
+import { makeAwake, makeCues } from "./senses.js";
 import { makeSession } from "./session.js";
 import { after, beginning } from "./state.js";
 import { openStore } from "./store.js";

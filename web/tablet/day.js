@@ -11,17 +11,14 @@ export const KEPT = new Set(["S001", "S002", "S003", "S004"]);
 /** Answers that need nobody when they come in late. */
 const QUIET = new Set(["S001", "S201"]);
 
-/** @returns a day on which nothing happened yet */
+/** A day on which nothing happened yet. */
 export function emptyDay() {
   return { recent: [], counts: {}, notices: [], last: null };
 }
 
 /**
- * Takes an answer in. The same record answered twice (the page went away in between) counts once.
- * @param {{key: string, line: string, product: string, lot: string, given_on: string}} record
- * @param {object} answer
- * @param {number} at milliseconds since 1970
- * @param {boolean} seen whether somebody stands before the answer, on the screen
+ * Takes an answer in; `seen` tells whether somebody stands before it. The same record answered twice (the page went
+ * away in between) counts once.
  */
 export function withAnswer(day, record, answer, at, seen) {
   if (day.last === record.key) return day;

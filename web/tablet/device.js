@@ -10,10 +10,7 @@ const ES256 = { name: "ECDSA", hash: "SHA-256" };
 const PROOF_TYPE = "vrs-proof";
 const NOBODY_YET = "unenrolled";
 
-/**
- * @param {Awaited<ReturnType<import("./store.js").openStore>>} store
- * @param {() => number} now milliseconds since 1970
- */
+/** Opens what a `store` holds of this tablet; `now()` is in milliseconds. */
 export async function openDevice(store, now = () => Date.now()) {
   let keys = (await store.get("plain", "keys")) ?? null;
   let tablet = (await store.get("plain", "tablet")) ?? null;

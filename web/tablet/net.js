@@ -13,7 +13,7 @@ const CHECK_MS = 4_000;
 const ANSWERS = [403, 409, 422];
 const STALE = "A307";
 
-/** @param {Awaited<ReturnType<import("./device.js").openDevice>>} device */
+/** Calls as the tablet that `device` (device.js) proves to be. */
 export function makeNet(device) {
   let last = Promise.resolve();
   const inTurn = (act) => {

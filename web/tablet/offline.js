@@ -4,9 +4,7 @@ import { ourScript } from "./trusted.js";
 const CACHE = "vrs-tablet-";
 const LOOK_EVERY_MS = 60 * 60 * 1000;
 
-/**
- * @param {() => void} onWaiting a new version is here and waits for `useNewVersion`
- */
+/** Calls `onWaiting` when a new version is here and waits for `useNewVersion`. */
 export async function keepOffline(onWaiting) {
   if (!("serviceWorker" in navigator)) return;
   const registration = await navigator.serviceWorker.register(ourScript("service-worker.js"), {

@@ -14,10 +14,7 @@ const PLACE = "queue";
 /**
  * What waits: `{ body, line, product, lot, given_on, at, sent }`; `body` is the request as JSON, `sent` whether
  * the service may have it already.
- * @param {object} given
- * @param {(body: string) => Promise<any>} given.send
- * @param {object} given.hooks `changed(state)`, `answered(item, answer)`, `refused(item, error)`,
- *   `stopped("clock"|"shift"|"stopped")`, `lost(count)`
+ * `hooks` are told: `changed(state)`, `answered(item, answer)`, `refused(item, error)`, `stopped(meaning)`, `lost(count)`.
  */
 export function makeQueue({ store, vault, send, now, hooks }) {
   let items = [];

@@ -11,11 +11,8 @@ import { loadRules } from "./reader/rules.js";
 const WITHOUT_LIST = { kinds: KINDS, maxTurn: MAX_TURN, startStop: START_STOP, known: null };
 
 /**
- * @param {object} given
- * @param {(scan: object) => void} given.onScan
- * @param {(camera: object) => void} given.onCamera
- * @param {(text: string) => void} given.onHandheld what a hardware scanner typed
- * @param {() => string} given.day the day, `2021-07-01`
+ * Tells `onScan(scan)`, `onCamera(state)`, and `onHandheld(text)` what a hardware scanner typed; `day()` is the day
+ * by which municipalities are known.
  */
 export function makeReading({ onScan, onCamera, onHandheld, day }) {
   let scanner = null;
@@ -60,24 +57,5 @@ export function makeReading({ onScan, onCamera, onHandheld, day }) {
     scanned: (text) => (scanner ? scanner.scanned(text) : byHand(text, "scanner")),
     torch: (on) => scanner?.torch(on),
     use: (id) => scanner?.use(id),
-    /**
-     * Shows every 2D code before the camera, whatever it says; the code that enrols a tablet is one.
-     * @returns {() => void} stops
-     */
-    watchCodes(video, onText, onCamera) {
-      let ended = false;
-      let opened = null;
-      const onFindings = ({ codes }) => ended || codes.forEach(({ text }) => onText(text));
-      const look = async () => {
-        const [{ openScanner }, known] = await Promise.all([import("./reader/scan.js"), loaded()]);
-        opened = await openScanner({ video, rules: known, onChange: () => undefined, onCamera, onFindings });
-        if (ended) opened.close();
-      };
-      look().catch(() => undefined);
-      return () => {
-        ended = true;
-        opened?.close();
-      };
-    },
   };
 }

@@ -62,8 +62,8 @@ export function makeSession({ vault, device, net, queue, tell, state, now }) {
     keepDay: (day, venue = state().shift?.venue) =>
       vault.keep("day", { venue, date: dayInJapan(new Date(now())), day }),
     /**
-     * Ends the shift here. `why`: `ended` by people, `over` (its time), `shift` (the service knows of
-     * none), `stopped` (the service knows this tablet no more). What waits to be sent stays, sealed.
+     * Ends the shift here: `ended` by people, `over` by its time, `shift` (the service knows of none), or `stopped`
+     * (it knows this tablet no more). What waits to be sent stays, sealed.
      */
     async close(why) {
       const { day, shift } = state();

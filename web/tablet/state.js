@@ -6,7 +6,7 @@ import { emptyDay } from "./day.js";
 /** Screens on which somebody works with a person's ticket; a new scan may begin from each. */
 export const AT_WORK = new Set(["scan", "confirm", "result"]);
 
-/** @returns the state before anything is known */
+/** The state before anything is known. */
 export function beginning() {
   return {
     screen: "boot",

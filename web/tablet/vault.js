@@ -8,9 +8,7 @@
 const KEY = "vault";
 const AES = { name: "AES-GCM", length: 256 };
 
-/**
- * @param {Awaited<ReturnType<import("./store.js").openStore>>} store
- */
+/** Seals into a `store` of store.js. */
 export function makeVault(store) {
   let known = null;
   const key = async () => {

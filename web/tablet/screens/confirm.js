@@ -3,8 +3,7 @@ import { Spinner } from "../../shared/components/notice.js";
 import { html, useState } from "../../shared/preact.js";
 import { choicesAfter, toneOfAnswer } from "../answers.js";
 import { dayText, momentText, t, timeText } from "../words/index.js";
-import { Late } from "./late.js";
-import { Big, Fault, Foot, Heading, Panel, productName, Said, Standing, Ticket, Vaccine } from "./parts.js";
+import { Big, Fault, Foot, Heading, Late, Panel, productName, Said, Standing, Ticket, Vaccine } from "./parts.js";
 
 const ALREADY = () => import("./already.js");
 
@@ -78,6 +77,10 @@ function Choices({ state, act }) {
   const busy = state.busy || check.state === "asking";
   const choice = check.answer ? choicesAfter(check.answer.code) : "register";
   const back = html`<${Big} kind="secondary" onClick=${() => act.work.begin()}>${t("confirm.back")}<//>`;
+  if (check.state === "clock") {
+    // With a wrong clock the day of the dose would be wrong, too.
+    return html`<${Foot}>${back}<${Big} onClick=${act.work.checkAgain}>${t("again")}<//><//>`;
+  }
   if (choice === "register") {
     return html`<${Foot}>${back}<${Big} busy=${busy} onClick=${act.work.register}>${t("confirm.do")}<//><//>`;
   }

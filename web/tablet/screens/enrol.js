@@ -2,18 +2,20 @@
 import { TextInput } from "../../shared/components/field.js";
 import { Notice } from "../../shared/components/notice.js";
 import { languageNow } from "../../shared/words.js";
-import { narrow } from "../../shared/formats.js";
+import { digits } from "../../shared/formats.js";
 import { html, useEffect, useRef, useState } from "../../shared/preact.js";
 import { sentence } from "../reader/messages.js";
 import { t } from "../words/index.js";
 import "../words/later.js";
 import { Big, Fault, Foot, Heading } from "./parts.js";
 
+/** Nothing before this camera is a ticket. */
+const NO_TICKETS = { kinds: {}, maxTurn: 0, startStop: "", known: null, barcode: "ignore", keyboardAfter: Infinity };
 const CODE = /^(\d{6})([A-Z2-9]{12})$/;
 
 /** A code as people type it, in the form the service takes; null where it is none. */
 export function codeOf(typed) {
-  const found = CODE.exec(narrow(typed).toUpperCase().replace(/[\s-]/g, ""));
+  const found = CODE.exec(digits(typed).toUpperCase());
   return found && `${found[1]}-${found[2]}`;
 }
 
@@ -52,7 +54,7 @@ export default function Enrol({ state, act }) {
       spellcheck=${false}
       maxlength="40"
     />
-    ${looking && html`<${Camera} act=${act} onCode=${spend} />`}
+    ${looking && html`<${Camera} onCode=${spend} />`}
     <${Foot}>
       <${Big} kind="secondary" onClick=${() => setLooking(!looking)}>
         ${t(looking ? "enrol.camera.close" : "enrol.camera")}
@@ -63,23 +65,36 @@ export default function Enrol({ state, act }) {
 }
 
 /** The camera, until it has seen a code of ours. */
-function Camera({ act, onCode }) {
+function Camera({ onCode }) {
   const video = useRef(null);
   const [camera, setCamera] = useState(null);
-  useEffect(() => {
-    let done = false;
-    const seen = (text) => {
-      const code = codeOf(text);
-      if (done || !code) return;
-      done = true;
-      onCode(code);
-    };
-    return act.reading.watchCodes(video.current, seen, setCamera);
-  }, []);
+  useEffect(() => watched(video.current, onCode, setCamera), []);
   const problem = camera?.problem && sentence(camera.problem, languageNow());
   return html`<div class="stack">
     <p>${t("enrol.camera.lead")}</p>
     ${problem && html`<${Notice} kind="warning" title=${problem.title}><p>${problem.todo}</p><//>`}
     <div class="viewfinder" hidden=${!camera?.open}><video ref=${video} playsinline muted aria-hidden="true"></video></div>
   </div>`;
+}
+
+/** Opens a camera and reads every 2D code before it, until one enrols a tablet; returns how to stop. */
+function watched(video, onCode, onCamera) {
+  let ended = false;
+  let opened = null;
+  const onFindings = ({ codes }) => {
+    const code = codes.map(({ text }) => codeOf(text)).find(Boolean);
+    if (ended || !code) return;
+    ended = true;
+    onCode(code);
+  };
+  const look = async () => {
+    const { openScanner } = await import("../reader/scan.js");
+    opened = await openScanner({ video, rules: NO_TICKETS, onChange: () => undefined, onCamera, onFindings });
+    if (ended) opened.close();
+  };
+  look().catch(() => undefined);
+  return () => {
+    ended = true;
+    opened?.close();
+  };
 }

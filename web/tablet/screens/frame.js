@@ -4,7 +4,7 @@ import { Spinner } from "../../shared/components/notice.js";
 import { html } from "../../shared/preact.js";
 import { announcement } from "../announce.js";
 import { t } from "../words/index.js";
-import { Late } from "./late.js";
+import { Late } from "./parts.js";
 import { Preset } from "./preset.js";
 import { Shift } from "./shift.js";
 import { Work } from "./work.js";
@@ -20,7 +20,7 @@ const LATE = {
   count: () => import("./count.js"),
 };
 
-/** @param {{state: object, act: object}} props */
+/** The page: `state` of state.js, and `act`, what can be done about it (app.js). */
 export function Frame({ state, act }) {
   const Screen = SCREENS[state.screen];
   const said = announcement(state);

@@ -1,9 +1,9 @@
 /** @file What several screens show: a heading, a ticket in large print, the vaccine, what an answer means. */
 import { Button } from "../../shared/components/button.js";
 import { Icon } from "../../shared/components/icon.js";
-import { Notice } from "../../shared/components/notice.js";
-import { html, useEffect, useRef } from "../../shared/preact.js";
-import { findingOf, sentenceOf, titleOf } from "../words/answers.js";
+import { Notice, Spinner } from "../../shared/components/notice.js";
+import { html, useEffect, useRef, useState } from "../../shared/preact.js";
+import { findingOf, sentenceOf, titleOf } from "../answers.js";
 import { dayText, momentText, t, timeText } from "../words/index.js";
 
 const KINDS = { good: "success", look: "warning", stop: "error" };
@@ -25,10 +25,7 @@ export function Big({ children, ...rest }) {
   return html`<${Button} ...${rest} size="large">${children}<//>`;
 }
 
-/**
- * A ticket to compare with the paper: kind, turn and municipality large, the number in groups.
- * @param {{line: string, city: string, by?: string}} props
- */
+/** A ticket to compare with the paper: kind, turn and municipality large, the number in groups. */
 export function Ticket({ line, city, by }) {
   const kind = line[0] === "3" ? "ticket.screening" : "ticket.vaccination";
   return html`<dl class="ticket">
@@ -134,4 +131,26 @@ export function Fault({ fault, now, onClose }) {
   return html`<${Notice} kind="error" title=${sentenceOf(fault)} onClose=${onClose}>
     <p class="soft small">${fault.code}</p>
   <//>`;
+}
+
+const here = new Map();
+
+/** Shows the component that `load()` brings as its default; says so while it comes, and where it cannot. */
+export function Late({ load, props }) {
+  const [, look] = useState(0);
+  const [lost, setLost] = useState(false);
+  const Component = here.get(load);
+  useEffect(() => {
+    if (Component) return;
+    load().then(
+      (module) => {
+        here.set(load, module.default);
+        look((times) => times + 1);
+      },
+      () => setLost(true),
+    );
+  }, []);
+  if (Component) return html`<${Component} ...${props} />`;
+  if (lost) return html`<${Notice} kind="error" title=${t("fault.offline")}><p>${t("fault.offline.todo")}</p><//>`;
+  return html`<${Spinner} label=${t("loading")} />`;
 }

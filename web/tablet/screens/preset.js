@@ -6,8 +6,7 @@ import { dayInJapan } from "../../shared/dates.js";
 import { narrow } from "../../shared/formats.js";
 import { html, useState } from "../../shared/preact.js";
 import { dayText, t } from "../words/index.js";
-import { Late } from "./late.js";
-import { Big, Foot, Heading, productName } from "./parts.js";
+import { Big, Foot, Heading, Late, productName } from "./parts.js";
 
 const LONGEST_LOT = 20;
 const OTHER_DAY = () =>

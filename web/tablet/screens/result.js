@@ -3,8 +3,7 @@ import { html, useState } from "../../shared/preact.js";
 import { mayBeGivenAlready, toneOfAnswer } from "../answers.js";
 import { KEPT } from "../day.js";
 import { momentText, t } from "../words/index.js";
-import { Late } from "./late.js";
-import { Big, Fault, Foot, Standing, Ticket, Verdict } from "./parts.js";
+import { Big, Fault, Foot, Late, Standing, Ticket, Verdict } from "./parts.js";
 
 const ALREADY = () => import("./already.js");
 

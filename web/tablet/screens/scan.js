@@ -6,8 +6,7 @@ import { html, useState } from "../../shared/preact.js";
 import { languageNow } from "../../shared/words.js";
 import { sentence } from "../reader/messages.js";
 import { t } from "../words/index.js";
-import { Late } from "./late.js";
-import { Big, Foot, Heading, Vaccine } from "./parts.js";
+import { Big, Foot, Heading, Late, Vaccine } from "./parts.js";
 
 const TYPED = () => import("./typed.js");
 

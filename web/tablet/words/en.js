@@ -100,7 +100,7 @@ export const WORDS = {
   "confirm.offline": "Without a network it cannot be checked",
   "confirm.offline.todo": "Compare the number, the dose and the municipality with the paper. Registering keeps it on this tablet; it is sent when the network is back.",
   "confirm.clock": "The clock of this tablet seems to be wrong",
-  "confirm.clock.todo": "This tablet's clock: {time}. If it is wrong, set it in the device's settings.",
+  "confirm.clock.todo": "This tablet's clock: {time}. With a wrong clock the day of the dose would be wrong. Set it in the device's settings and press \"Try again\". If it is right, tell the administrator.",
   "confirm.before": "The same number was read on this tablet at {time}",
   "confirm.before.todo": "Check that it is not registered twice.",
   "confirm.before.unsent": "It has not been sent yet. Check that it is not registered twice.",

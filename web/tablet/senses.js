@@ -1,6 +1,6 @@
 /**
- * @file Sounds and vibration beside words: nobody must look up to know that a scan was read or refused.
- * Made by the browser itself; the first touch of the page lets it sound.
+ * @file What the device does beside the screen: sounds and vibration, so that nobody must look up to know that a scan
+ * was read or refused, and a screen that stays on. The browser makes the sounds; the first touch lets it.
  */
 
 /** Each tone is [hertz, start, length] in seconds; the shake is in milliseconds. They differ in rhythm, too. */
@@ -40,4 +40,28 @@ function sound(context, [frequency, start, length]) {
   wave.connect(volume).connect(context.destination);
   wave.start(from);
   wave.stop(from + length);
+}
+
+/** Keeps the screen on, where the browser can. Returns a switch: `awake(true)` while a shift is open. The browser takes it back when the page is hidden. */
+export function makeAwake() {
+  let wanted = false;
+  let lock = null;
+  const hold = async () => {
+    if (!wanted || lock || document.hidden || !("wakeLock" in navigator)) return;
+    try {
+      lock = await navigator.wakeLock.request("screen");
+      lock.addEventListener("release", () => {
+        lock = null;
+      });
+      if (!wanted) await lock.release();
+    } catch {
+      lock = null; // a low battery: the screen goes dark as it does elsewhere
+    }
+  };
+  document.addEventListener("visibilitychange", hold);
+  return (wish) => {
+    wanted = wish;
+    if (wish) hold();
+    else lock?.release().catch(() => undefined);
+  };
 }
