@@ -57,12 +57,17 @@ def write(tickets: Sequence[Ticket], out: Path) -> list[Path]:
     return files
 
 
+def print_last(out: Path, city: int, seed: int, count: int = 8, turn: int = 1) -> list[Path]:
+    """Print the tickets of a city's last people; return the files. Raise FontMissing without OCR-B."""
+    last = deque(people(CITY, city, seed), maxlen=count)
+    return write([ticket_of(person, turn, NAME) for person in last], out)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return the exit status."""
     options = asked(arguments)
-    last = deque(people(CITY, options.people, options.seed), maxlen=options.count)
     try:
-        files = write([ticket_of(person, options.turn, NAME) for person in last], options.out)
+        files = print_last(options.out, options.people, options.seed, options.count, options.turn)
     except FontMissing as missing:
         print(missing, file=sys.stderr)
         return 1
