@@ -1,5 +1,5 @@
 /** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */
-export const VERSION = "507914ce8860";
+export const VERSION = "cb58037fbf0c";
 export const FILES = [
   {"path": "shared/api.js", "sha256": "e8889472b7d489faccabf390b90eeb3a653c88bc01849c2b19243cf1fb7d69b8"},
   {"path": "shared/components/button.js", "sha256": "a17b7721eb59f17993a5bb9537808f7869eac479bb85e59bdcad93f744660529"},
@@ -42,7 +42,7 @@ export const FILES = [
   {"path": "tablet/reader/gray.js", "sha256": "a123d69eb68c5cc248b742aedd3cb20570a983f4dc80367a45366f5bfd4103dd"},
   {"path": "tablet/reader/ink.js", "sha256": "fcd92622da0981159d54c74deac7a24ff87a92b7494f59e43c10cacca08644cc"},
   {"path": "tablet/reader/keyboard_scanner.js", "sha256": "666c21c0bc816323965ca5027deb97b364d5ced1cab762863b6715fc820d3a97"},
-  {"path": "tablet/reader/kinds.js", "sha256": "6a0cdcd74ec64177aa87d46a07b63acda9ebdd30af5b24f8501c08b00f2c2a1d"},
+  {"path": "tablet/reader/kinds.js", "sha256": "d33802cc0ec26d5952f2df6c5725a007227993eed2c9eb4814640372322107e3"},
   {"path": "tablet/reader/line.js", "sha256": "74887a9f863d0174ff44184ff2910d136b440c2710b9a40ffa96dc2d691e018c"},
   {"path": "tablet/reader/lines.js", "sha256": "116415cc4dcafdba70f025c5bf50fb8865836d96527fdf164a2acbc975a5463f"},
   {"path": "tablet/reader/messages.js", "sha256": "ea886b4bc1e17ba3642752e168305e343309f016c6a3735c9a34e7c127d5fa6f"},
