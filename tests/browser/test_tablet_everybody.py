@@ -27,7 +27,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, input, select, l
 FROM_THE_TOP = """() => {
   const top = document.createElement("span");
   top.tabIndex = -1;
-  document.body.prepend(top);
+  (document.querySelector("dialog[open]") ?? document.body).prepend(top);
   top.focus();
   top.remove();
 }"""
@@ -40,8 +40,7 @@ _fresh = count(700)
 
 
 def demand_keyboard(page: Page) -> None:
-    if page.get_by_role("dialog").count() == 0:
-        page.evaluate(FROM_THE_TOP)
+    page.evaluate(FROM_THE_TOP)
     demand_keyboard_reaches_everything(page)
 
 
