@@ -33,6 +33,7 @@ from local.gateway import Gateway
 from local.http_client import sender
 from local.pages import PageRules, Pages
 from local.ports import free_port
+from local.practice import FOLDER, Practice
 from local.provision import (
     POLICIES,
     REGION,
@@ -102,6 +103,7 @@ class CityHall:
         return {
             "public": self.urls["public"] + homes["public"],
             "private": self.origin + homes["private"],
+            "practice": self.origin + FOLDER,
         }
 
     def terminal(self, municipality: str, terminal: str = "T-001") -> SoftTerminal:
@@ -144,7 +146,8 @@ class CityHall:
     def _apps(self) -> dict[str, WSGIApplication]:
         public = public_factory.create_app(self.public_house, ThreadSafeChalice)
         private = private_factory.create_app(self.private_house, ThreadSafeChalice)
-        return plane_apps(public, private, self._codes[0])
+        apps = plane_apps(public, private, self._codes[0])
+        return {**apps, "private": Practice(apps["private"], self.origin, self._codes[0])}
 
 
 def plane_apps(public: Chalice, private: Chalice, home: str) -> dict[str, WSGIApplication]:

@@ -91,8 +91,9 @@ def _stay(hall: CityHall, teller: Teller, state: Path) -> None:
         _verdict(teller)
     logins = json.loads((state / "logins.json").read_text())
     teller.step("動いています。Ctrl-C で止まります / up; Ctrl-C stops")
-    teller.say(f"公開系 public   {hall.urls['public']}    会場 HALL-1、暗証番号 {logins['pin']}")
-    teller.say(f"内部系 private  {hall.urls['private']}    端末 T-001（春日部市）")
+    teller.say(f"会場の画面 tablet   {hall.pages['public']}    会場 HALL-1、暗証番号 {logins['pin']}")
+    teller.say(f"職員の画面 console  {hall.pages['practice']}    端末 T-001（春日部市）、指の代わりつき")
+    teller.say(f"  自分の指で試すとき        {hall.pages['private']}")
     teller.say(f"ログイン logins {', '.join(logins['ids'][:5])} / {logins['password']}")
     if hall.was_built:
         teller.say(f"端末登録コード device code（10 分） {logins['device_code']}")

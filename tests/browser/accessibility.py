@@ -36,6 +36,13 @@ REACHABLE = """() => {
     })
     .map((each) => all.indexOf(each));
 }"""
+TARGETS = """(least) => {
+  const wanted = "button, select, summary, textarea, .choice, .button, .input, .side-nav a";
+  return [...document.querySelectorAll(wanted)]
+    .map((each) => [each.outerHTML.slice(0, 80), Math.round(each.getBoundingClientRect().height)])
+    .filter(([, height]) => height > 0 && height < least);
+}"""
+"""What is too low for a finger; a link within a text is as high as the text, a tick as its label."""
 WIDTH = "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
@@ -96,3 +103,9 @@ def demand_fits(page: "Page", *, width: int = 1280, zoom: float = 2) -> None:
     if before is not None:
         page.set_viewport_size(before)
     assert content <= window, f"{content} px in {window} px"
+
+
+def demand_targets(page: "Page", *, least: int = 44) -> None:
+    """Fail where something to press is lower than so many pixels: 44 at a desk, 64 at a venue."""
+    small = page.evaluate(TARGETS, least)
+    assert not small, small

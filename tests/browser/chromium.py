@@ -104,7 +104,7 @@ def opened(browser: "Browser", watch: Watch, **options: Any) -> Iterator["Browse
     """Open a watched context of its own, as of a person in Japan; ``options`` are Playwright's."""
     wanted = {"viewport": {"width": 1280, "height": 800}, "locale": "ja-JP", "timezone_id": "Asia/Tokyo"}
     context = browser.new_context(**{**wanted, **options})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a guard against hanging, on a busy machine too
     watch.follow(context)
     try:
         yield context

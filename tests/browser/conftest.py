@@ -63,15 +63,39 @@ def page(open_context: OpenContext) -> "Page":
     return open_context().new_page()
 
 
+@pytest.fixture(scope="module")
+def shared_context(browser: "Browser") -> Iterator[tuple["BrowserContext", Watch]]:
+    """Open a context for the tests of a module that leave nothing behind: fonts are fetched once."""
+    watch = Watch()
+    with chromium.opened(browser, watch) as context:
+        yield context, watch
+
+
 @pytest.fixture
-def site(local_stage: None) -> Iterator[Site]:
+def quick_page(shared_context: tuple["BrowserContext", Watch]) -> Iterator["Page"]:
+    """Give a watched page in the module's context."""
+    context, watch = shared_context
+    watch.faults.clear()
+    opened = context.new_page()
+    yield opened
+    opened.close()
+    watch.demand_nothing_went_wrong()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
     """Serve the pages alone: no plane answers behind them."""
 
     def nobody(_environ: Any, start_response: Any) -> list[bytes]:
         start_response("404 Not Found", [("Content-Type", "application/json"), ("Content-Length", "2")])
         return [b"{}"]
 
-    with serve({plane: Pages(plane, nobody) for plane in ("public", "private")}) as serving:
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("VRS_STAGE", "local")
+            serving = stack.enter_context(
+                serve({plane: Pages(plane, nobody) for plane in ("public", "private")})
+            )
         yield Site(serving.urls["public"], serving.urls["private"].replace("127.0.0.1", "localhost"))
 
 

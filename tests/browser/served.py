@@ -10,6 +10,7 @@ from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.public import factory as public_factory
 from local.city_hall import plane_apps
 from local.ports import free_port
+from local.practice import Practice
 from local.serving import serve
 from local.tablet import Answered, Send
 from local.threads import ThreadSafeChalice
@@ -80,6 +81,7 @@ def served_world() -> Iterator[Served]:
             private_factory.create_app(world.private_house, ThreadSafeChalice),
             KASUKABE,
         )
+        apps["private"] = Practice(apps["private"], origin, KASUKABE)
         waiting = {plane: OneAtATime(app, turn) for plane, app in apps.items()}
         with serve(waiting, {"private": port}) as serving:
             yield Served(serving.urls["public"], origin, world)

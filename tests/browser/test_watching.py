@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.accessibility import demand_accessible, demand_fits, demand_keyboard_reaches_everything
+from tests.browser.accessibility import (
+    demand_accessible,
+    demand_fits,
+    demand_keyboard_reaches_everything,
+    demand_targets,
+)
 from tests.browser.chromium import Watch
 from tests.browser.served import Site
 
@@ -122,3 +127,11 @@ def test_a_page_that_is_too_wide_when_enlarged_is_caught(shown: "Page") -> None:
     shown.evaluate("() => { document.querySelector('h1').style.width = '900px'; }")
     with pytest.raises(AssertionError, match="px in 640 px"):
         demand_fits(shown)
+
+
+def test_a_button_that_is_too_small_is_caught(shown: "Page") -> None:
+    demand_targets(shown)
+    shown.evaluate("() => { document.querySelector('main button').style.minHeight = '20px'; }")
+    shown.evaluate("() => { document.querySelector('main button').style.height = '20px'; }")
+    with pytest.raises(AssertionError, match="20"):
+        demand_targets(shown)

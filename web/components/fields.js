@@ -75,7 +75,7 @@ export function Choices() {
     <//>
     <${Shown} name="いくつかから1つ">
       <${RadioGroup} label="個人番号を使う目的" options=${PURPOSES} required ...${purpose} />
-      <${RadioGroup} label="接種券の種類" options=${PRODUCTS} error="1つ選んでください。" ...${empty} />
+      <${RadioGroup} label="使ったワクチン" options=${PRODUCTS} error="1つ選んでください。" ...${empty} />
       <${RadioGroup} label="性別" inRow ...${sex} options=${[
         { value: "1", label: "男" },
         { value: "2", label: "女" },

@@ -1,5 +1,6 @@
 /** @file Records: what happened, what is so, what changes; covered numbers; charts. */
 import { BarChart, DefinitionList, DiffTable, Masked, Tag, Timeline } from "../shared/components/index.js";
+import { ApiError } from "../shared/api.js";
 import { html } from "../shared/preact.js";
 import { Shown } from "./shown.js";
 
@@ -34,6 +35,9 @@ export function Records() {
   `;
 }
 
+const PURPOSE = { code: "A305", message: "個人番号を使う目的を、定められた3つの場面から選んでください。" };
+const refuse = () => Promise.reject(new ApiError("refused", { status: 403, data: PURPOSE }));
+
 /** Twelve digits with a wrong check digit: nobody's number. */
 const NOBODYS = "123456789012";
 
@@ -41,6 +45,7 @@ export function Numbers() {
   return html`<${Shown} name="隠した番号" note="表示しても30秒で隠れ、印刷にもコピーにも現れません。">
     <p><${Masked} label="個人番号" onReveal=${async () => NOBODYS} /></p>
     <p><${Masked} label="個人番号（権限なし）" /></p>
+    <p><${Masked} label="個人番号（拒まれるとき）" onReveal=${refuse} /></p>
   <//>`;
 }
 

@@ -62,9 +62,17 @@ export function Dialogs() {
     <div class="row">
       <${Button} kind="secondary" onClick=${() => setOpen("plain")}>内容を見る<//>
       <${Button} kind="danger" onClick=${() => setOpen("confirm")}>接種を取り消す<//>
+      <${Button} kind="secondary" onClick=${() => setOpen("refused")}>拒まれる操作<//>
     </div>
     <p role="status">${said && `理由: ${said}`}</p>
     ${open === "plain" && html`<${Dialog} title="接種の内容" onClose=${close}><p>2回目、2021年7月1日。</p><//>`}
+    ${open === "refused" &&
+    html`<${ConfirmDialog}
+      title="端末を止めますか"
+      confirm="止める"
+      onConfirm=${() => Promise.reject(REFUSED)}
+      onClose=${close}
+    />`}
     ${open === "confirm" &&
     html`<${ConfirmDialog}
       title="接種を取り消しますか"

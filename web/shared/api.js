@@ -72,13 +72,21 @@ export function configure(given) {
  */
 export async function call(route, options = {}) {
   try {
-    return await send(route, options);
+    return await proving(route, options);
   } catch (error) {
-    if (error.code === PROVE_AGAIN && listeners.proveAgain && (await listeners.proveAgain())) {
-      return send(route, options);
-    }
     if (error.status === 401 && !options.anonymous && listeners.signedOut) listeners.signedOut(error);
     throw error;
+  }
+}
+
+/** Sends, and once more where the service wants the person proved again and they are. */
+async function proving(route, options) {
+  try {
+    return await send(route, options);
+  } catch (error) {
+    const proved = error.code === PROVE_AGAIN && listeners.proveAgain && (await listeners.proveAgain());
+    if (!proved) throw error;
+    return send(route, options);
   }
 }
 

@@ -3,7 +3,8 @@ import { html } from "../preact.js";
 import { word } from "../words.js";
 
 /**
- * A button. While `busy` it keeps its place and the focus, says so, and takes no second press.
+ * A button. While `busy` it says so and takes no second press. Busy or disabled, it keeps its place in the order of
+ * the keyboard, so that nobody's focus is lost when it changes under their hands.
  * @param {object} props
  * @param {"primary"|"secondary"|"plain"|"danger"} [props.kind]
  * @param {"normal"|"large"} [props.size]
@@ -16,15 +17,14 @@ import { word } from "../words.js";
 export function Button(props) {
   const { kind = "primary", size = "normal", wide, busy, disabled, type = "button", onClick, children, ...rest } = props;
   const press = (event) => {
-    if (busy) event.preventDefault();
+    if (busy || disabled) event.preventDefault();
     else onClick?.(event);
   };
   return html`<button
     ...${rest}
     type=${type}
     class=${classes(kind, size, wide)}
-    disabled=${disabled}
-    aria-disabled=${busy ? "true" : undefined}
+    aria-disabled=${busy || disabled ? "true" : undefined}
     aria-busy=${busy ? "true" : undefined}
     onClick=${press}
   >

@@ -61,7 +61,7 @@ export function DataTable(props) {
     </div>
     <${Chosen} ...${props} source=${source} unit=${unit} />
     <${Body} ...${props} source=${source} sort=${sort} onSort=${onSort} search=${search} unit=${unit} />
-    ${!source.loading && !source.error && html`<${Pager} source=${source} unit=${unit} caption=${props.caption} />`}
+    ${!source.error && html`<${Pager} source=${source} unit=${unit} caption=${props.caption} />`}
   </div>`;
 }
 

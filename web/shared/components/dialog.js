@@ -1,8 +1,10 @@
 /** @file Dialogs, on the browser's own: the page behind is out of reach, and the focus comes back. */
+import { ApiError } from "../api.js";
 import { html, useEffect, useId, useRef, useState } from "../preact.js";
 import { word } from "../words.js";
 import { Button } from "./button.js";
 import { TextArea } from "./field.js";
+import { ErrorNotice } from "./notice.js";
 
 /**
  * A dialog, shown while it is rendered.
@@ -36,13 +38,15 @@ export function Dialog({ title, onClose, actions, children }) {
 }
 
 /**
- * Asks once more, and for a reason where one is kept. `onConfirm` may take time: the dialog waits for it.
+ * Asks once more, and for a reason where one is kept. `onConfirm` may take time: the dialog waits for it, and shows
+ * an ApiError that it throws. Whoever opened the dialog closes it when all went well.
  * @param {{title: string, confirm: string, danger?: boolean, reason?: {label: string, hint?: string, most?: number},
  *   onConfirm: (reason: string) => Promise<void>|void, onClose: () => void}} props
  */
 export function ConfirmDialog({ title, confirm, danger, reason, onConfirm, onClose, children }) {
   const [text, setText] = useState("");
   const [error, setError] = useState("");
+  const [fault, setFault] = useState(null);
   const [busy, setBusy] = useState(false);
   const act = async () => {
     if (reason && !text.trim()) {
@@ -50,8 +54,12 @@ export function ConfirmDialog({ title, confirm, danger, reason, onConfirm, onClo
       return;
     }
     setBusy(true);
+    setFault(null);
     try {
       await onConfirm(text.trim());
+    } catch (refused) {
+      if (!(refused instanceof ApiError)) throw refused;
+      setFault(refused);
     } finally {
       setBusy(false);
     }
@@ -62,6 +70,7 @@ export function ConfirmDialog({ title, confirm, danger, reason, onConfirm, onClo
   `;
   return html`<${Dialog} title=${title} onClose=${() => !busy && onClose()} actions=${actions}>
     ${children}
+    ${fault && html`<${ErrorNotice} error=${fault} />`}
     ${reason &&
     html`<${TextArea}
       label=${reason.label}

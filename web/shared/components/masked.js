@@ -1,4 +1,5 @@
 /** @file A number that is covered until somebody has a reason, and for a moment only. */
+import { ApiError } from "../api.js";
 import { grouped, GROUPS } from "../formats.js";
 import { html, useCallback, useEffect, useState } from "../preact.js";
 import { Button } from "./button.js";
@@ -14,6 +15,7 @@ const SHOWN_MS = 30_000;
 export function Masked({ label, onReveal, groups = GROUPS.individualNumber, shownFor = SHOWN_MS, length = 12 }) {
   const [value, setValue] = useState(null);
   const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState(null);
   const cover = useCallback(() => setValue(null), []);
   useEffect(() => {
     if (value === null) return undefined;
@@ -31,8 +33,12 @@ export function Masked({ label, onReveal, groups = GROUPS.individualNumber, show
   }, [value]);
   const reveal = async () => {
     setBusy(true);
+    setFault(null);
     try {
       setValue(await onReveal());
+    } catch (refused) {
+      if (!(refused instanceof ApiError)) throw refused;
+      setFault(refused);
     } finally {
       setBusy(false);
     }
@@ -49,5 +55,6 @@ export function Masked({ label, onReveal, groups = GROUPS.individualNumber, show
     ${onReveal &&
     html`<${Button} kind="secondary" busy=${busy} aria-label=${`${label}を${value === null ? "表示" : "隠す"}`}
       onClick=${value === null ? reveal : cover}>${value === null ? "表示" : "隠す"}<//>`}
+    ${fault && html`<span class="field-error" role="alert">${fault.message}</span>`}
   </span>`;
 }

@@ -15,7 +15,7 @@ export function Notice({ kind = "info", title, live, onClose, children }) {
     <${Icon} name=${kind} />
     <div class="notice-text">
       <p class="notice-title"><span class="quiet">${word(kind)}: </span>${title ?? word(kind)}</p>
-      ${children && html`<div>${children}</div>`}
+      ${children && html`<div class="stack">${children}</div>`}
     </div>
     ${onClose && html`<${Button} kind="plain" onClick=${onClose}>${word("close")}<//>`}
   </div>`;

@@ -1,19 +1,19 @@
 /** @file What is on record: what happened when, what is so, what changes. */
-import { japaneseMoment } from "../dates.js";
+import { japaneseDay, japaneseMoment } from "../dates.js";
 import { html } from "../preact.js";
 import { Tag } from "./notice.js";
 
 /**
  * What happened, in order.
  * @param {{items: {key: string, at: string, title: any, by?: string, kind?: "info"|"success"|"warning"|"error",
- *   more?: any}[], empty?: string}} props `at` is a moment or a text to show as it is
+ *   more?: any}[], empty?: string}} props `at` is a moment, a day, or a text to show as it is
  */
 export function Timeline({ items, empty = "記録はありません。" }) {
   if (!items.length) return html`<p class="soft">${empty}</p>`;
   return html`<ol class="timeline">
     ${items.map(
       (each) => html`<li key=${each.key} class=${each.kind ? `timeline-${each.kind}` : undefined}>
-        <p class="soft small">${japaneseMoment(each.at) || each.at}${each.by && ` ・ ${each.by}`}</p>
+        <p class="soft small">${japaneseDay(each.at) || japaneseMoment(each.at) || each.at}${each.by && ` ・ ${each.by}`}</p>
         <p><strong>${each.title}</strong></p>
         ${each.more}
       </li>`,

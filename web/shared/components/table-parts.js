@@ -29,8 +29,7 @@ export function Tick({ label, checked, some, onInput }) {
 
 /** One row. */
 export function Row({ row, columns, name, selected, onSelect }) {
-  const ticked = onSelect ? (selected ? "true" : "false") : undefined;
-  return html`<tr aria-selected=${ticked === "true" ? "true" : undefined}>
+  return html`<tr class=${onSelect && selected ? "row-chosen" : undefined}>
     ${onSelect &&
     html`<td class="table-tick"><${Tick} label=${`${name}を選ぶ`} checked=${selected} onInput=${onSelect} /></td>`}
     ${columns.map((column) => {
@@ -43,13 +42,13 @@ export function Row({ row, columns, name, selected, onSelect }) {
 
 /** Which rows are shown, and the ways to the others; the last page is known only where all rows are here. */
 export function Pager({ source, unit, caption }) {
-  const { from, items, total, previous, next, first, last } = source;
+  const { from, items, total, previous, next, first, last, loading } = source;
   const range = items.length ? `${count(from + 1)}～${count(from + items.length)}` : "0";
   const all = total === null || total === undefined ? "" : `${count(total)} ${unit}中 `;
   const step = (label, turn) =>
     html`<${Button} kind="secondary" disabled=${!turn} onClick=${turn ?? undefined}>${label}<//>`;
   return html`<div class="row row-spread">
-    <p role="status" class="digits">${all}${range} ${unit}を表示</p>
+    <p role="status" class="digits">${loading && !items.length ? "" : `${all}${range} ${unit}を表示`}</p>
     ${(previous || next) &&
     html`<nav class="row no-print" aria-label=${`${caption}のページ`}>
       ${first !== undefined && step("最初", first)}${step("前へ", previous)}
