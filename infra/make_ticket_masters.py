@@ -47,7 +47,7 @@ def kinds(master: bytes) -> str:
         for each in said["kinds"]
     )
     return (
-        "/** 券種 and 回数 of chalicelib/data/tickets.json; made by infra/make_ticket_masters.py. */\n\n"
+        "/** @file 券種 and 回数 of chalicelib/data/tickets.json, by infra/make_ticket_masters.py. */\n\n"
         f"export const KINDS = Object.freeze({{\n{rows}}});\n"
         f"export const MAX_TURN = {said['max_turn']};\n"
         f"export const START_STOP = {_json(said['start_stop'])};\n"

@@ -56,12 +56,11 @@ def measured(net: Net, cells: Floats, labels: NDArray[np.int64]) -> dict[str, in
     }
 
 
-def document(fonts: Fonts, samples: int, rounds: int) -> dict[str, Any]:
+def document(fonts: Fonts, samples: int, rounds: int, fresh: int = FRESH) -> dict[str, Any]:
     """Make all that the file says."""
     net = Net(HIGH, WIDE, SEED)
     net.learn(*drawn(samples, fonts, SEED), rounds, RATE)
     layers = net.in_bytes()
-    fresh = drawn(FRESH, fonts, SEED + 1)
     return {
         "note": "Made by infra/reader_glyphs from the digits of OCR-B: a net, and a template of each digit.",
         "font": {
@@ -71,7 +70,7 @@ def document(fonts: Fonts, samples: int, rounds: int) -> dict[str, Any]:
             "sha256": hashlib.sha256(fonts.ocr_b.read_bytes()).hexdigest(),
         },
         "made": {"seed": SEED, "samples": samples, "rounds": rounds, "numpy": np.__version__},
-        "fresh": measured(net, *fresh),
+        "fresh": measured(net, *drawn(fresh, fonts, SEED + 1)),
         "wide": WIDE,
         "high": HIGH,
         "net": [

@@ -79,6 +79,7 @@ WEAR: dict[str, Callable[[Random], Wear]] = {
     "faded": lambda rng: Wear(_pose(rng), ink=rng.randint(90, 140), noise=3),
     # What it may refuse, and must not misread.
     "upside down": lambda rng: Wear(Pose(rng.uniform(11.5, 16), 180 + rng.uniform(-6, 6))),
+    "on its side": lambda rng: Wear(Pose(rng.uniform(9, 11), rng.choice((-90, 90)) + rng.uniform(-6, 6))),
     "steep": lambda rng: Wear(_pose(rng, turn=30, tilt=34)),
     "blurred": lambda rng: Wear(_pose(rng), blur=rng.uniform(2.2, 4)),
     "shaken": lambda rng: Wear(_pose(rng), shake=rng.randint(5, 14)),

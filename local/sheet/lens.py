@@ -36,7 +36,7 @@ def look(desk: Image.Image, desk_scale: float, pose: Pose, size: tuple[int, int]
     corner = whole[2][2]
     flat = [each / corner for row in whole for each in row][:8]
     return desk.transform(
-        size, Image.Transform.PERSPECTIVE, flat, Image.Resampling.BICUBIC, fillcolor=(90,) * 3
+        size, Image.Transform.PERSPECTIVE, flat, Image.Resampling.BILINEAR, fillcolor=(90,) * 3
     )
 
 

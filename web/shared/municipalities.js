@@ -1,5 +1,5 @@
 /**
- * The municipalities of a day: their codes and names (municipalities.json, made by infra/make_ticket_masters.py).
+ * @file The municipalities of a day: their codes and names (municipalities.json, made by infra/make_ticket_masters.py).
  */
 
 let loading = null;
@@ -9,17 +9,10 @@ let loading = null;
  * @returns {Promise<Municipalities>}
  */
 export function loadMunicipalities() {
-  loading ??= fetched().catch((error) => {
-    loading = null; // the next who asks tries again
-    throw error;
-  });
+  loading ??= import("./municipalities.json", { with: { type: "json" } }).then(
+    ({ default: list }) => new Municipalities(list),
+  );
   return loading;
-}
-
-async function fetched() {
-  const answer = await fetch(new URL("municipalities.json", import.meta.url));
-  if (!answer.ok) throw new Error(`municipalities.json: ${answer.status}`);
-  return new Municipalities(await answer.json());
 }
 
 /** What the codes stood for, by day. */

@@ -1,5 +1,5 @@
 /**
- * The only addresses that may become code: two scripts of ours, by name (the policy ``vrs`` of the CSP).
+ * @file The only addresses that may become code: two scripts of ours, by name (the policy ``vrs`` of the CSP).
  */
 
 const OURS = ["reader/worker.js", "service-worker.js"];

@@ -1,5 +1,5 @@
 /**
- * When a ticket was read: a state machine over what each frame showed, without a camera and without a clock.
+ * @file When a ticket was read: a state machine over what each frame showed, without a camera and without a clock.
  *
  * 2D codes and the OCR-B line fail differently, so a line is accepted where they leave no doubt:
  * a 2D code; or the line, where the 2D code, the barcode's number or the line of another frame says the same.

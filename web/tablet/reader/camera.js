@@ -1,5 +1,5 @@
 /**
- * The camera: which one, its light, and its newest frame whenever the reader is free.
+ * @file The camera: which one, its light, and its newest frame whenever the reader is free.
  *
  * Frames are never queued: while one is read, those that come are not even taken.  While the page is hidden the
  * camera is released, so that its lamp goes out and other apps can have it.

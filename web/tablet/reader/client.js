@@ -1,5 +1,5 @@
 /**
- * The page's side of the worker that reads frames.
+ * @file The page's side of the worker that reads frames.
  */
 
 import { ourScript } from "../trusted.js";
@@ -7,7 +7,10 @@ import { ourScript } from "../trusted.js";
 /** @typedef {import("./reader.js").Findings} Findings */
 /** @typedef {{ read(frame: ImageBitmap | ImageData): Promise<Findings>, close(): void }} Reader */
 
-/** The reader cannot be loaded or broke; the reason is for the console, not for the screen. */
+/** A worker that says nothing for so long will say nothing any more; loading it on a slow tablet takes less. */
+const TOO_LONG = 20_000;
+
+/** The reader cannot be loaded or broke; the reason is for whoever looks for it, not for the screen. */
 export class ReaderFailed extends Error {}
 
 /**
@@ -35,7 +38,9 @@ function asking(worker) {
   const settle = (how) => {
     const settled = waiting;
     waiting = null;
-    if (settled !== null) how(settled);
+    if (settled === null) return;
+    clearTimeout(settled.timer);
+    how(settled);
   };
   worker.addEventListener("message", ({ data }) => {
     settle(({ resolve, reject }) =>
@@ -51,7 +56,8 @@ function asking(worker) {
         reject(new ReaderFailed("the reader is busy with another frame"));
         return;
       }
-      waiting = { resolve, reject };
+      const late = () => settle((asked) => asked.reject(new ReaderFailed("the reader does not answer")));
+      waiting = { resolve, reject, timer: setTimeout(late, TOO_LONG) };
       worker.postMessage({ frame }, transfer);
     });
 }

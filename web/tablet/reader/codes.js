@@ -1,5 +1,5 @@
 /**
- * 2D codes and NW-7 barcodes in a frame, by zxing-cpp compiled to WebAssembly.
+ * @file 2D codes and NW-7 barcodes in a frame, by zxing-cpp compiled to WebAssembly.
  */
 
 import { prepareZXingModule, readBarcodes } from "../../vendor/zxing-wasm/index.js";

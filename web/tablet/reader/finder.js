@@ -1,5 +1,5 @@
 /**
- * Where a line of digits may stand: pieces of ink of one size at one pitch, in any direction.
+ * @file Where a line of digits may stand: pieces of ink of one size at one pitch, in any direction.
  *
  * Municipalities put the line where they like, so nothing is known of its place.  What is known: OCR-B has one
  * pitch, and all its digits have one height.  A line is followed from any two neighbours on, over digits that

@@ -1,5 +1,5 @@
 /**
- * Which digit of OCR-B a cell shows, if any: a small net says which, a template says whether it looks like it.
+ * @file Which digit of OCR-B a cell shows, if any: a small net says which, a template says whether it looks like it.
  *
  * A net always says something, also of a digit that a pen has changed.  So each digit it names is laid over the
  * cell, and where the two are not alike, or another digit is as alike, nothing was read.
@@ -10,6 +10,8 @@
 /** What the net calls that which is no digit. */
 export const NONE = 10;
 const STEP = 2;
+/** So many filters are weighed together: their sums then stay where they are quick. */
+const AT_ONCE = 6;
 /** The convolutions of the net, as infra/reader_glyphs made them; what follows them is one layer. */
 const SHAPES = [
   { side: 5, pad: 2 },
@@ -36,12 +38,16 @@ function bytesOf(text) {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** A layer: for each value it sees, the weights of all its filters one after the other. */
+/** A layer: for each value it sees, the weights of all its filters one after the other; their count is filled up. */
 function layerOf({ rows, scale, bias, weights }) {
   const bytes = new Int8Array(bytesOf(weights).buffer);
-  const filters = bias.length;
-  const numbers = Float32Array.from(bytes, (byte, place) => byte * scale[place % filters]);
-  return { rows, filters, bias: Float32Array.from(bias), weights: numbers };
+  const filters = Math.ceil(bias.length / AT_ONCE) * AT_ONCE;
+  const numbers = new Float32Array(rows * filters);
+  bytes.forEach((byte, place) => {
+    const filter = place % bias.length;
+    numbers[Math.floor(place / bias.length) * filters + filter] = byte * scale[filter];
+  });
+  return { filters, bias: Float32Array.from({ length: filters }, (_, which) => bias[which] ?? 0), weights: numbers };
 }
 
 /** Slide a layer over maps (down, across, channel), two pixels a step; what is below 0 becomes 0. */
@@ -50,31 +56,46 @@ function convolved(seen, layer, { side, pad }) {
   const high = Math.ceil(seen.high / STEP);
   const { filters } = layer;
   const maps = new Float32Array(wide * high * filters);
-  const sums = new Float32Array(filters);
   for (let y = 0, to = 0; y < high; y += 1) {
-    for (let x = 0; x < wide; x += 1, to += filters) {
-      sums.set(layer.bias);
-      weigh(seen, layer, x * STEP - pad, y * STEP - pad, side, sums);
-      for (let filter = 0; filter < filters; filter += 1) if (sums[filter] > 0) maps[to + filter] = sums[filter];
-    }
+    for (let x = 0; x < wide; x += 1, to += filters) weigh(seen, layer, x * STEP - pad, y * STEP - pad, side, maps, to);
   }
+  for (let place = 0; place < maps.length; place += 1) if (maps[place] < 0) maps[place] = 0;
   return { maps, wide, high, channels: filters };
 }
 
-/** Add what the filters make of the square at a corner; outside there is paper, which weighs nothing. */
-function weigh({ maps, wide, high, channels }, { filters, weights }, left, top, side, sums) {
-  const last = Math.min(side, wide - left);
-  for (let j = Math.max(0, -top); j < side && top + j < high; j += 1) {
-    for (let i = Math.max(0, -left); i < last; i += 1) {
-      const from = ((top + j) * wide + left + i) * channels;
-      const row = (j * side + i) * channels;
-      for (let channel = 0; channel < channels; channel += 1) {
-        const value = maps[from + channel];
-        if (value === 0) continue;
-        const weight = (row + channel) * filters;
-        for (let filter = 0; filter < filters; filter += 1) sums[filter] += value * weights[weight + filter];
+/** Write what the filters make of the square at a corner; outside there is paper, which weighs nothing. */
+function weigh({ maps, wide, high, channels }, { filters, bias, weights }, left, top, side, out, to) {
+  const right = Math.min(wide, left + side);
+  const bottom = Math.min(high, top + side);
+  for (let block = 0; block < filters; block += AT_ONCE) {
+    let a = bias[block];
+    let b = bias[block + 1];
+    let c = bias[block + 2];
+    let d = bias[block + 3];
+    let e = bias[block + 4];
+    let f = bias[block + 5];
+    for (let y = Math.max(0, top); y < bottom; y += 1) {
+      for (let x = Math.max(0, left); x < right; x += 1) {
+        const from = (y * wide + x) * channels;
+        let weight = ((y - top) * side + (x - left)) * channels * filters + block;
+        for (let channel = 0; channel < channels; channel += 1, weight += filters) {
+          const value = maps[from + channel];
+          if (value === 0) continue;
+          a += value * weights[weight];
+          b += value * weights[weight + 1];
+          c += value * weights[weight + 2];
+          d += value * weights[weight + 3];
+          e += value * weights[weight + 4];
+          f += value * weights[weight + 5];
+        }
       }
     }
+    out[to + block] = a;
+    out[to + block + 1] = b;
+    out[to + block + 2] = c;
+    out[to + block + 3] = d;
+    out[to + block + 4] = e;
+    out[to + block + 5] = f;
   }
 }
 
@@ -130,9 +151,9 @@ export class Glyphs {
     });
     const last = this.layers[SHAPES.length];
     const whole = { maps: seen.maps, wide: 1, high: 1, channels: seen.maps.length };
-    const sums = Float32Array.from(last.bias);
-    weigh(whole, last, 0, 0, 1, sums);
-    return sums;
+    const sums = new Float32Array(last.filters);
+    weigh(whole, last, 0, 0, 1, sums, 0);
+    return sums.subarray(0, NONE + 1);
   }
 
   /**
@@ -178,21 +199,19 @@ export class Glyphs {
 
   /** Move a digit over a cell to where they are most alike; return how much, and the windows around there. */
   fitted(cell, digit) {
-    let best = { likeness: -1, right: 0, down: 0, blur: 0, windows: [] };
+    const best = { likeness: -1, right: 0, down: 0, blur: 0, windows: [] };
     for (let step = 0; step <= FARTHEST; step += 1) {
       const { right, down } = best;
-      const windows = AROUND.map(([x, y]) => centred(this.windowOf(cell, right + x, down + y)));
-      const tried = windows.flatMap((window, which) =>
-        this.templates[digit].map((_, blur) => ({
-          likeness: this.alike(window, digit, blur),
-          right: right + AROUND[which][0],
-          down: down + AROUND[which][1],
-          blur,
-        })),
-      );
-      const most = tried.reduce((one, other) => (other.likeness > one.likeness ? other : one));
-      best = { ...most, windows };
-      if (most.right === right && most.down === down) break;
+      best.windows = AROUND.map(([x, y]) => centred(this.windowOf(cell, right + x, down + y)));
+      best.windows.forEach((window, which) => {
+        for (let blur = 0; blur < this.templates[digit].length; blur += 1) {
+          const likeness = this.alike(window, digit, blur);
+          if (likeness <= best.likeness) continue;
+          const [x, y] = AROUND[which];
+          Object.assign(best, { likeness, right: right + x, down: down + y, blur });
+        }
+      });
+      if (best.right === right && best.down === down) break;
     }
     return best;
   }

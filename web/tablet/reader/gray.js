@@ -1,5 +1,5 @@
 /**
- * A frame in gray: the brightest of red, green and blue.
+ * @file A frame in gray: the brightest of red, green and blue.
  *
  * Tickets are printed in black.  A red stamp is bright in red and a blue pen in blue, so both fade in this
  * gray, and the print below them stays.

@@ -1,5 +1,5 @@
 /**
- * Where there is ink: what is darker than its surroundings, in connected pieces.
+ * @file Where there is ink: what is darker than its surroundings, in connected pieces.
  */
 
 /** @typedef {import("./gray.js").Gray} Gray */

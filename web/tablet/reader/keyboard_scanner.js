@@ -1,5 +1,5 @@
 /**
- * A hardware scanner, which types what it reads: digits in a burst no hand types, and Enter.
+ * @file A hardware scanner, which types what it reads: digits in a burst no hand types, and Enter.
  *
  * Keys that come slower are somebody's typing and are left alone, as are keys that go into a field.
  */

@@ -1,4 +1,4 @@
-/** 券種 and 回数 of chalicelib/data/tickets.json; made by infra/make_ticket_masters.py. */
+/** @file 券種 and 回数 of chalicelib/data/tickets.json, by infra/make_ticket_masters.py. */
 
 export const KINDS = Object.freeze({
   "2": { ja: "接種", en: "Vaccination" },

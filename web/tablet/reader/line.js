@@ -1,5 +1,5 @@
 /**
- * The 18 digits of a ticket: exact or not at all, by the same rules as the server's (systems/vrs/tickets/rules.py).
+ * @file The 18 digits of a ticket: exact or not at all, by the same rules as the server's (systems/vrs/tickets/rules.py).
  *
  * The line has no check digit of its own, and a misread one credits a dose to another person.  So nothing is
  * guessed: full-width forms and white space are folded away, one pair of NW-7 start and stop characters is taken

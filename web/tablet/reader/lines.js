@@ -1,5 +1,5 @@
 /**
- * The OCR-B lines of a picture: 18 digits each, every one of them sure, with nothing like a digit beside them.
+ * @file The OCR-B lines of a picture: 18 digits each, every one of them sure, with nothing like a digit beside them.
  */
 
 import { rowsOf } from "./finder.js";

@@ -1,5 +1,5 @@
 /**
- * Both engines on every frame: the 2D code survives a pen and a stamp, the line survives blur.
+ * @file Both engines on every frame: the 2D code survives a pen and a stamp, the line survives blur.
  */
 
 import { codesOf } from "./codes.js";

@@ -1,5 +1,5 @@
 /**
- * The rules a tablet reads by: the settings of the server's master, and the municipalities of a day.
+ * @file The rules a tablet reads by: the settings of the server's master, and the municipalities of a day.
  */
 
 import { loadMunicipalities } from "../../shared/municipalities.js";

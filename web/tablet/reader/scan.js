@@ -1,5 +1,5 @@
 /**
- * A scan with a camera: frames go to the reader, what it finds to the rules of agreement, and the page is told.
+ * @file A scan with a camera: frames go to the reader, what it finds to the rules of agreement, and the page is told.
  */
 
 import { begin, step, tick, typed } from "./agree.js";
@@ -19,6 +19,8 @@ class Scanner {
   #onFindings;
   #reader = null;
   #camera;
+  /** A camera opened anew may give a frame while one of before is still read. */
+  #busy = false;
   #scan = begin(performance.now());
   #timer;
 
@@ -36,8 +38,8 @@ class Scanner {
   async open() {
     try {
       this.#reader ??= await openReader();
-    } catch (error) {
-      this.#fail(error);
+    } catch {
+      this.#fail();
       return;
     }
     await this.#camera.open();
@@ -93,22 +95,28 @@ class Scanner {
   }
 
   async #read(take) {
-    const { phase, startedAt } = this.#scan;
-    if (phase !== "reading" || this.#reader === null) return;
-    const frame = await take().catch(() => null); // a camera may end between two frames
-    if (frame === null) return;
+    if (this.#scan.phase !== "reading" || this.#reader === null || this.#busy) return;
+    this.#busy = true;
     try {
-      const findings = await this.#reader.read(frame);
-      this.#onFindings(findings);
-      // A frame that was taken before the scan began shows the ticket of somebody else.
-      if (this.#scan.startedAt === startedAt) this.#now((scan, now) => step(scan, findings, now, this.#rules));
-    } catch (error) {
-      if (this.#reader !== null) this.#fail(error);
+      await this.#readOne(take);
+    } catch {
+      if (this.#reader !== null) this.#fail();
+    } finally {
+      this.#busy = false;
     }
   }
 
-  #fail(error) {
-    console.error("reader", error);
+  async #readOne(take) {
+    const begun = this.#scan.startedAt;
+    const frame = await take().catch(() => null); // a camera may end between two frames
+    if (frame === null) return;
+    const findings = await this.#reader.read(frame);
+    this.#onFindings(findings);
+    // A frame that was taken before the scan began shows the ticket of somebody else.
+    if (this.#scan.startedAt === begun) this.#now((scan, now) => step(scan, findings, now, this.#rules));
+  }
+
+  #fail() {
     this.#reader?.close();
     this.#reader = null;
     this.#camera.fail("READER_FAILED");

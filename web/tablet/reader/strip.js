@@ -1,5 +1,5 @@
 /**
- * The cells of a row, cut out upright and of one size, whatever the angle and the distance of the camera.
+ * @file The cells of a row, cut out upright and of one size, whatever the angle and the distance of the camera.
  */
 
 import { sample } from "./gray.js";
@@ -112,27 +112,39 @@ function cut(picture, { row, height, shift, pitch, slant, stretch }, place, turn
   // What is farther away is smaller: the pitch shrinks by the square of what the height shrinks by.
   const unit = (height / DIGIT) * Math.sqrt(here / pitch);
   const fine = unit > 1.25 ? 2 : 1;
-  const way = turned ? -unit : unit;
-  const middleX = x - sin * shift;
-  const middleY = y + cos * shift;
+  const way = (turned ? -unit : unit) / fine;
+  const middle = { x: x - sin * shift, y: y + cos * shift };
+  const [stepX, stepY] = [cos * way * stretch, sin * way * stretch];
   const cell = new Float32Array(WIDE * HIGH);
-  for (let j = 0, to = 0; j < HIGH; j += 1) {
-    for (let i = 0; i < WIDE; i += 1, to += 1) {
-      let sum = 0;
-      for (let sub = 0; sub < fine * fine; sub += 1) {
-        const down = (j + (Math.floor(sub / fine) + 0.5) / fine - HIGH / 2) * way;
-        const right = (i + ((sub % fine) + 0.5) / fine - WIDE / 2) * way * stretch + slant * down;
-        sum += sample(picture, middleX + cos * right - sin * down, middleY + sin * right + cos * down);
-      }
-      cell[to] = sum / (fine * fine);
+  for (let v = 0; v < HIGH * fine; v += 1) {
+    const down = (v + 0.5 - (HIGH * fine) / 2) * way;
+    const right = (0.5 - (WIDE * fine) / 2) * way * stretch + slant * down;
+    let atX = middle.x + cos * right - sin * down;
+    let atY = middle.y + sin * right + cos * down;
+    const to = Math.floor(v / fine) * WIDE;
+    for (let u = 0; u < WIDE * fine; u += 1, atX += stepX, atY += stepY) {
+      cell[to + (fine === 2 ? u >> 1 : u)] += sample(picture, atX, atY);
     }
   }
+  for (let pixel = 0; pixel < cell.length; pixel += 1) cell[pixel] /= fine * fine;
   return cell;
 }
 
-/** The value below which a part of a cell's pixels are. */
-function quantile(sorted, part) {
-  return sorted[Math.floor(part * (sorted.length - 1))];
+/** The grays of paper and of ink: below them are certain parts of a cell's pixels. */
+function levelsOf(cell) {
+  const counts = new Uint16Array(256);
+  for (let pixel = 0; pixel < cell.length; pixel += 1) counts[Math.round(cell[pixel])] += 1;
+  const below = (part) => {
+    let left = part * (cell.length - 1);
+    let gray = 0;
+    while (left >= counts[gray]) {
+      left -= counts[gray];
+      gray += 1;
+    }
+    return gray;
+  };
+  const paper = below(PAPER);
+  return { paper, contrast: paper - below(INK) };
 }
 
 /**
@@ -145,13 +157,9 @@ function quantile(sorted, part) {
  */
 export function cellsOf(picture, line, places, turned) {
   const cells = places.map((place) => cut(picture, line, place, turned));
-  const levels = cells.map((cell) => {
-    const sorted = Float32Array.from(cell).sort();
-    const paper = quantile(sorted, PAPER);
-    return { paper, contrast: paper - quantile(sorted, INK) };
-  });
+  const levels = cells.map(levelsOf);
   const contrasts = levels.map(({ contrast }) => contrast).sort((one, other) => one - other);
-  const least = STRETCHED * quantile(contrasts, 0.6);
+  const least = STRETCHED * contrasts[Math.floor(0.6 * (contrasts.length - 1))];
   cells.forEach((cell, which) => {
     const { paper, contrast } = levels[which];
     const stretch = Math.max(contrast, least, 1);

@@ -1,5 +1,5 @@
 /**
- * The reader off the page's own thread.  It is asked one frame at a time and keeps none.
+ * @file The reader off the page's own thread.  It is asked one frame at a time and keeps none.
  */
 
 import { loadCodes } from "./codes.js";
@@ -11,9 +11,8 @@ const loading = Promise.all([loadGlyphs(), loadCodes()]);
 let canvas = new OffscreenCanvas(1, 1);
 
 async function loadGlyphs() {
-  const answer = await fetch(new URL("glyphs.json", import.meta.url));
-  if (!answer.ok) throw new Error(`glyphs.json: ${answer.status}`);
-  return new Glyphs(await answer.json());
+  const { default: made } = await import("./glyphs.json", { with: { type: "json" } });
+  return new Glyphs(made);
 }
 
 /** @param {ImageBitmap | ImageData} frame */
