@@ -5,7 +5,7 @@
 
 /** As long as the service lets a venue take a record back (systems/vrs/doses/undo.py). */
 export const UNDO_MS = 10 * 60 * 1000;
-const MOST_RECENT = 100;
+const MOST_RECENT = 300;
 /** Answers after which a new dose stands. */
 export const KEPT = new Set(["S001", "S002", "S003", "S004"]);
 /** Answers that need nobody when they come in late. */

@@ -1,5 +1,5 @@
 /** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */
-export const VERSION = "cb58037fbf0c";
+export const VERSION = "5de98d7bdabb";
 export const FILES = [
   {"path": "shared/api.js", "sha256": "e8889472b7d489faccabf390b90eeb3a653c88bc01849c2b19243cf1fb7d69b8"},
   {"path": "shared/components/button.js", "sha256": "a17b7721eb59f17993a5bb9537808f7869eac479bb85e59bdcad93f744660529"},
@@ -23,7 +23,7 @@ export const FILES = [
   {"path": "tablet/answers.js", "sha256": "199fb2f105dabb5685f0ebbe32fc77fe2de77506ba9040b278f3990835fb6bea"},
   {"path": "tablet/app.js", "sha256": "2db4bf5f11f5bf1800456185d52967820e172865b8f1980d882aa899f2c57b9f"},
   {"path": "tablet/app.webmanifest", "sha256": "a69b5ada28a710d34ede3b2747787fe15faee1e84ebf91ee3d16c541076eb9f4"},
-  {"path": "tablet/day.js", "sha256": "17c5c49a72db3b2dbb7ffd6a0f6893e94ea8266cb2d51e6513e1a927df7fbb0e"},
+  {"path": "tablet/day.js", "sha256": "5ab2e35817c52da605bc508e028258c72455c201f68d69a97ab1ec964898f5b0"},
   {"path": "tablet/device.js", "sha256": "11bc1d10ecbe3e398b7c3230567eb59ae0c40a09a018a86f47221c6cee8f7e73"},
   {"path": "tablet/icons/icon-192.png", "sha256": "5b7004cf10933530da9717f9e29f67015d0ff7f04fbdd28f9b42998aa98da8e4"},
   {"path": "tablet/icons/icon-512.png", "sha256": "7160eba0cdbfb90d77e73582889845e00cc42ca83a534a330a6064fc0b6d30e5"},
@@ -57,14 +57,14 @@ export const FILES = [
   {"path": "tablet/screens/confirm.js", "sha256": "7977cb2b84429b96bc0c61687ae41c5ef67912fb6e18f273da5c7fc15060aa6c"},
   {"path": "tablet/screens/count.js", "sha256": "e08d4dab540acfd4b2b45a7359714818320c77c42f4c875deb65235fe3562e59"},
   {"path": "tablet/screens/enrol.js", "sha256": "0fe420fc5fb13eb8f57043b30c634fbdd829576f5e3b970aeb98ca50f3950a3b"},
-  {"path": "tablet/screens/frame.js", "sha256": "7171caf3fc40a774fd8b6e7951629cd1c787eb35cd7a8e460c0bd9d323da7b68"},
+  {"path": "tablet/screens/frame.js", "sha256": "970705b163bc1791bc50cef5d73202d4f662d82e82c49f22c50e7411eccc507b"},
   {"path": "tablet/screens/menu.js", "sha256": "fc5694a7397a8693931e73b48792fb2721452f4c0c003ae519bc400450b2c57d"},
   {"path": "tablet/screens/notices.js", "sha256": "92692bfe65441eee1b825ba0c8121f4f3d082e4508780d5989b1841e5d2a3fad"},
   {"path": "tablet/screens/parts.js", "sha256": "61aaacb0f8cbed98b38faf9dbb65dc714b96c04cc14ed472cbddb6f6e6123b16"},
   {"path": "tablet/screens/preset.js", "sha256": "257e7a0c81a1c37f52812cf34e9be46473e500b98a87f678b4d3fe9cbb904304"},
   {"path": "tablet/screens/records.js", "sha256": "2a701c3252c6655d5fff17c15414ebd1dd8d3e0a4a67a1236d061079d40c7fab"},
   {"path": "tablet/screens/result.js", "sha256": "ec3b83b77c214c83320bb96cdeef0feed115f8244296a8e00ef4f97322eca0f5"},
-  {"path": "tablet/screens/scan.js", "sha256": "5cf1e249c77abd94b8c58a17a26d48671fe684f210fcf24881c24d836be5f64d"},
+  {"path": "tablet/screens/scan.js", "sha256": "878afeb1adbbfa8f14ba01064e15fad578a2d82c7470152a950c2ca3ea2528f0"},
   {"path": "tablet/screens/shift.js", "sha256": "e237800c2a649bc602cf71bc45064a901eba5515cbcdaab2642a64dacf105c56"},
   {"path": "tablet/screens/typed.js", "sha256": "79b72b7c28e20e4c6e0850ac8288497dd72ae8f0b2550b0ae7dc18ff85befef5"},
   {"path": "tablet/screens/work.js", "sha256": "812622b777579df1032ba4c55d97fd8f27f1b6644cfe614ada647decbc9c9c1a"},

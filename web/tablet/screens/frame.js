@@ -1,6 +1,6 @@
 /** @file The frame of the tablet: a bar that always tells what waits, one screen, and what a screen reader hears. */
 import { Button } from "../../shared/components/button.js";
-import { Spinner } from "../../shared/components/notice.js";
+import { Notice, Spinner } from "../../shared/components/notice.js";
 import { html } from "../../shared/preact.js";
 import { announcement } from "../announce.js";
 import { t } from "../words/index.js";
@@ -20,6 +20,9 @@ const LATE = {
   count: () => import("./count.js"),
 };
 
+/** Screens on which no person is waiting. */
+const BETWEEN = new Set(["enrol", "shift", "scan"]);
+
 /** The page: `state` of state.js, and `act`, what can be done about it (app.js). */
 export function Frame({ state, act }) {
   const Screen = SCREENS[state.screen];
@@ -27,6 +30,7 @@ export function Frame({ state, act }) {
   return html`
     <${Bar} state=${state} act=${act} />
     <main class="screen" id="main">
+      ${state.update && BETWEEN.has(state.screen) && html`<${Update} act=${act} />`}
       ${Screen && html`<${Screen} state=${state} act=${act} />`}
       ${LATE[state.screen] && html`<${Late} key=${state.screen} load=${LATE[state.screen]} props=${{ state, act }} />`}
       ${state.screen === "boot" && html`<${Spinner} label=${t("loading")} />`}
@@ -34,6 +38,13 @@ export function Frame({ state, act }) {
     <div class="quiet" role="status">${said.urgent ? "" : said.text}</div>
     <div class="quiet" role="alert">${said.urgent ? said.text : ""}</div>
   `;
+}
+
+function Update({ act }) {
+  return html`<${Notice} title=${t("update.title")}>
+    <p>${t("update.todo")}</p>
+    <${Button} kind="secondary" onClick=${act.update}>${t("update.do")}<//>
+  <//>`;
 }
 
 function Bar({ state, act }) {

@@ -23,7 +23,6 @@ export function Scan({ state, act }) {
     html`<${Sentence} code=${camera.problem}>
       <${Button} kind="secondary" onClick=${act.reading.reopen}>${t("scan.open")}<//>
     <//>`}
-    ${state.update && html`<${Update} act=${act} />`}
     ${typing
       ? html`<${Late} load=${TYPED} props=${{ act, onClose: () => setTyping(false) }} />`
       : html`
@@ -42,13 +41,6 @@ export function Scan({ state, act }) {
 function Sentence({ code, children }) {
   const { title, todo } = sentence(code, languageNow());
   return html`<${Notice} kind="warning" title=${title}><p>${todo}</p>${children}<//>`;
-}
-
-function Update({ act }) {
-  return html`<${Notice} kind="info" title=${t("update.title")}>
-    <p>${t("update.todo")}</p>
-    <${Button} kind="secondary" onClick=${act.update}>${t("update.do")}<//>
-  <//>`;
 }
 
 /** The light and other cameras, where the device has them. */
