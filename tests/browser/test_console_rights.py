@@ -258,7 +258,7 @@ def demand_paper(clerk: "Console") -> None:
     page = clerk.page
     press(page, "印刷する内容を表示する")
     answer(page, "表示する")
-    paper = page.get_by_role("region", name="開示する内容")
+    paper = page.get_by_role("region", name="開示する文書")
     expect(paper).to_contain_text("保有個人情報の開示")
     expect(paper).to_contain_text("個人番号  ************")
     demand_screen(clerk, "請求の内容", keyboard=True)
