@@ -111,13 +111,13 @@ def served(local_stage: None) -> Iterator[Served]:
 
 
 @pytest.fixture
-def console(open_context: OpenContext, served: Served) -> Console:
+def console(served: Served, open_context: OpenContext) -> Console:
     """Give the console at a terminal where nobody is signed in."""
     return Console(served, open_context(**at_terminal(TERMINAL)))
 
 
 @pytest.fixture
-def console_as(open_context: OpenContext, served: Served) -> ConsoleAs:
+def console_as(served: Served, open_context: OpenContext) -> ConsoleAs:
     """Give a way to sit down at a terminal as somebody new who holds some roles; ``path`` is opened."""
 
     def sit_down(*roles: Role, path: str = "/", terminal: str = TERMINAL, **more: Any) -> Console:

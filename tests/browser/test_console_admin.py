@@ -359,8 +359,9 @@ def test_a_file_of_personnel_is_checked_and_ends_ids(console_as: ConsoleAs) -> N
     head = "職員,事由,発令日\n"
 
     def choose_file(content: str) -> None:
-        file = {"name": "人事異動.csv", "mimeType": "text/csv", "buffer": content.encode()}
-        page.locator("input[type=file]").set_input_files([file])
+        page.locator("input[type=file]").set_input_files(
+            {"name": "人事異動.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        )
 
     choose_file("氏名\n")
     expect(page.get_by_text("A122")).to_be_visible()
@@ -443,8 +444,8 @@ def test_what_a_screen_says_of_states_stands_on_the_service_s_own_numbers(shelf:
     said = shelf.evaluate(script, [STATE, names])
     assert said == [DORMANT_AFTER.days, LOCK_FROM, DELAY_FROM, PIN_TRIES]
     wanted = "/console/screens/accounts/wanted.js"
-    names = ("WAITS_DAYS", "SHARED_DAYS", "LONGEST_DAYS")
-    said = shelf.evaluate(script, [wanted, names])
+    lasting = ("WAITS_DAYS", "SHARED_DAYS", "LONGEST_DAYS")
+    said = shelf.evaluate(script, [wanted, lasting])
     assert said == [GRANT_WAITS.days, SHARED_LASTS.days, LONGEST_APPOINTMENT.days]
     days = [date(year, month, day) for year in (2020, 2021) for month in range(1, 13) for day in (1, 15, 28)]
     script = "async ([m, days]) => { const n = await import(m); return days.map((e) => n.quarterEnd(e)); }"

@@ -133,7 +133,7 @@ def test_names_and_individual_numbers_are_refused_before_anything_is_sent(consol
     console = console_as(Role.AUDITOR)
     sent: list[str] = []
     page = at_the_search(console)
-    page.on("request", lambda request: sent.append(request.url) if "/audit/" in request.url else None)
+    page.on("request", lambda each: sent.append(each.url) if each.resource_type == "fetch" else None)
     for typed, said in (
         ("123456789018", "個人番号では検索できません。"),
         ("春日部 太郎", "氏名などでは検索できません。"),

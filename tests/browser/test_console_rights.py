@@ -88,6 +88,7 @@ def propose(page: Page, ruling: str) -> None:
 
 def agree(admin: "Console", path: str) -> None:
     admin.go(path)
+    admin.page.reload()
     admin.demand_heading("請求の内容")
     decide(admin.page)
 
@@ -223,6 +224,7 @@ def test_a_disclosure_is_received_decided_by_two_and_given_out(town: Town, conso
     for missing in ("のいずれかが必要です。", "住民票の写しも必要です。", "委任状も必要です。"):
         expect(page.get_by_role("group", name="確かめた書類").get_by_text(missing)).to_be_visible()
     demand_accessible(page)
+    page.reload()
     path = receive(clerk, town, "開示請求")
     demand_screen(clerk, "請求の内容", keyboard=True)
     expect(page.get_by_text("内容を調べ、決定を起案してください。")).to_be_visible()
@@ -256,7 +258,7 @@ def demand_paper(clerk: "Console") -> None:
     page = clerk.page
     press(page, "印刷する内容を表示する")
     answer(page, "表示する")
-    paper = page.get_by_role("region", name="開示する内容")
+    paper = page.get_by_role("region", name="開示する文書")
     expect(paper).to_contain_text("保有個人情報の開示")
     expect(paper).to_contain_text("個人番号  ************")
     demand_screen(clerk, "請求の内容", keyboard=True)

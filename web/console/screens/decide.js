@@ -70,12 +70,15 @@ export function Decide({ motion, permission, what, consequence, danger, send, on
       error=${faults.why}
       onInput=${setWhy}
     />
-    ${act.error && html`<${Fault} error=${act.error} />`}
+    ${act.error && html`<${Fault} error=${act.error} ...${act.error.status === 409 ? moved(onDecided) : {}} />`}
     <div class="row">
       <${Button} kind=${danger ? "danger" : "primary"} busy=${act.busy} onClick=${() => decide(true)}>承認する<//>
       <${Button} kind="secondary" busy=${act.busy} onClick=${() => decide(false)}>差し戻す<//>
     </div>
   </form>`;
 }
+
+/** Somebody was faster: what stands now is shown anew. */
+const moved = (again) => ({ again, word: "最新の内容を表示する" });
 
 const BACK = "起案の内容は実行されません。必要であれば、起案し直してもらいます。";

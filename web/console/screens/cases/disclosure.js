@@ -59,6 +59,6 @@ function Paper({ text, close }) {
       <${Button} onClick=${() => print()}>印刷する<//>
       <${Button} kind="secondary" onClick=${close}>表示を消す<//>
     </div>
-    <pre class="paper" tabindex="0" role="region" aria-label="開示する内容">${text}</pre>
+    <pre class="paper" tabindex="0" role="region" aria-label="開示する文書">${text}</pre>
   `;
 }

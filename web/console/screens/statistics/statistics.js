@@ -23,7 +23,12 @@ export default function Statistics({ title, query }) {
   const { call } = useConsole();
   const asked = useMemo(() => askedOf(query, dayInJapan()), [query]);
   const key = JSON.stringify(bodyOf(asked));
-  const answer = useLoad((signal) => call("POST /statistics", { body: bodyOf(asked), signal, timeout: 60_000 }), [key]);
+  const answer = useLoad(
+    async (signal) => ({ key, ...(await call("POST /statistics", { body: bodyOf(asked), signal, timeout: 60_000 })) }),
+    [key],
+  );
+  // The answer to another question is never shown under this one's name.
+  const load = answer.data?.key === key ? answer : { ...answer, data: undefined };
   const show = (changed) => go(href("/statistics", {}, { ...asked, ...changed }), { replace: true });
   const choose = (view) => show({ view, part: VIEWS[view].by.includes(asked.part) ? "" : asked.part });
   return html`<${View} title=${title}>
@@ -37,7 +42,7 @@ export default function Statistics({ title, query }) {
           options=${optionsOf(PARTS).filter((each) => !VIEWS[asked.view].by.includes(each.value))}
           onInput=${(part) => show({ part })}
         />
-        <${Loaded} load=${answer} label="集計しています">${(data) => html`<${Results} asked=${asked} answer=${data} />`}<//>
+        <${Loaded} load=${load} label="集計しています">${(data) => html`<${Results} asked=${asked} answer=${data} />`}<//>
       </div>
     <//>
     <${OpenData} asked=${asked} />
