@@ -49,9 +49,10 @@ export function makeReading({ onScan, onCamera, onHandheld, day }) {
     },
     /** Asks for the camera once more: it was refused, busy or unplugged. */
     reopen: () => scanner?.open(),
-    begin() {
+    /** `again`: the same ticket once more, though it still lies before the camera. */
+    begin(again) {
       typedLast = false;
-      scanner?.begin();
+      scanner?.begin({ again });
     },
     typed: (text) => (scanner ? scanner.typed(text) : byHand(text, "keyboard")),
     scanned: (text) => (scanner ? scanner.scanned(text) : byHand(text, "scanner")),

@@ -58,7 +58,12 @@ export function makeWork({ net, session, reading, cues, tell, state, now, queue 
     /** Begins the next scan; the previous person is off the screen before it starts. */
     begin() {
       tell({ type: "scanning" });
-      reading.begin();
+      reading.begin(false);
+    },
+    /** Reads the same ticket once more. */
+    again() {
+      tell({ type: "scanning" });
+      reading.begin(true);
     },
     /** Hears what the reader says of the scan under way. */
     heard(scan) {

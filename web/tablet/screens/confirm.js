@@ -76,7 +76,7 @@ function Choices({ state, act }) {
   const { check } = state.current;
   const busy = state.busy || check.state === "asking";
   const choice = check.answer ? choicesAfter(check.answer.code) : "register";
-  const back = html`<${Big} kind="secondary" onClick=${() => act.work.begin()}>${t("confirm.back")}<//>`;
+  const back = html`<${Big} kind="secondary" onClick=${act.work.again}>${t("confirm.back")}<//>`;
   if (check.state === "clock") {
     // With a wrong clock the day of the dose would be wrong, too.
     return html`<${Foot}>${back}<${Big} onClick=${act.work.checkAgain}>${t("again")}<//><//>`;
@@ -89,7 +89,7 @@ function Choices({ state, act }) {
     html`<${Big} kind="secondary" busy=${busy} onClick=${act.work.register}>${t("confirm.other")}<//>`}
     ${choice === "already" &&
     html`<${Big} kind="secondary" busy=${busy} onClick=${() => setAsking(true)}>${t("confirm.already")}<//>`}
-    <${Big} onClick=${() => act.work.begin()}>${t("confirm.next")}<//>
+    <${Big} onClick=${act.work.begin}>${t("confirm.next")}<//>
     ${asking &&
     html`<${Late}
       load=${ALREADY}

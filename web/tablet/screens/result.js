@@ -42,7 +42,7 @@ function Choices({ state, act }) {
     ${mayUndo && html`<${Big} kind="secondary" onClick=${() => act.go("records")}>${t("result.undo")}<//>`}
     ${answer && mayBeGivenAlready(answer.code) &&
     html`<${Big} kind="secondary" busy=${state.busy} onClick=${() => setAsking(true)}>${t("confirm.already")}<//>`}
-    <${Big} onClick=${() => act.work.begin()}>${t("result.next")}<//>
+    <${Big} onClick=${act.work.begin}>${t("result.next")}<//>
     ${asking &&
     html`<${Late}
       load=${ALREADY}

@@ -27,13 +27,14 @@ export function Scan({ state, act }) {
       ? html`<${Late} load=${TYPED} props=${{ act, onClose: () => setTyping(false) }} />`
       : html`
           <p>${t("scan.lead")} ${t("scan.handheld")}</p>
-          ${scan?.keyboard && !refused && html`<p><strong>${t("scan.slow")}</strong></p>`}
+          ${scan?.previous && html`<p><strong>${t("scan.previous")}</strong></p>`}
+          ${scan?.keyboard && !scan.previous && !refused && html`<p><strong>${t("scan.slow")}</strong></p>`}
           <${CameraChoices} camera=${camera} act=${act} />
         `}
     ${!typing &&
     html`<${Foot}>
       <${Big} kind="secondary" onClick=${() => setTyping(true)}>${t("scan.keyboard")}<//>
-      ${refused && html`<${Big} onClick=${() => act.work.begin()}>${t("scan.again")}<//>`}
+      ${refused && html`<${Big} onClick=${act.work.again}>${t("scan.again")}<//>`}
     <//>`}
   </div>`;
 }

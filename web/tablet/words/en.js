@@ -81,6 +81,7 @@ export const WORDS = {
   "scan.typed.do": "Go on with this number",
   "scan.typed.cancel": "Back to the camera",
   "scan.again": "Scan again",
+  "scan.previous": "The ticket of the person before is still in view. Put the next one there.",
   "scan.slow": "If it cannot be read, type the number.",
   "scan.open": "Open the camera",
   "scan.ready": "Ready to scan",

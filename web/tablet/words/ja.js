@@ -57,6 +57,7 @@ export default {
   "scan.camera": "カメラ",
   "scan.keyboard": "番号を入力する",
   "scan.again": "読み取り直す",
+  "scan.previous": "前の接種券が写っています。次の接種券に替えてください。",
   "scan.slow": "読み取れないときは、番号を入力できます。",
   "scan.open": "カメラを開く",
   "scan.ready": "読み取りの準備ができました",
