@@ -151,6 +151,7 @@ def test_an_id_is_unlocked_and_stopped_at_once(console_as: ConsoleAs) -> None:
         world.clock.move(minutes=1)
     admin.pass_time(seconds=1)
     admin.go("/accounts")
+    expect(row_of(page, "clerk")).to_contain_text("ロック中")
     demand_screen(admin, "職員のID", keyboard=True)
     page.get_by_role("combobox", name="状態").select_option("locked")
     expect(page.get_by_role("row")).to_have_count(2)

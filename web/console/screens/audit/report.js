@@ -36,7 +36,7 @@ const COLUMNS = [
     label: "操作記録",
     fixed: true,
     secret: true,
-    show: (row) => html`<a class="link" href=${dayOf(row)} aria-label=${`${japaneseDay(row.day)}の操作記録を検索する`}>この日を検索</a>`,
+    show: (row) => html`<a class="link" href=${dayOf(row)} aria-label=${`${japaneseDay(row.day)}、この日を検索`}>この日を検索</a>`,
   },
 ];
 
