@@ -17,7 +17,7 @@ from chalicelib.planes.http import Endpoint, Request
 from chalicelib.planes.public.caller import PROOF_HEADER, on_shift, proven
 from chalicelib.planes.public.wiring import ProductName, PublicHouse
 from chalicelib.systems.vrs.doses import use_cases as doses
-from chalicelib.systems.vrs.doses.answers import KEPT, Answer, AnswerCode
+from chalicelib.systems.vrs.doses.answers import KEPT, Answer, AnswerCode, Foretold
 from chalicelib.systems.vrs.doses.scan import Scan
 from chalicelib.systems.vrs.doses.undo import Undo, undo_dose
 from chalicelib.values.word import AskedDay, Moment, Word
@@ -126,7 +126,7 @@ def open_shift(request: Request[ShiftRequest], house: PublicHouse) -> Reply[Open
     )
 
 
-def check_ticket(request: Request[TicketCheck], house: PublicHouse) -> Reply[Answer]:
+def check_ticket(request: Request[TicketCheck], house: PublicHouse) -> Reply[Foretold]:
     """Say what recording would answer, before the dose is given."""
     caller = on_shift(request, house)
     wanted = request.read()
