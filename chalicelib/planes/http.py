@@ -173,6 +173,9 @@ def _request(app: Chalice, endpoint: Endpoint, parameters: Mapping[str, str]) ->
         endpoint.takes,
     }:
         raise MalformedRequest
+    asked = dict(request.query_params or {})
+    if asked and (endpoint.form is None or not endpoint.queries):
+        raise MalformedRequest  # what nobody reads may hold anything
     raw = request.raw_body
     body = raw.encode() if isinstance(raw, str) else raw
     if len(body) > (LONGEST_FILE if endpoint.takes == BYTES else LONGEST_JSON):
@@ -181,7 +184,7 @@ def _request(app: Chalice, endpoint: Endpoint, parameters: Mapping[str, str]) ->
         method=endpoint.method,
         path=endpoint.path,
         parameters=parameters,
-        query=dict(request.query_params or {}),
+        query=asked,
         headers=request.headers,
         body=body,
         endpoint=endpoint,

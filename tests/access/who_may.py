@@ -372,7 +372,7 @@ PURPOSES = ("ask_former_city", "answer_new_city", "issue_certificate")
 NEEDS_A_PURPOSE = frozenset({"number:person:search", "number:person:reveal"})
 BEFORE_PASSKEY = frozenset({"own:passkey:register", "own:session:end", "own:session:see"})
 BEFORE_PASSWORD_CHANGE = BEFORE_PASSKEY | {"own:password:change", "own:session:prove"}
-MACHINES = frozenset({"venue:dose:record", "venue:ticket:check", "venue:shift:open"}) | {
+MACHINES = frozenset({"venue:dose:record", "venue:dose:undo", "venue:ticket:check", "venue:shift:open"}) | {
     "system:findings:review",
     "system:audit:seal",
     "system:statistics:count",

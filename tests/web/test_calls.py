@@ -25,7 +25,7 @@ MODULES = sorted(
 )
 OPTIONS = {
     *("path", "query", "body", "headers", "sign", "accept", "timeout", "signal", "anonymous"),
-    *("stepUp", "whole"),
+    *("stepUp", "whole", "raw"),
 }
 """What `call` of shared/api.js takes."""
 

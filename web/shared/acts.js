@@ -9,6 +9,8 @@ export const ACTS = {
   "DOSE_SENT_ELSEWHERE": "他市区町村の接種券の読み取り",
   "DOSE_CORRECTED": "接種の訂正",
   "DOSE_CANCELLED": "接種の取消",
+  "DOSE_UNDONE": "会場での接種の取消し",
+  "UNDO_REFUSED": "会場での取消しの拒否",
   "DOSE_MOVED": "接種の付け替え",
   "CONFLICT_SETTLED": "重複登録の解消",
   "TICKET_LOOKED_AT": "接種券の閲覧",

@@ -155,6 +155,7 @@ const NAMES = {
     "moved_out": "転出", "moved_abroad": "国外転出", "died": "死亡", "reissued": "再発行",
     "erased_by_office": "職権消除", "lost": "紛失"
   },
+  "UndoReason": { "misread": "別の接種券", "not_given": "接種していない", "wrong_details": "接種日・製品・ロットの間違い" },
   "StopCause": { "desk": "窓口での停止", "flag": "異動による停止", "reissue": "再発行による停止" },
   "SlotStatus": { "given": "接種済み", "cancelled": "取消" },
   "Origin": {
