@@ -17,6 +17,11 @@ def pytest_configure(config: pytest.Config) -> None:
     seen.record()
 
 
+def pytest_sessionfinish() -> None:
+    """Keep what this process saw."""
+    seen.save()
+
+
 @pytest.fixture
 def world() -> Iterator[World]:
     """Give a fresh world: moto, the fence, both planes, two municipalities."""
