@@ -20,6 +20,11 @@ def pytest_configure(config: pytest.Config) -> None:
         world_module.WATCHERS.append(described.watched)
 
 
+def pytest_sessionfinish() -> None:
+    """Keep what this process saw."""
+    seen.save()
+
+
 @pytest.fixture
 def world() -> Iterator[World]:
     """Give a fresh world: moto, the fence, both planes, two municipalities."""

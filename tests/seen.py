@@ -4,7 +4,6 @@ A request is kept without what names anybody or anything: the tail of a key, the
 actor.  Attacks are left out: what an attacker may do is no need of ours.
 """
 
-import atexit
 import json
 import os
 import re
@@ -36,9 +35,8 @@ _decide = fence.decide
 
 
 def record() -> None:
-    """Begin to write down; what was seen is saved when this process ends."""
+    """Begin to write down."""
     fence.decide = _watching
-    atexit.register(_save)
 
 
 def _watching(request: Request, layers: Layers) -> Decision:
@@ -67,7 +65,11 @@ def _blurred(key: str, value: Any) -> Any:
     return value
 
 
-def _save() -> None:
+def save() -> None:
+    """Write what was seen to a file of this process's own.
+
+    At the end of its tests, not of the process: a worker that is slow to end is killed.
+    """
     if not _kept:
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
