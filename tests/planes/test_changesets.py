@@ -3,13 +3,14 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.adapters.envelopes import fingerprint
 from chalicelib.planes.private import factory
 from chalicelib.planes.private.wiring import PrivateHouse
-from local.city import people, registration_csv
+from local.city import people, registration_csv, ticket_line
 from local.seal_file import seal
 from local.terminal import SoftTerminal
 from tests.planes.sealed_files import FileDesk
@@ -33,6 +34,11 @@ class Office:
         """Return people whom no test has met yet."""
         self._seed += 1
         return list(people(KASUKABE, count, seed=self._seed))
+
+    def waiting(self, ticket: str) -> int:
+        """Return how many doses of a ticket wait."""
+        items = self.clerk.get("/waiting").json["items"]
+        return sum(each["ticket"] == ticket for each in items)
 
     def finds(self, ticket: str) -> int:
         return self.clerk.post("/people/search", {"by": "ticket", "value": ticket}).status
@@ -60,6 +66,18 @@ def test_a_sealed_file_is_checked_approved_applied_and_undone(office: Office) ->
     assert office.finds(some[3].ticket_number) == 200
     _, third = desk.take_in(registration_csv(some))
     assert third["done"]["same"] == 30
+
+
+def test_a_dose_that_a_file_matched_waits_again_once_the_file_is_undone(office: Office) -> None:
+    (waited,) = office.people(1)
+    scanned = office.world.tablet().scan(ticket_line(waited, 1), "2021-07-01", "COMIRNATY", "EP2163")
+    assert scanned.status == 202
+    assert office.waiting(waited.ticket_number) == 1
+    path, applied = office.desk.take_in(registration_csv([replace(waited, doses=())]))
+    assert (applied["done"]["new"], office.waiting(waited.ticket_number)) == (1, 0)
+    undone = office.desk.undo(path)
+    assert (undone["restored"], undone["left"]) == (1, 0)
+    assert office.waiting(waited.ticket_number) == 1
 
 
 @pytest.mark.control("R-III-3-38")
