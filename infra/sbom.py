@@ -55,6 +55,10 @@ PERMISSIVE = frozenset(
 )
 MEANT = {"Apache License 2.0": "Apache-2.0", "Dual License": "Apache-2.0 OR BSD-3-Clause"}
 """What older metadata means (``Dual License``: python-dateutil's LICENSE names both)."""
+NAMED = {"fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0"}
+"""Licences of packages whose metadata hold a licence's text instead of its name."""
+FILES_ONLY = {"fido2": "MPL-2.0"}
+"""What is not permissive and stands in one file, passed on as it came: fido2's list of public suffixes."""
 INSIDE = {"openssl": "Apache-2.0"}
 """Licences of what wheels carry and say no licence of."""
 NOWHERE = "NOASSERTION"
@@ -111,7 +115,7 @@ def refused_licences(made: Bom) -> list[str]:
         f"{part.name} {part.version}: {said} は許可していないライセンスです / is a licence we do not let in"
         for part in _all(made.components)
         for said in [_together([str(each.value) for each in part.licenses])]
-        if not permitted(said)
+        if not permitted(said.replace(f" AND {FILES_ONLY.get(part.name)}", ""))
     ]
 
 
@@ -170,7 +174,7 @@ def _component(held: Distribution, wheels: Wheels) -> Component:
 def _licence(held: Distribution) -> str:
     fields = ("License-Expression", "License")
     said = next((held.metadata[each] for each in fields if each in held.metadata), NOWHERE)
-    return MEANT.get(said, said)
+    return NAMED.get(held.metadata["Name"], MEANT.get(said, said))
 
 
 def _inside(wheel: Path, parent: str) -> Iterator[Component]:
