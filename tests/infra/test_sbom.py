@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cyclonedx.model.bom import Bom
+from cyclonedx.model.component import Component
+from cyclonedx.model.license import LicenseExpression
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
@@ -138,6 +141,24 @@ def test_a_refused_or_unknown_licence_is_named(licence: str, tmp_path: Path) -> 
     shelf = Shelf(tmp_path, licence)
     said = refused_licences(bill(PUBLIC, shelf.folder, shelf.zip, shelf.house))
     assert [line.partition(" ")[0] for line in said if line.startswith("upper")] == ["upper"]
+
+
+@pytest.mark.parametrize(
+    ("name", "licence", "let_in"),
+    [
+        ("fido2", "BSD-2-Clause AND Apache-2.0 AND MPL-2.0", True),
+        ("fido2", "BSD-2-Clause AND Apache-2.0 AND GPL-3.0-only", False),
+        ("fido2", "MPL-2.0", False),
+        ("another", "BSD-2-Clause AND Apache-2.0 AND MPL-2.0", False),
+    ],
+)
+def test_the_one_file_that_is_not_permissive_is_let_in_for_its_package_alone(
+    name: str,
+    licence: str,
+    let_in: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    part = Component(name=name, version="1.0", licenses=[LicenseExpression(licence)])
+    assert (refused_licences(Bom(components=[part])) == []) is let_in
 
 
 def test_a_part_without_its_wheel_is_not_billed(shelf: Shelf, tmp_path: Path) -> None:
