@@ -60,12 +60,16 @@ class Pump:
             thread.join(10)
 
     def settle(self, within: float = 60.0) -> bool:
-        """Wait until the stream has nothing more to hand over; tell whether that came in time."""
-        until = time.monotonic() + within
-        calm = 0
+        """Wait until the stream has nothing more to hand over; give up when nothing moves for `within` s.
+
+        A slow machine that still hands records over is waited for; one that stands still is not.
+        """
+        until, seen, calm = time.monotonic() + within, self.handled, 0
         while calm < 2 and time.monotonic() < until:
             self._idle.clear()
             calm = calm + 1 if self._idle.wait(5) else 0
+            if self.handled != seen:
+                until, seen = time.monotonic() + within, self.handled
         return calm >= 2
 
     def _open_shards(self, start: str) -> None:
