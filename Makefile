@@ -4,7 +4,7 @@
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix serve package prove bench controls pins setup clean python
+.PHONY: help demo test check fix serve package prove bench controls api pins setup clean python
 
 PYTHON ?= python3
 PEOPLE ?= 5000
@@ -51,6 +51,9 @@ pins: .venv/.made ## write the lock files, with every package's hashes (asks the
 
 controls: .venv/.made ## write docs/conformance.md from the tests and the control catalogue
 	.venv/bin/python -m infra.conformance
+
+api: .venv/.made ## write the description of both APIs (web/openapi, docs/api.md) from the routes
+	.venv/bin/python -m infra.openapi
 
 setup: .venv/.made .venv-engine/.made ## make both environments (the others do it when needed)
 

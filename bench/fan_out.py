@@ -23,7 +23,7 @@ from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
 from local.appointing import administrators, employ
 from local.city import Person, people, registration_csv, ticket_line
-from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
+from local.city_hall import CityHall
 from local.http_client import sender
 from local.tablet import SoftTablet
 from local.terminal import SoftTerminal
@@ -48,9 +48,7 @@ class Office:
         return employ(self._pair, name, name, self._seat, PASSWORD)
 
     def _seat(self) -> SoftTerminal:
-        return SoftTerminal(
-            sender(self._hall.urls["private"]), self._city, "T-001", header=LOCAL_TERMINAL_HEADER
-        )
+        return self._hall.terminal(self._city)
 
 
 def receive(hall: CityHall, person_id: str, reference: str) -> None:

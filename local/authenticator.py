@@ -27,7 +27,7 @@ FLAG = AuthenticatorData.FLAG
 _last = 0
 
 
-def _count() -> int:
+def next_count() -> int:
     """Return a number that grows, across the processes of this machine too (until 2037)."""
     global _last  # noqa: PLW0603 - all authenticators of a process share a counter, as some real ones do
     _last = max(_last + 1, int((time.time() - 1_600_000_000) * 8))
@@ -39,14 +39,14 @@ class SoftAuthenticator:
 
     def __init__(self, name: str, *, verifies: bool = True) -> None:
         self._seed = hashlib.sha256(f"software authenticator|{name}".encode()).digest()
-        self._key = ec.derive_private_key(int.from_bytes(self._seed) % (ORDER - 1) + 1, ec.SECP256R1())
+        self.private_key = ec.derive_private_key(int.from_bytes(self._seed) % (ORDER - 1) + 1, ec.SECP256R1())
         self.verifies = verifies
         self.credential_id = hashlib.sha256(self._seed).digest()
 
     def create(self, options: dict[str, Any], origin: str, *, counter: int | None = None) -> str:
         """Answer ``navigator.credentials.create``."""
         public = options["publicKey"]
-        key = ES256.from_cryptography_key(self._key.public_key())  # type: ignore[no-untyped-call]
+        key = ES256.from_cryptography_key(self.private_key.public_key())  # type: ignore[no-untyped-call]
         made = AttestedCredentialData.create(Aaguid.NONE, self.credential_id, key)
         data = self._data(public["rp"]["id"], counter, made)
         client = CollectedClientData.create("webauthn.create", websafe_decode(public["challenge"]), origin)
@@ -58,7 +58,7 @@ class SoftAuthenticator:
         public = options["publicKey"]
         data = self._data(public["rpId"], counter)
         client = CollectedClientData.create("webauthn.get", websafe_decode(public["challenge"]), origin)
-        signature = self._key.sign(bytes(data) + client.hash, ec.ECDSA(hashes.SHA256()))
+        signature = self.private_key.sign(bytes(data) + client.hash, ec.ECDSA(hashes.SHA256()))
         return self._answer(
             client,
             authenticatorData=websafe_encode(bytes(data)),
@@ -69,7 +69,7 @@ class SoftAuthenticator:
         self, rp_id: str, counter: int | None, made: AttestedCredentialData | None = None
     ) -> AuthenticatorData:
         flags = FLAG.UP | (FLAG.UV if self.verifies else FLAG(0)) | (FLAG.AT if made else FLAG(0))
-        count = _count() if counter is None else counter
+        count = next_count() if counter is None else counter
         data: AuthenticatorData = AuthenticatorData.create(
             hashlib.sha256(rp_id.encode()).digest(), flags, count, made or b""
         )

@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-from wsgiref.types import WSGIEnvironment
+from typing import Self
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import boto3
+from chalice.app import Chalice
 
 from chalicelib.adapters.aws import Settings
 from chalicelib.planes.private import factory as private_factory
@@ -29,8 +30,11 @@ from chalicelib.values.municipality import MunicipalityCode
 from local.engine import Engine
 from local.fence import Fence, PolicySet
 from local.gateway import Gateway
+from local.http_client import sender
+from local.pages import PageRules, Pages
+from local.ports import free_port
+from local.practice import FOLDER, Practice
 from local.provision import (
-    ORIGIN,
     POLICIES,
     REGION,
     ROLE_ARN,
@@ -42,7 +46,7 @@ from local.provision import (
 from local.pump import Pump
 from local.serving import Serving, serve
 from local.stage import refuse_outside_local
-from local.terminal import TERMINAL_HEADER
+from local.terminal import TERMINAL_HEADER, SoftTerminal
 from local.threads import ThreadSafeChalice
 
 ACCOUNT = "000000000000"  # the embedded engine's account
@@ -68,7 +72,9 @@ class CityHall:
         refuse_outside_local()
         self._codes = codes
         self._state = state
-        self._ports = ports or {}
+        # People are proved at an origin, port and all, so the private plane's is known before it is served.
+        self._ports = {"private": free_port(), **(ports or {})}
+        self.origin = f"http://localhost:{self._ports['private']}"
         self._fresh = fresh or not (state / "keys.json").exists()
         self._stack = ExitStack()
         self.fence = Fence(PolicySet.load(POLICIES, ACCOUNT))
@@ -90,6 +96,21 @@ class CityHall:
         """The planes' addresses."""
         return self._serving.urls
 
+    @property
+    def pages(self) -> dict[str, str]:
+        """Where a browser opens the pages; by two names, for a browser shares cookies between ports."""
+        homes = {plane: PageRules.of(plane).home for plane in self.urls}
+        return {
+            "public": self.urls["public"] + homes["public"],
+            "private": self.origin + homes["private"],
+            "practice": self.origin + FOLDER,
+        }
+
+    def terminal(self, municipality: str, terminal: str = "T-001") -> SoftTerminal:
+        """Return a terminal of a municipality, nobody signed in."""
+        send = sender(self.urls["private"])
+        return SoftTerminal(send, municipality, terminal, header=LOCAL_TERMINAL_HEADER, origin=self.origin)
+
     def _start(self, undo: ExitStack) -> None:
         make = Engine.fresh if self._fresh else Engine
         self.engine = undo.enter_context(make(self._state / "engine", persist=True))
@@ -98,7 +119,7 @@ class CityHall:
         enrol_everybody(self.fence)
         undo.enter_context(self.fence.raised())
         self._provision()
-        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
+        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), self.origin)
         self.public_house = PublicHouse(settings, session("PUBLIC"))
         self.private_house = PrivateHouse(settings, session("PRIVATE"), rehearsal=True)
         self.seal_house = SealHouse(settings, checkpoints_of(ACCOUNT), session("SEAL_AUDIT"))
@@ -122,19 +143,26 @@ class CityHall:
         self.provisioner = provisioner
         self._stream = provisioner.stream_arn()
 
-    def _apps(self) -> dict[str, Any]:
+    def _apps(self) -> dict[str, WSGIApplication]:
         public = public_factory.create_app(self.public_house, ThreadSafeChalice)
         private = private_factory.create_app(self.private_house, ThreadSafeChalice)
-        return {
-            "public": Gateway(public, reserved=(TERMINAL_HEADER,)),
-            "private": Gateway(private, reserved=(TERMINAL_HEADER,), stamp=self._stamp),
-        }
+        apps = plane_apps(public, private, self._codes[0])
+        return {**apps, "private": Practice(apps["private"], self.origin, self._codes[0])}
 
-    def _stamp(self, environ: WSGIEnvironment) -> Mapping[str, str]:
+
+def plane_apps(public: Chalice, private: Chalice, home: str) -> dict[str, WSGIApplication]:
+    """Return both planes with their pages; who names no terminal is at the first one of ``home``."""
+
+    def stamp(environ: WSGIEnvironment) -> Mapping[str, str]:
         """Stand for the load balancer: turn the local certificate into the header it would set."""
         name = "HTTP_" + LOCAL_TERMINAL_HEADER.upper().replace("-", "_")
-        said = environ.get(name, f"CN=T-001,O={self._codes[0]}")
+        said = environ.get(name, f"CN=T-001,O={home}")
         return {TERMINAL_HEADER: said} if SUBJECT.match(said) else {}
+
+    return {
+        "public": Pages("public", Gateway(public, reserved=(TERMINAL_HEADER,))),
+        "private": Pages("private", Gateway(private, reserved=(TERMINAL_HEADER,), stamp=stamp)),
+    }
 
 
 def session(access_key: str) -> boto3.session.Session:

@@ -17,6 +17,8 @@ from local.engine import EngineFailed, EngineMissing
 from local.play import CODES, PIN, Play
 from local.plays import files, inquiries, moves, queues, retention, staff, traces
 from local.ports import PortTaken
+from local.sheet.__main__ import print_last
+from local.sheet.fonts import FontMissing
 from local.stage import NotLocal
 from local.telling import Teller
 
@@ -72,12 +74,23 @@ def _play(play: Play, hall: CityHall, teller: Teller, options: argparse.Namespac
         scene.play(hall, teller, cast)
     play.revoke(cast)
     play.audit(cast, options.state)
+    _print_tickets(teller, options)
     code = cast.admin.post("/tablets/invitations", {"label": "お試し端末", "scope": "home"}).json["code"]
     _keep(
         options.state / "logins.json",
         {"password": password, "ids": ["admin", *cast.staff], "device_code": code, "pin": PIN},
     )
     teller.step("結果 / result")
+
+
+def _print_tickets(teller: Teller, options: argparse.Namespace) -> None:
+    """Print tickets of people whom the day left alone, to hold before the tablet's camera."""
+    try:
+        sheet, *_ = print_last(options.state / "tickets", options.people, options.seed)
+    except FontMissing as missing:
+        teller.say(str(missing))
+    else:
+        teller.say(f"接種券の見本 tickets to scan  {sheet}")
 
 
 def _keep(path: Path, logins: dict[str, object]) -> None:
@@ -91,8 +104,9 @@ def _stay(hall: CityHall, teller: Teller, state: Path) -> None:
         _verdict(teller)
     logins = json.loads((state / "logins.json").read_text())
     teller.step("動いています。Ctrl-C で止まります / up; Ctrl-C stops")
-    teller.say(f"公開系 public   {hall.urls['public']}    会場 HALL-1、暗証番号 {logins['pin']}")
-    teller.say(f"内部系 private  {hall.urls['private']}    端末 T-001（春日部市）")
+    teller.say(f"会場の画面 tablet   {hall.pages['public']}    会場 HALL-1、暗証番号 {logins['pin']}")
+    teller.say(f"職員の画面 console  {hall.pages['practice']}    端末 T-001（春日部市）、指の代わりつき")
+    teller.say(f"  自分の指で試すとき        {hall.pages['private']}")
     teller.say(f"ログイン logins {', '.join(logins['ids'][:5])} / {logins['password']}")
     if hall.was_built:
         teller.say(f"端末登録コード device code（10 分） {logins['device_code']}")

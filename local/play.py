@@ -15,7 +15,7 @@ from chalicelib.planes.private import jobs
 from chalicelib.values.municipality import MunicipalityCode
 from local.appointing import administrators, employ
 from local.city import Person, people, registration_csv, ticket_line
-from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
+from local.city_hall import CityHall
 from local.http_client import sender
 from local.tablet import SoftTablet
 from local.telling import Teller, quantile
@@ -77,7 +77,7 @@ class Play:
 
     def terminal(self, code: str) -> SoftTerminal:
         """Return a terminal of a municipality, nobody signed in."""
-        return SoftTerminal(sender(self._hall.urls["private"]), code, "T-001", header=LOCAL_TERMINAL_HEADER)
+        return self._hall.terminal(code)
 
     def _administrators(self, code: str, password: str) -> tuple[SoftTerminal, SoftTerminal]:
         office = self._hall.private_house.staff(MunicipalityCode(code))

@@ -25,7 +25,7 @@ POLICIES = ROOT / "policies"
 REGION = "ap-northeast-1"
 TABLE = "vrs"
 ORIGIN = "https://vrs.localhost"
-"""Where browsers believe to be; no name server knows it."""
+"""Where the console stands when no browser opens it; no name server knows it."""
 CHECKPOINTS = "vrs-checkpoints-{account}"
 FOLDERS = ((PLANE_ROLE, "planes"), (JOB_ROLE, "jobs"), (DUTY_ROLE, "duties"), (PERSON_ROLE, "people"))
 CREDENTIALS = {

@@ -73,6 +73,12 @@ class SoftTablet:
         }
         return self.post("/doses", body)
 
+    def undo(self, line: str, recorded: Any, reason: str = "misread", **more: Any) -> Answered:
+        """Take back what an answer says was recorded; ``key`` may be given."""
+        said = {"line": line, "given_on": recorded["given_on"], "recorded_at": recorded["recorded_at"]}
+        key = more.pop("key", None) or self.new_key()
+        return self.post("/doses/undo", {**said, "reason": reason, "key": key, **more})
+
     def post(self, path: str, body: Any) -> Answered:
         """Send a signed request."""
         raw = json.dumps(body, ensure_ascii=False).encode()

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from local.authenticator import SoftAuthenticator
+from local.provision import ORIGIN
 from local.tablet import Answered, Send
 
 TERMINAL_HEADER = "x-amzn-mtls-clientcert-subject"
@@ -20,10 +21,18 @@ class SoftTerminal:
     """A terminal with a certificate, and whoever is signed in at it."""
 
     def __init__(
-        self, send: Send, municipality: str, terminal: str, *, header: str = TERMINAL_HEADER
+        self,
+        send: Send,
+        municipality: str,
+        terminal: str,
+        *,
+        header: str = TERMINAL_HEADER,
+        origin: str = ORIGIN,
     ) -> None:
+        """Stand at a terminal; ``origin`` is where its browser has the console open."""
         self._send = send
         self._header = header
+        self._origin = origin
         self.municipality = municipality
         self.terminal = terminal
         self.cookie = ""
@@ -36,7 +45,7 @@ class SoftTerminal:
         )
         if offered.status != 201:
             return offered
-        answer = self._authenticator(person or account_id).get(offered.json, _origin(offered.json))
+        answer = self._authenticator(person or account_id).get(offered.json, self._origin)
         typed = {"account_id": account_id, "password": password, "second_factor": answer}
         signed_in = self._post("/sessions", typed if person is None else {**typed, "person": person})
         if signed_in.status == 201:
@@ -60,7 +69,7 @@ class SoftTerminal:
         offered = self._post("/passkeys/options", {})
         if offered.status != 201:
             return offered
-        made = self._authenticator(self.account_id).create(offered.json, _origin(offered.json))
+        made = self._authenticator(self.account_id).create(offered.json, self._origin)
         return self._post("/passkeys", {"answer": made})
 
     def step_up(self) -> Answered:
@@ -68,7 +77,7 @@ class SoftTerminal:
         offered = self._post("/step-up/options", {})
         if offered.status != 201:
             return offered
-        answer = self._authenticator(self.account_id).get(offered.json, _origin(offered.json))
+        answer = self._authenticator(self.account_id).get(offered.json, self._origin)
         return self._post("/step-up", {"answer": answer})
 
     def get(self, path: str) -> Answered:
@@ -119,9 +128,3 @@ class SoftTerminal:
 
 def _header(headers: Mapping[str, str], wanted: str) -> str:
     return next((value for name, value in headers.items() if name.lower() == wanted), "")
-
-
-def _origin(options: Mapping[str, Any]) -> str:
-    """Return where the browser believes to be: what it was asked for says so on this machine."""
-    public = options["publicKey"]
-    return f"https://{public.get('rpId') or public['rp']['id']}"

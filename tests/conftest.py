@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import seen
+from tests import described, seen
+from tests import world as world_module
 from tests.world import World, built_world
 
 
@@ -15,6 +16,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ and not config.args[0].startswith("tests/"):
         shutil.rmtree(seen.FOLDER, ignore_errors=True)
     seen.record()
+    if described.watched not in world_module.WATCHERS:
+        world_module.WATCHERS.append(described.watched)
 
 
 def pytest_sessionfinish() -> None:

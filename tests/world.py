@@ -1,9 +1,10 @@
 """A small Japan for tests: moto behind the fence, both planes, two municipalities and their people."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 import boto3
@@ -53,15 +54,27 @@ STAFF: Mapping[str, tuple[Role, ...]] = {
     "state": (Role.STATE,),
 }
 
+WATCHERS: list[Callable[[Any, tuple[str, str, Mapping[str, str], bytes], Answered], None]] = []
+"""Who looks at every answer that an app gives; a test run puts the description's keeper here."""
+
 
 class Hands:
     """A clock that a test moves."""
 
     def __init__(self) -> None:
         self.at = datetime(2021, 7, 1, 3, 0, tzinfo=UTC)
+        self._begun: float | None = None
 
     def now(self) -> datetime:
-        return self.at
+        return self.at if self._begun is None else self.at + timedelta(seconds=monotonic() - self._begun)
+
+    def run(self) -> None:
+        """Let it run by itself too, as a browser's does."""
+        self._begun = monotonic()
+
+    def stand(self) -> None:
+        """Let it stand still until it is moved, or runs again."""
+        self.at, self._begun = self.now(), None
 
     def move(self, **by: float) -> None:
         self.at += timedelta(**by)
@@ -77,13 +90,14 @@ class Stream:
 class World:
     """Both planes over one table, as a test sees them."""
 
-    def __init__(self, fence: Fence) -> None:
+    def __init__(self, fence: Fence, origin: str = ORIGIN) -> None:
+        self.origin = origin
         self.fence = fence
         self.clock = Hands()
         self.provisioner = Provisioner(self.session("DEPLOYER"), fence, ACCOUNT)
         self.provisioner.build()
         self.provisioner.open(MunicipalityCode(KASUKABE), MunicipalityCode(KOSHIGAYA))
-        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), ORIGIN)
+        settings = Settings(TABLE, ROLE_ARN.format(account=ACCOUNT), origin)
         passwords = ArgonPasswords(memory_kib=64, passes=1)
         self.public_house = PublicHouse(settings, self.session("PUBLIC"), self.clock)
         self.private_house = PrivateHouse(
@@ -105,7 +119,7 @@ class World:
         )
 
     def terminal(self, municipality: str = KASUKABE, terminal: str = TERMINAL) -> SoftTerminal:
-        return SoftTerminal(self.private, municipality, terminal)
+        return SoftTerminal(self.private, municipality, terminal, origin=self.origin)
 
     def administrator(self, municipality: str = KASUKABE, name: str = "admin") -> SoftTerminal:
         """Return a terminal at which an administrator is signed in; ``admin-2`` is the other one."""
@@ -205,7 +219,10 @@ def sender(app: Any) -> Send:
         answer = gateway.handle_request(method, path, {"host": "vrs.test", **headers}, body)
         said = answer["body"]
         raw = said if isinstance(said, bytes) else said.encode()
-        return Answered(answer["statusCode"], answer["headers"], raw)
+        answered = Answered(answer["statusCode"], answer["headers"], raw)
+        for watch in WATCHERS:
+            watch(app, (method, path, headers, body), answered)
+        return answered
 
     return send
 
@@ -220,12 +237,15 @@ def raised_fence() -> Iterator[Fence]:
 
 
 @contextmanager
-def built_world() -> Iterator[World]:
-    """Build a world in a fresh moto; one at a time, for a second would find the first one's tables."""
+def built_world(origin: str = ORIGIN) -> Iterator[World]:
+    """Build a world in a fresh moto; one at a time, for a second would find the first one's tables.
+
+    ``origin`` is where browsers open its console.
+    """
     if MockAWS._nested_count:
         raise RuntimeError("a world stands already")
     with cheap_snapshots(), mock_aws(), raised_fence() as fence:
-        yield World(fence)
+        yield World(fence, origin)
 
 
 def as_json(answer: Answered) -> Any:

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     """What a route asks for: ``<scope>:<resource>:<action>``."""
 
     RECORD_DOSE = "venue:dose:record"
+    UNDO_DOSE = "venue:dose:undo"
     CHECK_TICKET = "venue:ticket:check"
     OPEN_SHIFT = "venue:shift:open"
     READ_TICKET = "desk:ticket:read"
@@ -97,6 +98,7 @@ class Permission(StrEnum):
     REVIEW_MISUSE = "office:misuse:review"
     CHANGE_OWN_PASSWORD = "own:password:change"  # noqa: S105 - a permission's name
     END_OWN_SESSION = "own:session:end"
+    SEE_OWN_SESSION = "own:session:see"
     REGISTER_OWN_PASSKEY = "own:passkey:register"
     PROVE_ONESELF = "own:session:prove"
     REVIEW_FINDINGS = "system:findings:review"

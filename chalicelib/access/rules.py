@@ -38,6 +38,7 @@ _DESK = (Role.CLERK, Role.NUMBER_DESK)
 
 GRANTS: Mapping[Permission, Grant] = {
     Permission.RECORD_DOSE: _TABLET,
+    Permission.UNDO_DOSE: _TABLET,
     Permission.CHECK_TICKET: _TABLET,
     Permission.OPEN_SHIFT: _TABLET,
     Permission.READ_TICKET: _private(*_DESK),
@@ -87,6 +88,7 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.REVIEW_MISUSE: _private(Role.AUDITOR),
     Permission.CHANGE_OWN_PASSWORD: _private(*_ANY_STAFF),
     Permission.END_OWN_SESSION: _private(*_ANY_STAFF),
+    Permission.SEE_OWN_SESSION: _private(*_ANY_STAFF),
     Permission.REGISTER_OWN_PASSKEY: _private(*_ANY_STAFF),
     Permission.PROVE_ONESELF: _private(*_ANY_STAFF),
     Permission.REVIEW_FINDINGS: _private(Role.SYSTEM),
@@ -111,7 +113,9 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.ERASE_RECORDS: _private(Role.SYSTEM),
 }
 
-BEFORE_PASSKEY = frozenset({Permission.REGISTER_OWN_PASSKEY, Permission.END_OWN_SESSION})
+BEFORE_PASSKEY = frozenset(
+    {Permission.REGISTER_OWN_PASSKEY, Permission.END_OWN_SESSION, Permission.SEE_OWN_SESSION}
+)
 BEFORE_PASSWORD_CHANGE = BEFORE_PASSKEY | {Permission.CHANGE_OWN_PASSWORD, Permission.PROVE_ONESELF}
 WITHOUT_STEP_UP = frozenset(
     {
@@ -149,6 +153,7 @@ WITHOUT_STEP_UP = frozenset(
         Permission.KEEP_CASES,
         Permission.CHANGE_OWN_PASSWORD,
         Permission.END_OWN_SESSION,
+        Permission.SEE_OWN_SESSION,
         Permission.REGISTER_OWN_PASSKEY,
         Permission.PROVE_ONESELF,
     }
@@ -156,6 +161,18 @@ WITHOUT_STEP_UP = frozenset(
 """What a person may do on the proof they signed in with.  Every other act of a person (reveal a number,
 export, approve, administer) asks for one not older than five minutes: what nobody listed asks for it."""
 FOR_A_PURPOSE = frozenset({Permission.SEARCH_BY_NUMBER, Permission.REVEAL_NUMBER})
+
+
+def permissions_of(actor: Actor) -> frozenset[Permission]:
+    """Return what the table grants the actor's roles on their plane: what a screen may offer.
+
+    It lets nobody pass: whether an act goes through is ``require``'s to say, each time.
+    """
+    return frozenset(
+        permission
+        for permission, grant in GRANTS.items()
+        if actor.plane is grant.plane and actor.roles & grant.roles
+    )
 
 
 def require(actor: Actor, permission: Permission, purpose: Purpose | None = None) -> None:

@@ -20,6 +20,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from joserfc.registry import HeaderParameter
 from pydantic import ValidationError
+from typing_extensions import TypedDict
 
 from chalicelib.errors import EnvelopeBroken, NotSealed
 from chalicelib.systems.vrs.changesets.model import LONGEST_ENVELOPE, PartHeader
@@ -54,10 +55,30 @@ def import_key(secret: bytes, name: str) -> ECKey:
     return ECKey.import_key(pem)
 
 
-def published(key: ECKey, name: str, municipality: str) -> dict[str, str]:
+class PublicHalf(TypedDict):
+    """The public half of an import key: a JWK's parts, its name, whose it is, and its fingerprint."""
+
+    kid: str
+    municipality: str
+    kty: str
+    crv: str
+    x: str
+    y: str
+    fingerprint: str
+
+
+def published(key: ECKey, name: str, municipality: str) -> PublicHalf:
     """Return what the desk is given: the public half, its name, whose it is, and its fingerprint."""
     point = {part: str(key.as_dict(private=False)[part]) for part in ("kty", "crv", "x", "y")}
-    return {"kid": name, "municipality": municipality, **point, "fingerprint": fingerprint(point)}
+    return {
+        "kid": name,
+        "municipality": municipality,
+        "kty": point["kty"],
+        "crv": point["crv"],
+        "x": point["x"],
+        "y": point["y"],
+        "fingerprint": fingerprint(point),
+    }
 
 
 def fingerprint(point: Mapping[str, str]) -> str:

@@ -1,16 +1,18 @@
 """Domain to HTTP, once: endpoints as data, and the one place where refusals become statuses."""
 
+import inspect
 import json
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, cast, get_args
 
 from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import BadRequestError, Chalice, Response
-from pydantic import BaseModel, ValidationError  # noqa: TID251 - to recognise any model, not to inherit
+from pydantic import ValidationError
 
 from chalicelib.access.model import Permission
 from chalicelib.errors import (
@@ -22,6 +24,8 @@ from chalicelib.errors import (
     RequestTooLarge,
     Unavailable,
 )
+from chalicelib.planes.answers import CURSOR, File, Reply, written
+from chalicelib.values.word import Word
 
 STATUS: Mapping[Kind, HTTPStatus] = {
     Kind.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -47,16 +51,18 @@ PARAMETER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 """Every id of ours; DynamoDB takes no empty key and none of more than 1,024 bytes."""
 ONCE = re.compile(r"x-amzn-mtls-.*|vrs-.*|content-type", re.IGNORECASE)
 """Headers that say who calls, or how a body is read: sent twice, two readers could take different ones."""
-PAGE = 500
-LONGEST_PAGE = 5_000
 
-Model = TypeVar("Model", bound=BaseModel)
+Form = TypeVar("Form")
+Value = TypeVar("Value")
 log = logging.getLogger("vrs")
 
 
 @dataclass(frozen=True)
-class Request:
-    """What a route is given: the parts of an HTTP request that we let in."""
+class Request(Generic[Form]):
+    """What a route is given: the parts of an HTTP request that we let in.
+
+    A route says by its type what it reads: ``Request[TicketSearch]``, ``Request[None]`` nothing.
+    """
 
     method: str
     path: str
@@ -65,20 +71,26 @@ class Request:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    endpoint: "Endpoint"
 
-    def read(self, model: type[Model]) -> Model:
-        """Read the body as a model; raise MalformedRequest without a word of its content.
+    def read(self) -> Form:
+        """Read the form; raise MalformedRequest (or MalformedCursor) without a word of its content.
 
-        Strictly: ``"true"`` and ``1`` are no booleans, ``"1"`` and ``1.0`` no whole numbers.
+        Strictly in a body: ``"true"`` and ``1`` are no booleans, ``"1"`` and ``1.0`` no whole numbers.
+        A query knows texts only.
         """
-        if len(self.body) > LONGEST_JSON:
-            raise RequestTooLarge
+        form, queried = self.endpoint.form, self.endpoint.queries
+        assert form is not None  # noqa: S101 - the type of a route that reads none has no form
+        asked = json.dumps(dict(self.query)) if queried else self.body
         try:
-            return model.model_validate_json(self.body, strict=True)
-        except ValidationError:
+            return cast("Form", form.model_validate_json(asked, strict=not queried))
+        except ValidationError as wrong:
+            where = {error["loc"][:1] for error in wrong.errors(include_input=False)}
+            if queried and where <= {(name,) for name in CURSOR}:
+                raise MalformedCursor from None
             raise MalformedRequest from None
 
-    def value(self, model: Callable[[str], Model], text: str) -> Model:
+    def value(self, model: Callable[[str], Value], text: str) -> Value:
         """Read one value; raise MalformedRequest without repeating it."""
         try:
             return model(text)
@@ -87,30 +99,37 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """What a route answers: a status, a body that is JSON already or a value to write, and headers."""
-
-    body: Any = None
-    status: HTTPStatus = HTTPStatus.OK
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Endpoint:
     """A route as data: the authorisation matrix and the API's description are made from these.
 
-    ``permission`` is None only where nobody can be known yet (health, enrolment, sign-in).
+    What it reads and answers is said by the types of ``act``.  ``permission`` is None only where
+    nobody can be known yet (health, enrolment, sign-in).
     """
 
     method: str
     path: str
     permission: Permission | None
-    act: Callable[[Request, Any], Reply]
+    act: Callable[[Request[Any], Any], Reply[Any]]
     takes: str = JSON
+    statuses: tuple[HTTPStatus, ...] = (HTTPStatus.OK,)
+    """What it answers with when it refuses nothing: the usual one first."""
+    headers: tuple[str, ...] = ()
+    """Headers of its own that an answer may have."""
 
     @property
     def name(self) -> str:
         return self.act.__name__
+
+    @cached_property
+    def form(self) -> type[Word] | None:
+        """What the route reads: a body as JSON, or its query where there can be no such body."""
+        asked = get_args(inspect.unwrap(self.act).__annotations__["request"])
+        return asked[0] if asked and asked[0] is not type(None) else None
+
+    @property
+    def queries(self) -> bool:
+        """Whether the form is the query."""
+        return self.method == "GET" or self.takes == BYTES
 
 
 def mount(app: Chalice, endpoints: Sequence[Endpoint], house: Any) -> None:
@@ -125,7 +144,7 @@ def mount(app: Chalice, endpoints: Sequence[Endpoint], house: Any) -> None:
 def _view(app: Chalice, endpoint: Endpoint, house: Any) -> Callable[..., Response]:
     def view(**parameters: str) -> Response:
         try:
-            return _response(endpoint.act(_request(app, endpoint, parameters), house))
+            return _response(endpoint.act(_request(app, endpoint, parameters), house), endpoint)
         except DomainError as refused:
             return refusal(refused)
         except BadRequestError:
@@ -143,7 +162,7 @@ def _view(app: Chalice, endpoint: Endpoint, house: Any) -> Callable[..., Respons
     return view
 
 
-def _request(app: Chalice, endpoint: Endpoint, parameters: Mapping[str, str]) -> Request:
+def _request(app: Chalice, endpoint: Endpoint, parameters: Mapping[str, str]) -> Request[Any]:
     request = app.current_request
     assert request is not None  # noqa: S101 - Chalice sets it before it calls a view
     _demand_once(request.to_original_event().get("multiValueHeaders") or {})
@@ -154,6 +173,9 @@ def _request(app: Chalice, endpoint: Endpoint, parameters: Mapping[str, str]) ->
         endpoint.takes,
     }:
         raise MalformedRequest
+    asked = dict(request.query_params or {})
+    if asked and (endpoint.form is None or not endpoint.queries):
+        raise MalformedRequest  # what nobody reads may hold anything
     raw = request.raw_body
     body = raw.encode() if isinstance(raw, str) else raw
     if len(body) > (LONGEST_FILE if endpoint.takes == BYTES else LONGEST_JSON):
@@ -162,9 +184,10 @@ def _request(app: Chalice, endpoint: Endpoint, parameters: Mapping[str, str]) ->
         method=endpoint.method,
         path=endpoint.path,
         parameters=parameters,
-        query=dict(request.query_params or {}),
+        query=asked,
         headers=request.headers,
         body=body,
+        endpoint=endpoint,
     )
 
 
@@ -175,33 +198,14 @@ def _demand_once(headers: Mapping[str, Sequence[str]]) -> None:
             raise MalformedRequest
 
 
-def _response(reply: Reply) -> Response:
-    body = reply.body
-    if isinstance(body, BaseModel):
-        body = body.model_dump_json()
-    elif not isinstance(body, str):
-        body = json.dumps(body, ensure_ascii=False)
-    headers: dict[str, str | list[str]] = {**HEADERS, **reply.headers}
-    return Response(body=body, status_code=reply.status, headers=headers)
+def _response(reply: Reply[Any], endpoint: Endpoint) -> Response:
+    kind = {"Content-Type": reply.body.kind} if isinstance(reply.body, File) else {}
+    headers: dict[str, str | list[str]] = {**HEADERS, **kind, **reply.headers}
+    status = endpoint.statuses[0] if reply.status is None else reply.status
+    return Response(body=written(reply.body), status_code=status, headers=headers)
 
 
 def refusal(refused: DomainError, status: HTTPStatus | None = None) -> Response:
     """Return a refusal as an answer: its code and its sentence, nothing else."""
     body = json.dumps({"code": refused.code, "message": refused.message}, ensure_ascii=False)
     return Response(body=body, status_code=status or STATUS[refused.kind], headers=dict(HEADERS))
-
-
-def listed(items: Sequence[Any], query: Mapping[str, str]) -> dict[str, Any]:
-    """Return one page of a list and where the next begins (``after``, ``most``); raise MalformedCursor."""
-    try:
-        start, most = int(query.get("after", "0")), int(query.get("most", str(PAGE)))
-    except ValueError:
-        raise MalformedCursor from None
-    if start < 0 or not 0 < most <= LONGEST_PAGE:
-        raise MalformedCursor
-    end = start + most
-    return {
-        "items": list(items[start:end]),
-        "total": len(items),
-        "next": str(end) if end < len(items) else None,
-    }

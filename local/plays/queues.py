@@ -5,8 +5,7 @@ from typing import Any
 
 from local.appointing import employ
 from local.city import Person
-from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
-from local.http_client import sender
+from local.city_hall import CityHall
 from local.play import Cast
 from local.telling import Teller
 from local.terminal import SoftTerminal
@@ -44,8 +43,7 @@ def _second_clerk(hall: CityHall, cast: Cast) -> SoftTerminal:
     """Appoint a second clerk: from here on, two people are needed."""
 
     def seat() -> SoftTerminal:
-        city = cast.admin.municipality
-        return SoftTerminal(sender(hall.urls["private"]), city, "T-001", header=LOCAL_TERMINAL_HEADER)
+        return hall.terminal(cast.admin.municipality)
 
     return employ((cast.admin, cast.approver), SECOND, "clerk", seat, PASSWORD)
 

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.values.clock import day_in_japan
-from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
-from local.http_client import sender
+from local.city_hall import CityHall
 from local.play import Cast
 from local.telling import Teller
 from local.terminal import SoftTerminal
@@ -36,8 +35,7 @@ class _Scene:
         self._today = day_in_japan(datetime.now(UTC))
 
     def _terminal(self) -> SoftTerminal:
-        send = sender(self._hall.urls["private"])
-        return SoftTerminal(send, self._admin.municipality, "T-001", header=LOCAL_TERMINAL_HEADER)
+        return self._hall.terminal(self._admin.municipality)
 
     def appoint(self) -> None:
         """Ask as one administrator; only the other can approve."""

@@ -3,8 +3,7 @@
 from typing import Any
 
 from local.appointing import employ
-from local.city_hall import LOCAL_TERMINAL_HEADER, CityHall
-from local.http_client import sender
+from local.city_hall import CityHall
 from local.play import Cast
 from local.telling import Teller
 from local.terminal import SoftTerminal
@@ -59,7 +58,6 @@ def _corrected(cast: Cast) -> str:
 
 def _state(hall: CityHall, cast: Cast) -> SoftTerminal:
     def seat() -> SoftTerminal:
-        city = cast.admin.municipality
-        return SoftTerminal(sender(hall.urls["private"]), city, "T-001", header=LOCAL_TERMINAL_HEADER)
+        return hall.terminal(cast.admin.municipality)
 
     return employ((cast.admin, cast.approver), "state", "state", seat, PASSWORD)

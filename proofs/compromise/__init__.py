@@ -13,7 +13,8 @@ from random import Random
 
 from chalice.app import Chalice
 
-from chalicelib.planes.http import Endpoint, Reply, Request, mount
+from chalicelib.planes.answers import Reply
+from chalicelib.planes.http import Endpoint, Request, mount
 from chalicelib.planes.public.wiring import PublicHouse
 from local.provision import POLICIES
 from proofs.compromise.loot import LAYERS
@@ -66,7 +67,7 @@ def attack(
 def _mounted(payload: Payload, house: PublicHouse) -> None:
     """Serve the payload as the one route of the plane, and call it."""
 
-    def act(request: Request, house: PublicHouse) -> Reply:
+    def act(request: Request[None], house: PublicHouse) -> Reply[dict[str, int]]:
         del request
         payload.run(house)
         return Reply({"loot": len(payload.loot.data)})

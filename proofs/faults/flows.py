@@ -8,7 +8,6 @@ from chalicelib.planes.private import jobs
 from chalicelib.planes.private.appoint_job import appoint
 from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
-from local.city import ticket_line
 from proofs.faults.flow import Flow, Send, as_command, as_job
 from proofs.faults.flows_files import FILES_IN_AND_OUT
 from proofs.faults.flows_inquiries import INQUIRIES
@@ -17,64 +16,16 @@ from proofs.faults.flows_queues import QUEUES
 from proofs.faults.flows_retention import RETENTION
 from proofs.faults.flows_staff import STAFF
 from proofs.faults.flows_traces import TRACES
-from proofs.faults.stage import DAY, LOT, OTHER_LOT, PIN, PRODUCT, Stage
+from proofs.faults.flows_venue import VENUE
+from proofs.faults.stage import OTHER_LOT, Stage
 from proofs.faults.workshop import SAYAMA, SOKA
-from tests.faults import Fault, on
-from tests.world import KASUKABE, KOSHIGAYA, PASSWORD, TERMINAL
+from tests.world import PASSWORD, TERMINAL
 
 Picks = Callable[[Stage], Any]
 REASON = {"reason": "読み違い"}
 PURPOSE = {"purpose": "issue_certificate"}
 MOVED = frozenset({"V201"})
 """The editor's version is no longer the latest: the screen is opened anew, and shows that it is done."""
-
-
-def _scan(line: Callable[[Stage], str], tablet: str = "home", lot: str = LOT) -> Callable[[Stage], Send]:
-    def ready(stage: Stage) -> Send:
-        text, key = line(stage), "k" * 32
-        return lambda: stage.tablets[tablet].scan(text, DAY, PRODUCT, lot, key=key)
-
-    return ready
-
-
-def _of(name: str, turn: int) -> Callable[[Stage], str]:
-    return lambda stage: ticket_line(getattr(stage.cast, name), turn)
-
-
-def _check(stage: Stage) -> Send:
-    body = {"line": ticket_line(stage.cast.fresh, 1), "given_on": DAY, "product": PRODUCT, "lot": LOT}
-    return lambda: stage.home.post("/tickets/check", body)
-
-
-def _enrol(stage: Stage) -> Send:
-    tablet = stage.tablet()
-    return lambda: tablet.enrol(stage.code)
-
-
-def _shift(pin: str) -> Callable[[Stage], Send]:
-    body = {"venue": "HALL-1", "pin": pin}
-    return lambda stage: lambda: stage.home.post("/shifts", body)
-
-
-VENUE = (
-    Flow("scan, first", _scan(_of("fresh", 1)), repeats=True),
-    Flow("scan, taken by the same", _scan(_of("disputed", 1)), repeats=True),
-    Flow("scan, conflict", _scan(_of("dosed", 2), lot=OTHER_LOT), repeats=True),
-    Flow("scan, stopped ticket", _scan(_of("stopped", 1)), repeats=True),
-    Flow("scan, unknown ticket", _scan(lambda _stage: f"21{KASUKABE}7700000001"), repeats=True),
-    Flow("scan, misread", _scan(lambda _stage: "1234"), repeats=True),
-    Flow("scan, another city's", _scan(lambda _stage: f"21{KOSHIGAYA}7700000002", "wide"), repeats=True),
-    Flow(
-        "scan, reply lost",
-        _scan(_of("fresh", 1)),
-        repeats=True,
-        trouble=on("TransactWriteItems", Fault.LOST, 0),
-    ),
-    Flow("check before the dose", _check),
-    Flow("enrol a tablet", _enrol, already=frozenset({"A310"})),
-    Flow("open a shift", _shift(PIN)),
-    Flow("open a shift, wrong PIN", _shift("000000")),
-)
 
 
 def _desk(name: str, path: str, body: Mapping[str, Any] | Picks) -> Callable[[Stage], Send]:

@@ -82,6 +82,7 @@ INQUIRIES = (
     Flow("run a bulk inquiry", _run_bulk, ticks=True),
     Flow("show a bulk inquiry", _show_bulk),
     Flow("report on inquiries", _lists("auditor", "/inquiries/report")),
+    Flow("show the day's measures", _lists("number-desk", "/inquiries/limits")),
     Flow("list inquiries", _lists("number-desk", "/inquiries")),
     Flow("list provisions", _lists("auditor", "/provisions")),
     Flow("list canaries", _lists("admin", "/canaries")),

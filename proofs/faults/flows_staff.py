@@ -87,4 +87,5 @@ STAFF = (
     Flow("watch a person", _post("auditor", lambda _: "/misuse-reports/watched", WATCHED)),
     Flow("sign a report", _sign, already=frozenset({"A223"})),
     Flow("list reports", _get("auditor", "/misuse-reports")),
+    Flow("list the watched", _get("auditor", "/misuse-reports/watched")),
 )

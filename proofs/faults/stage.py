@@ -28,6 +28,8 @@ from tests.world import ACCOUNT, CHECKPOINTS, KASUKABE, KOSHIGAYA, PASSWORD, TER
 
 DAY, PRODUCT, LOT, OTHER_LOT = "2021-07-01", "COMIRNATY", "EP2163", "ER7449"
 PIN = "246810"
+ELSEWHERE = f"21{KOSHIGAYA}7700000004"
+"""A ticket of the other city, which the wide tablet has recorded."""
 FORMER_DOSES = (Given(1, date(2021, 6, 1), "ファイザー", "EP2163"),)
 """What one of the cast got where they lived before."""
 READERS = {Area.VENUE: Duty.DESK, Area.RESIDENT: Duty.DESK, Area.OFFICE: Duty.OFFICE}
@@ -132,9 +134,11 @@ class Stage:
         self.world.register(self.file(lived), KOSHIGAYA)
         self.world.clock.move(milliseconds=1)
         self.world.seal()
-        self.scan(cast.dosed, 2)
-        self.scan(cast.waiting, 1)
-        self.scan(cast.disputed, 1)
+        self.recorded = {
+            ticket_line(each, turn): self.scan(each, turn).json
+            for each, turn in ((cast.dosed, 2), (cast.waiting, 1), (cast.disputed, 1))
+        }
+        self.recorded[ELSEWHERE] = self.wide.scan(ELSEWHERE, DAY, PRODUCT, LOT).json
         self.scan(cast.disputed, 1, OTHER_LOT)
         stop = {"reason": "lost", "since": "2021-06-01"}
         clerk.post("/tickets/stop", {"ticket": cast.stopped.ticket_number, "stop": stop})

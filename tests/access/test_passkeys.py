@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.access.model import Permission, Purpose, Role
-from chalicelib.access.rules import require
+from chalicelib.access.rules import BEFORE_PASSKEY, require
 from chalicelib.access.staff import passkeys
 from chalicelib.access.staff import use_cases as staff
 from chalicelib.access.staff.model import CHALLENGE_LASTS, LOCK_FROM, MOST_PASSKEYS, STEP_UP_LASTS
@@ -128,7 +128,7 @@ def test_a_one_time_password_opens_the_registration_of_a_passkey_and_nothing_bef
     done = room.grant(appointment("clerk-2", *set(Role) - {Role.TABLET, Role.SYSTEM}))
     actor = room.who(room.sign_in("clerk-2", str(done.password)))
     for permission in Permission:
-        own = permission in {Permission.REGISTER_OWN_PASSKEY, Permission.END_OWN_SESSION}
+        own = permission in BEFORE_PASSKEY
         if permission.value.startswith(("venue", "system")) or own:
             continue
         with pytest.raises(MustRegisterPasskey):

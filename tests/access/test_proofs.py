@@ -18,6 +18,7 @@ from chalicelib.access.tablets.proofs import LONGEST_PROOF, digest_of, read_proo
 from chalicelib.errors import DomainError, UnknownTablet
 from chalicelib.planes.http import Request
 from chalicelib.planes.public.caller import proven
+from chalicelib.planes.public.routes import ENDPOINTS
 from local.tablet import Answered, SoftTablet
 from tests.access.houses import NOW, FixedClock, WiredPublicHouse, tablet_of
 
@@ -71,7 +72,8 @@ class Venue:
 
     def tablet(self, token: str) -> Tablet:
         """Return the tablet that is believed, as a route would."""
-        request = Request("POST", "/shifts", {}, {}, {"vrs-proof": token}, BODY)
+        (endpoint,) = (each for each in ENDPOINTS if each.path == "/shifts")
+        request = Request("POST", "/shifts", {}, {}, {"vrs-proof": token}, BODY, endpoint)
         return proven(request, self.house).tablet  # type: ignore[arg-type] - wires in the ports' place
 
 

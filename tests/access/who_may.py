@@ -38,6 +38,13 @@ def _only(*who: str, body: object = None) -> Row:
 WHICH = {"ticket": "1234567890", "turn": 1, "version": 1}
 KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "A" * 43}
 SCAN = {"line": "211214321234567890", "given_on": "2021-07-01", "product": "COMIRNATY", "lot": "EP2163"}
+UNDO = {
+    "line": SCAN["line"],
+    "given_on": "2021-07-01",
+    "recorded_at": "2021-07-01T03:00:00Z",
+    "reason": "misread",
+    "key": "k" * 16,
+}
 APPOINTED = {"account_id": "new-clerk", "name": "試験 職員", "roles": ["clerk"], "terminals": ["T-001"]}
 VENUE = {"venue_id": "HALL-9", "name": "市民会館", "pin": "123456"}
 FLAG = {"code": "move_out", "effective_on": "2021-06-20", "reason": "転出届", "source": "notification"}
@@ -97,6 +104,7 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("GET", "/health"): _only(ANYONE),
     ("POST", "/sessions/options"): _only(ANY_TERMINAL, body={}),
     ("POST", "/sessions"): _only(ANY_TERMINAL, body={"account_id": "somebody", "password": "wrong"}),
+    ("GET", "/sessions/me"): Row(STAFF, before_password_change=True, before_passkey=True),
     ("POST", "/sessions/end"): Row(STAFF, {}, before_password_change=True, before_passkey=True),
     ("POST", "/password"): Row(STAFF, {"old": "wrong", "new": "wrong"}, before_password_change=True),
     ("POST", "/passkeys/options"): Row(STAFF, {}, before_password_change=True, before_passkey=True),
@@ -126,6 +134,7 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/misuse-reports"): _only(
         AUDITOR, body={"since": "2021-06-01T00:00:00Z", "until": "2021-07-01T00:00:00Z"}
     ),
+    ("GET", "/misuse-reports/watched"): _only(AUDITOR),
     ("POST", "/misuse-reports/watched"): _only(AUDITOR, body={"person_id": "P1"}),
     ("POST", "/misuse-reports/{report_id}/sign"): _only(AUDITOR, body={"note": "確認した"}),
     ("GET", "/tablets"): _only(ADMINISTRATOR),
@@ -203,6 +212,7 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/audit/reviews/{month}/sign"): _only(AUDITOR, body={"remarks": "異常なし"}),
     ("POST", "/inquiries"): _only(NUMBER_DESK, body=ASKED),
     ("GET", "/inquiries"): _only(*READS_INQUIRIES),
+    ("GET", "/inquiries/limits"): _only(NUMBER_DESK),
     ("GET", "/inquiries/report"): _only(ADMINISTRATOR, AUDITOR),
     ("GET", "/inquiries/{inquiry_id}"): _only(*READS_INQUIRIES),
     ("POST", "/inquiries/bulks"): _only(NUMBER_DESK, body=FILE),
@@ -277,10 +287,12 @@ PUBLIC: dict[tuple[str, str], Row] = {
     ("POST", "/shifts"): _only(TABLET, body={"venue": "HALL-1", "pin": "246810"}),
     ("POST", "/tickets/check"): _only(TABLET_ON_SHIFT, body=SCAN),
     ("POST", "/doses"): _only(TABLET_ON_SHIFT, body={**SCAN, "venue": "HALL-1", "key": "k" * 16}),
+    ("POST", "/doses/undo"): _only(TABLET_ON_SHIFT, body=UNDO),
 }
 
 PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "venue:dose:record": ("public", frozenset({"tablet"})),
+    "venue:dose:undo": ("public", frozenset({"tablet"})),
     "venue:ticket:check": ("public", frozenset({"tablet"})),
     "venue:shift:open": ("public", frozenset({"tablet"})),
     "desk:ticket:read": ("private", frozenset({CLERK, NUMBER_DESK})),
@@ -332,6 +344,7 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
     "own:passkey:register": ("private", STAFF),
     "own:session:prove": ("private", STAFF),
     "own:session:end": ("private", STAFF),
+    "own:session:see": ("private", STAFF),
     "system:findings:review": ("private", frozenset({"system"})),
     "system:audit:seal": ("private", frozenset({"system"})),
     "system:statistics:count": ("private", frozenset({"system"})),
@@ -357,9 +370,9 @@ PERMISSIONS: dict[str, tuple[str, frozenset[str]]] = {
 
 PURPOSES = ("ask_former_city", "answer_new_city", "issue_certificate")
 NEEDS_A_PURPOSE = frozenset({"number:person:search", "number:person:reveal"})
-BEFORE_PASSKEY = frozenset({"own:passkey:register", "own:session:end"})
+BEFORE_PASSKEY = frozenset({"own:passkey:register", "own:session:end", "own:session:see"})
 BEFORE_PASSWORD_CHANGE = BEFORE_PASSKEY | {"own:password:change", "own:session:prove"}
-MACHINES = frozenset({"venue:dose:record", "venue:ticket:check", "venue:shift:open"}) | {
+MACHINES = frozenset({"venue:dose:record", "venue:dose:undo", "venue:ticket:check", "venue:shift:open"}) | {
     "system:findings:review",
     "system:audit:seal",
     "system:statistics:count",
@@ -384,6 +397,7 @@ WITHOUT_STEP_UP = MACHINES | {
     "own:passkey:register",
     "own:session:prove",
     "own:session:end",
+    "own:session:see",
     "desk:case:keep",
     "desk:case:read",
     "desk:day:count",

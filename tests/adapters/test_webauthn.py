@@ -157,7 +157,14 @@ def test_what_a_browser_is_asked_for_demands_the_person_and_names_nobody() -> No
 
 
 def test_a_deployment_without_an_https_origin_does_not_start() -> None:
-    for origin in ("", "http://vrs.test", "vrs.test", "https://"):
+    for origin in (
+        "",
+        "http://vrs.test",
+        "vrs.test",
+        "https://",
+        "http://localhost.test:80",
+        "http://localhost",
+    ):
         with pytest.raises(ValueError, match="origin"):
             WebAuthn(origin)
 

@@ -185,6 +185,13 @@ def test_what_staff_typed_is_kept_apart_from_what_it_is_about(ports: Any) -> Non
     assert list(ports.residents(KOSHIGAYA).reasons(TICKET)) == []
 
 
+def test_a_venue_takes_a_waiting_dose_back(ports: Any) -> None:
+    book = ports.venue_book()
+    book.write(Page(entry(), waiting=(waiting(),)))
+    book.write(Page(entry(), waiting_over=(waiting(),)))
+    assert list(book.waiting()) == []
+
+
 @pytest.mark.parametrize("name", ["waiting", "conflicts"])
 def test_a_list_is_read_oldest_first_and_loses_what_is_over(ports: Any, name: str) -> None:
     book = ports.desk_book()

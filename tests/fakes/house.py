@@ -21,8 +21,8 @@ from chalicelib.planes.private.queue_wiring import QueueRoom
 from chalicelib.systems.vrs.changesets.desk import ChangesetDesk
 from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
+from chalicelib.systems.vrs.doses.desk import Caller, VenueDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
-from chalicelib.systems.vrs.doses.use_cases import Caller, VenueDesk
 from chalicelib.systems.vrs.downloads.kinds import LedgerOutput, WaitingOutput
 from chalicelib.systems.vrs.downloads.model import DownloadKind
 from chalicelib.systems.vrs.downloads.records import LogOutput, ProvisionOutput
@@ -206,7 +206,11 @@ class FakeHouse:
         return TabletOffice(FakeTablets(self.cabinets[str(code)]), self.draws, self.clock)
 
     def caller(
-        self, code: MunicipalityCode = KASUKABE, scope: Scope = Scope.HOME, name: str = "TABLET-1"
+        self,
+        code: MunicipalityCode = KASUKABE,
+        scope: Scope = Scope.HOME,
+        name: str = "TABLET-1",
+        venue: str = "HALL-1",
     ) -> Caller:
         """Return a tablet with its next proof's counter."""
         tablet_id = f"{code}-{name}"
@@ -215,6 +219,7 @@ class FakeHouse:
             tablet_actor(tablet_id, code),
             scope,
             Counter(tablet_id=tablet_id, value=self._counters[tablet_id]),
+            venue,
         )
 
 

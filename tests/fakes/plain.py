@@ -38,6 +38,8 @@ class Version(NamedTuple):
     counts: bool
     given: Given
     on_stopped: bool = False
+    by: str | None = None
+    """Whose tablet recorded it, of a scan."""
 
 
 class Claim(NamedTuple):
@@ -100,7 +102,9 @@ class PlainCity:
 
     # -- acts: each returns what the doer is told --------------------------------------------
 
-    def scan(self, ticket: str, turn: int, given: Given, *, already_given: bool) -> str:
+    def scan(
+        self, ticket: str, turn: int, given: Given, *, already_given: bool, by: str | None = None
+    ) -> str:
         """Record a scan; return the answer's code."""
         standing = self.standing(ticket, turn)
         if standing is not None:
@@ -113,13 +117,23 @@ class PlainCity:
             return "S301"
         odd = self.odd_on_ticket(ticket, turn, given)
         self.state.setdefault(ticket, "unknown")
-        self.put(ticket, turn, Version(counts=True, given=given, on_stopped=stopped))
+        self.put(ticket, turn, Version(counts=True, given=given, on_stopped=stopped, by=by))
         self.accepted.append((ticket, turn, given))
         if self.state[ticket] == "unknown":
             return "S003"
         if stopped:
             return "S004"
         return "S002" if odd else "S001"
+
+    def undo(self, ticket: str, turn: int, by: str, venue: str | None) -> str:
+        """Take back what a venue's tablet has just recorded; return the answer's code."""
+        version = self.history[ticket, turn][-1]
+        if (version.by, version.given.venue) != (by, venue):
+            return "S403"
+        if any((claim.ticket, claim.turn) == (ticket, turn) for claim in self.claims):
+            return "S404"
+        self.put(ticket, turn, Version(counts=False, given=version.given))
+        return "S401"
 
     def claim(self, claim: Claim) -> None:
         """Keep a claim; one that is open already is the same claim."""

@@ -9,8 +9,9 @@ from chalicelib.access.model import Role
 from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.errors import SheetMoved
 from chalicelib.systems.vrs.doses import corrections
+from chalicelib.systems.vrs.doses.desk import Caller
 from chalicelib.systems.vrs.doses.scan import Scan
-from chalicelib.systems.vrs.doses.use_cases import Caller, record_dose
+from chalicelib.systems.vrs.doses.use_cases import record_dose
 from chalicelib.systems.vrs.registration.use_cases import apply_file, check_file
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
 from chalicelib.systems.vrs.tickets.model import Stop, StopReason, TicketNumber
@@ -171,7 +172,9 @@ class Stage:
                 already_given=already_given,
             )
             scope = Scope.HOME if home == KASUKABE else Scope.WIDE
-            caller = Caller(tablet_actor(tablet_id, home), scope, Counter(tablet_id=tablet_id, value=counter))
+            caller = Caller(
+                tablet_actor(tablet_id, home), scope, Counter(tablet_id=tablet_id, value=counter), "HALL-1"
+            )
             clock = _clock(10 * place + counter)
             desk = replace(self.house.venue(), books=WatchedBooks(self, doer), clock=clock)
             return record_dose(scan, caller, desk)

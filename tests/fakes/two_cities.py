@@ -1,13 +1,17 @@
 """Two municipalities over the fakes, each beside its plain model: every act is done to both."""
 
+from datetime import timedelta
+
 from chalicelib.access.tablets.model import Scope
 from chalicelib.errors import (
     KeyReused,
     StaleProof,
 )
 from chalicelib.systems.vrs.doses.answers import Answer
+from chalicelib.systems.vrs.doses.model import UndoReason
 from chalicelib.systems.vrs.doses.scan import Scan
-from chalicelib.systems.vrs.doses.use_cases import Caller, check_ticket, record_dose
+from chalicelib.systems.vrs.doses.undo import Undo, undo_dose
+from chalicelib.systems.vrs.doses.use_cases import check_ticket, record_dose
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
@@ -44,7 +48,7 @@ class TwoCities(DeskWork):
         """Scan a ticket of a municipality at a venue of one."""
         ticket, turn, given = claimed
         wanted = self._scan(line(of, ticket, turn), given, already_given=already_given)
-        code = self.plain[of].scan(ticket, turn, given, already_given=already_given)
+        code = self.plain[of].scan(ticket, turn, given, already_given=already_given, by=str(home))
         for each in {home, of}:
             self.plain[each].acts += 1
         answer = self._send(home, scope, wanted)
@@ -61,6 +65,29 @@ class TwoCities(DeskWork):
         given = given._replace(lot=lot or given.lot, venue=given.venue or "HALL-0")
         scope = Scope.HOME if home == of else Scope.WIDE
         self.scan(home, of, scope, (ticket, which.turn, given), already_given=False)
+
+    def undo(self, home: MunicipalityCode, pick: int, venue: str, *, stale: bool) -> None:
+        """Take back a dose that stands, as a venue of a municipality; or one that was there before."""
+        standing = self.standing()
+        of, which = standing[pick % len(standing)]
+        ticket, turn = str(which.ticket), which.turn
+        slot = self.house.books.of(of).sheet(which.ticket).slot(turn)
+        self._keys += 1
+        wanted = Undo(
+            line=line(of, ticket, turn),
+            given_on=slot.given_on,
+            recorded_at=slot.recorded_at - timedelta(seconds=stale),
+            reason=UndoReason.MISREAD,
+            key=f"key-{self._keys:020d}",
+        )
+        code = "S405" if stale else self.plain[of].undo(ticket, turn, str(home), venue)
+        for each in {home, of}:
+            self.plain[each].acts += 1
+        scope, name = (Scope.HOME, "TABLET-1") if home == of else (Scope.WIDE, "TABLET-2")
+        said = undo_dose(wanted, self.house.caller(home, scope, name, venue), self.house.venue())
+        again = undo_dose(wanted, self.house.caller(home, scope, name, venue), self.house.venue())
+        assert (Answer.model_validate_json(said).code, again) == (code, said)
+        self.told[code] += 1
 
     def scan_refused(self, home: MunicipalityCode, text: str, code: str, given: Given) -> None:
         """Scan what is no ticket to record here; the answer has a code of its own."""
@@ -99,7 +126,7 @@ class TwoCities(DeskWork):
         elif plain.is_stopped(ticket, given.given_on):
             code = "S301"
         else:
-            code = "S000"
+            code = "S006" if plain.state.get(ticket, "unknown") == "unknown" else "S000"
         text, caller = line(home, ticket, turn), self.house.caller(home)
         day, product, lot = given.dose
         assert check_ticket(text, day, product, lot, caller, self.house.venue()).code == code
@@ -162,7 +189,7 @@ class TwoCities(DeskWork):
 
     def _send(self, home: MunicipalityCode, scope: Scope, scan: Scan) -> Answer:
         name = "TABLET-2" if scope is Scope.WIDE else "TABLET-1"
-        caller: Caller = self.house.caller(home, scope, name)
+        caller = self.house.caller(home, scope, name)
         said = record_dose(scan, caller, self.house.venue())
         self._said.append((home, scope, name, scan, said))
         answer = Answer.model_validate_json(said)

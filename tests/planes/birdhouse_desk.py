@@ -47,9 +47,14 @@ def scan_everybody(flock: Flock) -> None:
         body = {"line": value, "given_on": DAY, "product": PRODUCT, "lot": LOT}
         home.post("/tickets/check", body)
         home.post("/tickets/check", {**body, "name": some.name})
+        home.undo(value, {"given_on": DAY, "recorded_at": "2021-07-01T03:00:00Z"})
         home.post("/tablets", {"code": value, "key": home.public_key()})
         home.post("/shifts", {"venue": value, "pin": value})
         flock.world.public("POST", "/doses", {"vrs-proof": f"{value.encode().hex()}.x.y"}, value.encode())
+    line = ticket_line(some, 9)
+    recorded = scan(home, line).json
+    for tablet in (wide, home):
+        tablet.undo(line, recorded)
     flock.world.public("GET", "/health", {}, b"")
 
 

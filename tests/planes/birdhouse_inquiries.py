@@ -17,6 +17,7 @@ def ask_around(flock: Flock) -> None:
     desk, admin = (flock.world.staff(name, KOSHIGAYA) for name in ("number-desk", "admin"))
     asked = desk.post("/inquiries", wanted_of(movers[0], KASUKABE)).json
     content = bulk_rows([bulk_row(KASUKABE, person) for person in movers])
+    desk.get("/inquiries/limits")
     desk.send_file("/inquiries/bulks", content + content)
     bulk = f"/inquiries/bulks/{desk.send_file('/inquiries/bulks', content).json['bulk_id']}"
     desk.post(f"{bulk}/run", {})

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 
+from chalicelib.planes.private.endpoints import ENDPOINTS as PRIVATE_ROUTES
 from local.city import Person, registration_csv, ticket_line
 from local.terminal import SoftTerminal
 from tests.access.who_may import PRIVATE, REAL_IDS, address
@@ -15,7 +17,7 @@ from tests.planes.venue import scan
 
 SIGNING_OUT = {"/sessions/end", "/sessions", "/password", "/step-up"}
 """Wrong proofs lock, and nothing could be typed after it."""
-QUERIED = ("after", "most", "search", "q", "state", "day", "month", "name", "as", "kind", "digest")
+ROUTES = {(route.method, route.path): route for route in PRIVATE_ROUTES}
 FAILING = ("GenerateMac", "Decrypt", "GetItem", "BatchGetItem", "TransactWriteItems", "PutItem")
 
 
@@ -34,17 +36,26 @@ def _typings(key: tuple[str, str], body: object, some: Person) -> Iterator[Calla
     (method, path), number, name = key, some.individual_number, some.name
     junk, real = address(path, dict.fromkeys(REAL_IDS, number)), address(path)
     if method == "GET":
-        for value in (name, number):
-            asked = "&".join(f"{query}={quote(value)}" for query in QUERIED)
+        for query, value in product((*_queried(key), "none"), (name, number)):
+            asked = f"{query}={quote(value)}"
             yield lambda desk, asked=asked: desk.get(f"{junk}?{asked}")
     elif isinstance(body, bytes):
         content = f"{name},{number}\r\n{number},{name}\r\n".encode()
-        yield lambda desk: desk.send_file(f"{real}?name={quote(name)}", content)
-        yield lambda desk: desk.send_file(f"{junk}?name={quote(number)}", body)
+        one, other = (
+            "&".join(f"{each}={quote(value)}" for each in _queried(key)) for value in (name, number)
+        )
+        yield lambda desk: desk.send_file(f"{real}?{one}", content)
+        yield lambda desk: desk.send_file(f"{junk}?{other}", body)
     elif isinstance(body, dict) and path not in SIGNING_OUT:
         for spoilt in (*_spoilt(body, number), _filled(body, name)):
             yield lambda desk, spoilt=spoilt: desk.post(real, spoilt)
         yield lambda desk: desk.post(junk, body)
+
+
+def _queried(key: tuple[str, str]) -> tuple[str, ...]:
+    """Return the names that a route reads in its query."""
+    route = ROUTES[key]
+    return tuple(route.form.model_fields) if route.form is not None and route.queries else ()
 
 
 def _spoilt(body: dict[str, Any], value: str) -> Iterator[dict[str, Any]]:

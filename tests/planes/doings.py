@@ -94,6 +94,15 @@ class Doings:
             scan(self.venue.home, line, key)
         self.note(Act.DOSE_KEPT_WAITING, self.venue.home.tablet_id, line[8:])
 
+    def take_back(self) -> None:
+        person, tablet = self.someone(), self.venue.home
+        line = ticket_line(person, 8)
+        recorded = scan(tablet, line).json
+        self.note(Act.DOSE_RECORDED, tablet.tablet_id, person.ticket_number)
+        for recorded_at, act in (("2021-06-01T00:00:00Z", Act.UNDO_REFUSED), (None, Act.DOSE_UNDONE)):
+            tablet.undo(line, recorded if recorded_at is None else {**recorded, "recorded_at": recorded_at})
+            self.note(act, tablet.tablet_id, person.ticket_number)
+
     def look_before(self) -> None:
         person = self.someone()
         line = {"line": ticket_line(person, 1), "given_on": "2021-07-01", "product": "COMIRNATY", "lot": LOT}
@@ -190,6 +199,7 @@ class Doings:
             self.record_elsewhere,
             self.misread,
             self.repeat,
+            self.take_back,
             self.look_before,
             self.look_up,
             self.look_up_nobody,

@@ -200,7 +200,7 @@ def test_no_refusal_repeats_anything_of_anybody(birdhouse: Birdhouse, scanner: S
     refused = [said for said in birdhouse.said if said.status >= 400]
     assert len(refused) > 300
     for said in refused:
-        kinds = PERSON if (said.plane, said.path) == ("public", "/doses") else EVERYTHING
+        kinds = PERSON if said.plane == "public" and said.path.startswith("/doses") else EVERYTHING
         assert found(scanner, said.body + said.headers, kinds) == Counter(), said.path
 
 

@@ -346,6 +346,20 @@ def test_too_many_misses_stop_a_persons_inquiries_for_the_day(cities: TwoCities)
     assert cities.ask(cities.movers[0]).status == 200
 
 
+def test_the_day_s_measures_are_shown_before_anybody_asks(cities: TwoCities) -> None:
+    cities.ask(cities.movers[0])
+    cities.desk.post("/inquiries", nobody_there(cities))
+    said = cities.desk.get("/inquiries/limits").json
+    assert (said["day"], said["single"], said["bulk"]) == ("2021-07-01", ["consent"], [])
+    own, city, bulk = said["measures"]
+    assert own == {"whose": "person", "asked": 2, "limit": 200, "missed": 1, "misses_allowed": 10}
+    assert (city["whose"], city["asked"], city["missed"]) == ("city", 2, 1)
+    assert (bulk["whose"], bulk["asked"], bulk["limit"]) == ("bulk", 0, 20_000)
+    cities.world.clock.move(days=1)
+    cities.desk = cities.world.staff("number-desk", KASUKABE)
+    assert [each["asked"] for each in cities.desk.get("/inquiries/limits").json["measures"]] == [0, 0, 0]
+
+
 def test_a_canary_is_answered_like_nobody_and_raises_an_alarm_where_it_was_laid(
     cities: TwoCities, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -17,6 +17,7 @@ from chalicelib.planes.private.session_routes import SignIn
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.municipality import MunicipalityCode
 from local.terminal import SoftTerminal
+from tests.access.who_may import PERMISSIONS
 from tests.world import KASUKABE, KOSHIGAYA, PASSWORD, TERMINAL, World, built_world
 
 pytestmark = pytest.mark.proof("T15")
@@ -182,6 +183,45 @@ def test_the_one_time_password_opens_only_its_change(world: World, appoint: Appo
     assert desk.post("/password", {"old": first, "new": PASSWORD}).status == 200
     assert works(desk)
     assert world.terminal().sign_in(name, first).status == 401
+
+
+def test_a_screen_is_told_who_sits_there_and_what_it_may_offer(
+    world: World, clerk: tuple[str, SoftTerminal]
+) -> None:
+    name, desk = clerk
+    me = desk.get("/sessions/me")
+    assert me.status == 200
+    assert me.json == {
+        "account_id": name,
+        "name": "試験 職員",
+        "roles": ["clerk"],
+        "municipality": KASUKABE,
+        "municipality_name": "埼玉県春日部市",
+        "terminal": TERMINAL,
+        "shared": None,
+        "must_register_passkey": False,
+        "must_change_password": False,
+        "stepped_up": True,
+        "idle_seconds": 900,
+        "permissions": sorted(
+            name for name, (plane, roles) in PERMISSIONS.items() if plane == "private" and "clerk" in roles
+        ),
+    }
+    world.clock.move(minutes=5, seconds=1)
+    assert desk.get("/sessions/me").json["stepped_up"] is False
+
+
+def test_a_screen_is_told_what_stands_in_the_way_of_a_newcomer(world: World, appoint: Appoint) -> None:
+    name, first = appoint()
+    desk = world.terminal()
+    desk.sign_in(name, first)
+    told = [desk.get("/sessions/me").json]
+    desk.register_passkey()
+    told.append(desk.get("/sessions/me").json)
+    desk.post("/password", {"old": first, "new": PASSWORD})
+    told.append(desk.get("/sessions/me").json)
+    stands = [(each["must_register_passkey"], each["must_change_password"]) for each in told]
+    assert stands == [(True, True), (False, True), (False, False)]
 
 
 def test_the_one_time_password_cannot_be_kept(world: World, appoint: Appoint) -> None:

@@ -176,7 +176,9 @@ def test_an_auditor_has_the_log_read_and_signs_what_stands_out(world: World) -> 
     assert {"sign": "refused", "actor": "clerk"}.items() <= next(
         each for each in made.json["findings"] if each["actor"] == "clerk"
     ).items()
-    assert auditor.post("/misuse-reports/watched", {"person_id": "P1"}).status == 201
+    for _ in range(2):
+        assert auditor.post("/misuse-reports/watched", {"person_id": "P1"}).status == 201
+    assert auditor.get("/misuse-reports/watched").json["items"] == [{"person_id": "P1", "household_of": None}]
     path = f"/misuse-reports/{made.json['report_id']}/sign"
     assert auditor.post(path, {"note": "本人に確認した"}).json["signed_by"] == "auditor"
     assert auditor.post(path, {"note": "もう一度"}).json["code"] == "A223"
@@ -193,6 +195,11 @@ def test_a_tablet_that_locked_itself_is_freed_by_an_administrator(world: World) 
     assert admin.post(f"/tablets/{tablet.tablet_id}/free", {}).json["pin_failures"] == 0
     world.clock.move(seconds=61)
     assert tablet.open_shift("HALL-1", "246810").status == 201
+    shown = next(
+        each for each in admin.get("/tablets").json["items"] if each["tablet_id"] == tablet.tablet_id
+    )
+    assert (shown["venue"], shown["opened_at"][:10]) == ("HALL-1", world.clock.at.date().isoformat())
+    assert not {"key", "nonce", "shift"} & set(shown)
     admin.post(f"/tablets/{tablet.tablet_id}/revoke", {})
     assert admin.post(f"/tablets/{tablet.tablet_id}/free", {}).json["code"] == "A402"
 

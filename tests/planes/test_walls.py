@@ -21,7 +21,8 @@ from chalicelib.adapters.dynamodb.numbers import DynamoNumbers
 from chalicelib.adapters.dynamodb.residents import DynamoResidents
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.sessions import Duty
-from chalicelib.planes.http import Endpoint, Reply, Request, mount
+from chalicelib.planes.answers import Reply
+from chalicelib.planes.http import Endpoint, Request, mount
 from chalicelib.planes.private import caller as private_caller
 from chalicelib.planes.public import caller as public_caller
 from chalicelib.systems.vrs.tickets.model import TicketNumber
@@ -128,7 +129,7 @@ class Attacker:
     """Code of the attacker's own, running inside a plane as one more route."""
 
     def __init__(self, house: Any, steal: Callable[[Any], Any]) -> None:
-        def act(request: Request, house: Any) -> Reply:
+        def act(request: Request[None], house: Any) -> Reply[dict[str, str]]:
             return Reply({"stolen": str(steal(house))})
 
         app = Chalice(app_name="attacker")

@@ -26,6 +26,7 @@ def inquiries(world: World) -> None:
     _differing(cities)
     _canaries(cities)
     _bulk(TwoCities(world, former=KASUKABE, here=KOSHIGAYA, seed=41))
+    assert cities.desk.get("/inquiries/limits").status == 200
     inquiry_id = cities.desk.get("/inquiries").json["items"][0]["inquiry_id"]
     for path in (f"/inquiries/{inquiry_id}", "/inquiries/report"):
         assert cities.staff("auditor", KASUKABE).get(path).status == 200

@@ -42,6 +42,7 @@ def staff(world: World) -> None:
         assert admin.get(path).status == 200
     watched = auditor.post("/misuse-reports/watched", {"person_id": "P1"})
     assert watched.status == 201, watched.json
+    assert auditor.get("/misuse-reports/watched").status == 200
     span = {"since": (now - timedelta(days=30)).isoformat(), "until": (now + timedelta(days=30)).isoformat()}
     made = auditor.post("/misuse-reports", span)
     assert auditor.post(f"/misuse-reports/{made.json['report_id']}/sign", {"note": "確認"}).status == 200

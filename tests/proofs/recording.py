@@ -117,6 +117,16 @@ def _venue(doings: Doings) -> None:
         assert answer.status == 200, answer.json
 
 
+def _taken_back(doings: Doings) -> None:
+    """Let a venue take back a dose that waits, and try it with one that another dose claims."""
+    home, line = doings.venue.home, fresh_line()
+    recorded = scan(home, line).json
+    assert scan(home, line, lot=OTHER_LOT).json["code"] == "S202"
+    assert home.undo(line, recorded).json["code"] == "S404"
+    line = fresh_line()
+    assert home.undo(line, scan(home, line).json).json["code"] == "S401"
+
+
 def _corrections(doings: Doings) -> None:
     """Find a child's dose, cancel it, and register a person again with another number."""
     world, clerk = doings.world, doings.staff["clerk"]
@@ -217,6 +227,7 @@ def recording() -> frozenset[Need]:
             doings.do(len(doings.acts()))
             for flow in (
                 _venue,
+                _taken_back,
                 _corrections,
                 _unregistered,
                 moves,

@@ -12,7 +12,7 @@ import pytest
 from moto.backends import get_backend
 
 from chalicelib.systems.vrs.doses.corrections import RecordsDesk
-from chalicelib.systems.vrs.doses.use_cases import VenueDesk
+from chalicelib.systems.vrs.doses.desk import VenueDesk
 from chalicelib.systems.vrs.registration.use_cases import RegistrationDesk
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from local.provision import REGION, TABLE

@@ -119,6 +119,11 @@ class Lifecycle(RuleBasedStateMachine):
     def scan_what_stands_already(self, home: Any, pick: int, lot: str | None) -> None:
         self.cities.scan_over(home, pick, lot)
 
+    @precondition(lambda self: self.cities.standing())
+    @rule(home=CITIES, pick=PICK, venue=st.sampled_from(VENUES), stale=st.booleans())
+    def undo_what_stands(self, home: Any, pick: int, venue: str, stale: Any) -> None:
+        self.cities.undo(home, pick, venue, stale=stale)
+
     @rule(home=CITIES, refused=st.sampled_from(REFUSED), given=GIVEN)
     def scan_what_is_not_recorded(self, home: Any, refused: tuple[str, str], given: Given) -> None:
         self.cities.scan_refused(home, *refused, given)
@@ -205,6 +210,9 @@ class Walk:
                 city, one(BOTH), Scope.WIDE, (ticket, turn, given), already_given=False
             ),
             "over": lambda: standing and cities.scan_over(city, self._pick(), one((None, *LOTS))),
+            "undo": lambda: (
+                standing and cities.undo(city, self._pick(), one(VENUES), stale=one((False, False, True)))
+            ),
             "bad": lambda: cities.scan_refused(city, *one(REFUSED), given),
             "again": lambda: cities.repeat(self._pick(), other_body=one((False, True))),
             "check": lambda: cities.check(city, ticket, turn, given),
@@ -268,8 +276,8 @@ def test_long_lives_go_as_the_model_says() -> None:
 
 
 EVERY_CASE = (
-    *("S000", "S001", "S002", "S003", "S004", "S101", "S102", "S103", "S104", "S105"),
-    *("S201", "S202", "S301", "S302", "S303"),
+    *("S000", "S001", "S002", "S003", "S004", "S006", "S101", "S102", "S103", "S104", "S105"),
+    *("S201", "S202", "S301", "S302", "S303", "S401", "S403", "S404", "S405"),
     *("KeyReused", "StaleProof", "NoSuchTicket", "NoSuchDose", "SheetMoved", "AlreadyCancelled"),
     *("NothingToCorrect", "TurnTaken", "NoSuchConflict", "FileHasErrors", "NoSuchPerson"),
     *("corrected", "moved", "cancelled", "kept standing", "took claim", "stopped", "restarted"),

@@ -1,6 +1,7 @@
 """A scan becomes one answer: each has its own code, and says only what became of this scan."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,9 @@ from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.audit.model import Act
 from chalicelib.errors import Contended, KeyReused, NotAllowed, SheetMoved, StaleProof
 from chalicelib.systems.vrs.doses.answers import SENTENCES, AnswerCode
+from chalicelib.systems.vrs.doses.desk import TRIES
 from chalicelib.systems.vrs.doses.scan import Scan
-from chalicelib.systems.vrs.doses.use_cases import TRIES, check_ticket, record_dose
+from chalicelib.systems.vrs.doses.use_cases import check_ticket, record_dose
 from chalicelib.systems.vrs.registration.use_cases import apply_file, check_file
 from chalicelib.systems.vrs.tickets.model import Stop, StopReason, TicketNumber
 from chalicelib.systems.vrs.tickets.ports import Page
@@ -87,6 +89,7 @@ def test_the_same_dose_again_is_told_when_it_was_recorded(house: FakeHouse) -> N
     first = answer(house, scan())
     said = answer(house, scan(key="key-0000000000002"), name="TABLET-2")
     assert (said["code"], said["recorded"], said["recorded_at"]) == ("S201", False, first["recorded_at"])
+    assert (first["venue"], said["venue"]) == (None, GIVEN.venue)
     assert len(house.books.of(KASUKABE).doses(TICKET)) == 1
 
 
@@ -238,7 +241,7 @@ def test_a_scan_that_never_gets_through_says_so_and_leaves_nothing(house: FakeHo
 def test_only_a_tablet_on_the_public_plane_records(house: FakeHouse, role: Role) -> None:
     caller = house.caller()
     for changed in ({"roles": frozenset({role})}, {"plane": Plane.PRIVATE}):
-        stranger = type(caller)(caller.actor.model_copy(update=changed), caller.scope, caller.counter)
+        stranger = replace(caller, actor=caller.actor.model_copy(update=changed))
         with pytest.raises(NotAllowed):
             record_dose(scan(), stranger, house.venue())
         with pytest.raises(NotAllowed):
@@ -252,13 +255,22 @@ def test_checking_foretells_and_changes_nothing(house: FakeHouse) -> None:
 
     assert foretold() == "S000"
     assert foretold(f"23{KASUKABE}{TICKET}") == "S000"
+    assert foretold(f"21{KASUKABE}9999999999") == "S006"
     assert foretold("no line") == "S101"
     assert list(house.books.of(KASUKABE).doses(TICKET)) == []
     answer(house, scan())
     assert foretold() == "S201"
     stop(house)
     assert foretold(f"22{KASUKABE}{TICKET}") == "S301"
-    assert acts(house).count(Act.TICKET_LOOKED_AT) == 5
+    assert acts(house).count(Act.TICKET_LOOKED_AT) == 6
+
+
+def test_checking_shows_the_doses_so_far_and_no_person(house: FakeHouse) -> None:
+    answer(house, scan())
+    said = check_ticket(f"22{KASUKABE}{TICKET}", *GIVEN.dose, house.caller(), house.venue())
+    assert [tuple(dict(each).values()) for each in said.given] == [(1, GIVEN.given_on, GIVEN.product)]
+    assert PERSON.name not in said.model_dump_json()
+    assert check_ticket("no line", *GIVEN.dose, house.caller(), house.venue()).given == ()
 
 
 def test_checking_warns_before_the_dose_of_what_is_odd(house: FakeHouse) -> None:
@@ -269,7 +281,7 @@ def test_checking_warns_before_the_dose_of_what_is_odd(house: FakeHouse) -> None
 def test_a_tablets_counter_only_grows() -> None:
     house = FakeHouse()
     tablet = house.caller()
-    late = type(tablet)(tablet.actor, tablet.scope, Counter(tablet_id=tablet.actor.id, value=9))
+    late = replace(tablet, counter=Counter(tablet_id=tablet.actor.id, value=9))
     record_dose(scan(), late, house.venue())
     with pytest.raises(StaleProof):
         record_dose(scan(f"21{KASUKABE}{TicketNumber('0000000009')}", key="k" * 16), tablet, house.venue())

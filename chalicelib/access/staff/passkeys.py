@@ -1,9 +1,8 @@
 """Proving the person at the terminal: registering a passkey, signing in with it, and stepping up."""
 
-from typing import Any
-
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
+from chalicelib.access.staff.browser import AssertionOptions, CreationOptions
 from chalicelib.access.staff.failures import note_failure
 from chalicelib.access.staff.model import (
     CHALLENGE_LASTS,
@@ -21,18 +20,18 @@ from chalicelib.audit.model import Act
 from chalicelib.errors import NotSignedIn, PasskeyRefused, StepUpNeeded, WrongCredentials
 
 
-def offer_sign_in(terminal: str, office: StaffOffice) -> dict[str, Any]:
+def offer_sign_in(terminal: str, office: StaffOffice) -> AssertionOptions:
     """Return what a browser needs to prove whoever sits there; it is the same for everybody."""
     return office.factor.request(_offer(Aim.SIGN_IN, terminal, None, office))
 
 
-def offer_step_up(actor: Actor, office: StaffOffice) -> dict[str, Any]:
+def offer_step_up(actor: Actor, office: StaffOffice) -> AssertionOptions:
     """Return what a browser needs to prove the signed-in person once more."""
     require(actor, Permission.PROVE_ONESELF)
     return office.factor.request(_offer(Aim.STEP_UP, str(actor.terminal), actor.id, office))
 
 
-def offer_passkey(actor: Actor, office: StaffOffice) -> dict[str, Any]:
+def offer_passkey(actor: Actor, office: StaffOffice) -> CreationOptions:
     """Return what a browser needs to make a passkey for the signed-in person."""
     require(actor, Permission.REGISTER_OWN_PASSKEY)
     known = _own_account(actor, office).passkeys

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
+from chalicelib.access.staff.browser import AssertionOptions, CreationOptions
 from chalicelib.access.staff.grants.model import GrantRequest
 from chalicelib.access.staff.misuse.model import MisuseReport, Watched
 from chalicelib.access.staff.model import Account, Challenge, Passkey, Session, SharedId, SignedIn, Terminal
@@ -39,10 +40,10 @@ class Attested(NamedTuple):
 class SecondFactor(Protocol):
     """WebAuthn (W3C Level 2): proves the person at the terminal by fingerprint or face."""
 
-    def creation(self, challenge: str, account_id: str, known: Sequence[Passkey]) -> dict[str, Any]:
+    def creation(self, challenge: str, account_id: str, known: Sequence[Passkey]) -> CreationOptions:
         """Return what the browser needs to make a credential."""
 
-    def request(self, challenge: str) -> dict[str, Any]:
+    def request(self, challenge: str) -> AssertionOptions:
         """Return what the browser needs to sign; the same for everybody."""
 
     def challenge_in(self, answer: str) -> str:

@@ -168,6 +168,15 @@ def standing_of(token: str, terminal: str, office: StaffOffice) -> SignedIn:
     return standing
 
 
+def introduce(actor: Actor, office: StaffOffice) -> Account:
+    """Return the account of whoever is signed in, for a screen to greet; raise NotSignedIn."""
+    require(actor, Permission.SEE_OWN_SESSION)
+    account = office.accounts.account(actor.id)
+    if account is None:
+        raise NotSignedIn
+    return account
+
+
 def municipality_of(token: str) -> MunicipalityCode:
     """Return the municipality a token was issued in; raise NotSignedIn."""
     try:

@@ -6,9 +6,15 @@ from typing import Any
 from chalicelib.adapters.area_keys import Area, unwrapped
 from chalicelib.adapters.asking import asking
 from chalicelib.adapters.dynamodb.table import SealedTable
-from chalicelib.adapters.envelopes import import_key, opened, published
+from chalicelib.adapters.envelopes import PublicHalf, import_key, opened, published
 from chalicelib.errors import EnvelopeBroken, SealBroken
 from chalicelib.systems.vrs.changesets.model import PartHeader
+
+
+class ImportKey(PublicHalf):
+    """The key that files are sealed for, and until when the desk's tool uses it."""
+
+    use_until: date
 
 
 class ImportKeys:
@@ -18,7 +24,7 @@ class ImportKeys:
         self._table = table
         self._secrets: dict[str, bytes] = {}
 
-    def newest(self, use_until: date) -> dict[str, str]:
+    def newest(self, use_until: date) -> ImportKey:
         """Return the public half of the key that files are sealed for; raise SealBroken without any.
 
         The desk's tool uses it until a day: then it is fetched anew, which may be another one.
@@ -28,7 +34,7 @@ class ImportKeys:
             raise SealBroken
         name = max(names)
         public = published(import_key(self._secret(name), name), name, self._table.municipality)
-        return {**public, "use_until": use_until.isoformat()}
+        return {**public, "use_until": use_until}
 
     def open_part(self, envelope: bytes, header: PartHeader) -> bytes:
         """Open a part with the key that its header names; raise EnvelopeBroken."""

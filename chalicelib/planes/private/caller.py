@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from http.cookies import CookieError, SimpleCookie
+from typing import Any, TypeVar
 
 from chalicelib.access.model import Actor
 from chalicelib.access.staff.use_cases import municipality_of, who_is
 from chalicelib.audit.model import Act
 from chalicelib.errors import DomainError, Kind, NotSignedIn
-from chalicelib.planes.http import Reply, Request
+from chalicelib.planes.answers import Reply
+from chalicelib.planes.http import Request
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.values.municipality import MunicipalityCode
 
@@ -22,10 +24,11 @@ TERMINAL_HEADER = "x-amzn-mtls-clientcert-subject"
 COOKIE = "__Host-vrs"
 SUBJECT = re.compile(r"^CN=(?P<terminal>[A-Za-z0-9-]{1,40}),O=(?P<municipality>[0-9]{6})$")
 
-Act_ = Callable[[Request, PrivateHouse, Actor], Reply]
+Form = TypeVar("Form")
+Body = TypeVar("Body")
 
 
-def terminal_of(request: Request) -> tuple[str, MunicipalityCode]:
+def terminal_of(request: Request[Any]) -> tuple[str, MunicipalityCode]:
     """Return the terminal and the municipality its certificate was issued to; raise NotSignedIn."""
     subject = SUBJECT.match(request.headers.get(TERMINAL_HEADER, ""))
     if subject is None:
@@ -36,7 +39,7 @@ def terminal_of(request: Request) -> tuple[str, MunicipalityCode]:
         raise NotSignedIn from junk
 
 
-def token_of(request: Request) -> str:
+def token_of(request: Request[Any]) -> str:
     """Return the session's token; raise NotSignedIn."""
     try:
         morsel = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
@@ -47,11 +50,13 @@ def token_of(request: Request) -> str:
     return morsel.value
 
 
-def signed_in(act: Act_) -> Callable[[Request, PrivateHouse], Reply]:
+def signed_in(
+    act: Callable[[Request[Form], PrivateHouse, Actor], Reply[Body]],
+) -> Callable[[Request[Form], PrivateHouse], Reply[Body]]:
     """Give an act its actor; refusals of a known actor are in the audit before they are answered."""
 
     @wraps(act)
-    def known(request: Request, house: PrivateHouse) -> Reply:
+    def known(request: Request[Form], house: PrivateHouse) -> Reply[Body]:
         terminal, municipality = terminal_of(request)
         token = token_of(request)
         if municipality_of(token) != municipality or str(municipality) not in house.municipalities():

@@ -1,22 +1,33 @@
 """The desk's work: look up, correct, cancel, stop, settle, and the lists of what needs a look."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
+from typing_extensions import TypedDict
 
 from chalicelib.access.model import Actor, Permission, Purpose
 from chalicelib.access.rules import require
 from chalicelib.errors import PurposeRequired
-from chalicelib.planes.http import Endpoint, Reply, Request, listed
+from chalicelib.planes.answers import Joined, Page, Paging, Reply, listed
+from chalicelib.planes.http import Endpoint, Request
 from chalicelib.planes.private.caller import signed_in
+from chalicelib.planes.private.people_shown import PersonAtDesk, TicketShown, person_shown, ticket_shown
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.doses import corrections
+from chalicelib.systems.vrs.doses.model import Conflict, Dose
 from chalicelib.systems.vrs.numbers import use_cases as numbers
 from chalicelib.systems.vrs.residents import use_cases as residents
-from chalicelib.systems.vrs.residents.model import MASKED, PersonRecord, TicketRecord
 from chalicelib.systems.vrs.reviews import use_cases as reviews
+from chalicelib.systems.vrs.reviews.model import OpenFinding
 from chalicelib.systems.vrs.tickets import use_cases as tickets
-from chalicelib.systems.vrs.tickets.model import Stop, StopReason, TicketNumber, TicketSheet
+from chalicelib.systems.vrs.tickets.model import (
+    Stop,
+    StopReason,
+    TicketNumber,
+    TicketSheet,
+    TicketState,
+    Waiting,
+)
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.people import AddresseeNumber
 from chalicelib.values.word import AskedDay, Line, Word
@@ -72,48 +83,76 @@ class TicketStop(Word):
     stop: StopRequest
 
 
+class Revealed(TypedDict):
+    """A 個人番号, revealed by an act of its own."""
+
+    individual_number: str
+
+
+class TicketStanding(TypedDict):
+    """Whether a ticket may be used."""
+
+    ticket: TicketNumber
+    state: TicketState
+
+
+class Settled(TypedDict):
+    """Which claim stands, and the dose where it was written anew."""
+
+    kept: Literal["standing", "claim"]
+    dose: Dose | None
+
+
+class SheetOfClaim(TypedDict):
+    """The ticket that two claims are about, where it is registered."""
+
+    sheet: TicketSheet | None
+
+
 @signed_in
-def search_person(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def search_person(request: Request[PersonSearch], house: PrivateHouse, actor: Actor) -> Reply[PersonAtDesk]:
     """Find a person by a ticket or a 宛名番号."""
     require(actor, Permission.READ_PERSON)
-    wanted = request.read(PersonSearch)
+    wanted = request.read()
     desk = house.look_up(actor)
     if wanted.by == "ticket":
         found = residents.look_up_by_ticket(request.value(TicketNumber, wanted.value), actor, desk)
     else:
         addressee = request.value(AddresseeNumber, wanted.value)
         found = residents.look_up_by_addressee(addressee, actor, desk)
-    return Reply(_person(found))
+    return Reply(person_shown(found))
 
 
 @signed_in
-def search_by_number(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def search_by_number(
+    request: Request[NumberSearch], house: PrivateHouse, actor: Actor
+) -> Reply[PersonAtDesk]:
     """Find a person by a 個人番号, for a purpose."""
-    _require_number_desk(actor, Permission.SEARCH_BY_NUMBER)
-    wanted = request.read(NumberSearch)
+    require(actor, Permission.SEARCH_BY_NUMBER, Purpose.ASK_FORMER_CITY)  # before a number is even read
+    wanted = request.read()
     require(actor, Permission.SEARCH_BY_NUMBER, wanted.purpose)
     if wanted.purpose is None:
         raise PurposeRequired
     desk = house.look_up(actor)
     opened = house.numbers(actor, wanted.purpose)
     return Reply(
-        _person(numbers.search_by_number(wanted.individual_number, wanted.purpose, actor, opened, desk))
+        person_shown(numbers.search_by_number(wanted.individual_number, wanted.purpose, actor, opened, desk))
     )
 
 
 @signed_in
-def show_person(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def show_person(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[PersonAtDesk]:
     """Show a person found before."""
     return Reply(
-        _person(residents.look_up_person(request.parameters["person_id"], actor, house.look_up(actor)))
+        person_shown(residents.look_up_person(request.parameters["person_id"], actor, house.look_up(actor)))
     )
 
 
 @signed_in
-def reveal_number(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def reveal_number(request: Request[NumberReveal], house: PrivateHouse, actor: Actor) -> Reply[Revealed]:
     """Reveal a person's 個人番号: an act of its own, for a purpose."""
-    _require_number_desk(actor, Permission.REVEAL_NUMBER)
-    purpose = request.read(NumberReveal).purpose
+    require(actor, Permission.REVEAL_NUMBER, Purpose.ASK_FORMER_CITY)  # before a form is even read
+    purpose = request.read().purpose
     require(actor, Permission.REVEAL_NUMBER, purpose)
     if purpose is None:
         raise PurposeRequired
@@ -124,116 +163,88 @@ def reveal_number(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
     return Reply({"individual_number": number.reveal()})
 
 
-def _require_number_desk(actor: Actor, permission: Permission) -> None:
-    """Refuse those without the permission before a number in the body is even read."""
-    require(actor, permission, Purpose.ASK_FORMER_CITY)
-
-
 @signed_in
-def search_ticket(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def search_ticket(request: Request[TicketSearch], house: PrivateHouse, actor: Actor) -> Reply[TicketShown]:
     """Show a ticket with its doses, registered or waiting."""
     require(actor, Permission.READ_TICKET)
-    wanted = request.read(TicketSearch)
-    return Reply(_ticket(residents.look_up_ticket(wanted.ticket, actor, house.look_up(actor))))
+    wanted = request.read()
+    return Reply(ticket_shown(residents.look_up_ticket(wanted.ticket, actor, house.look_up(actor))))
 
 
 @signed_in
-def stop_ticket(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def stop_ticket(request: Request[TicketStop], house: PrivateHouse, actor: Actor) -> Reply[TicketStanding]:
     """Stop a ticket."""
     require(actor, Permission.STOP_TICKET)
-    wanted = request.read(TicketStop)
+    wanted = request.read()
     book = house.records(actor).book
     stop, note = Stop(reason=wanted.stop.reason, since=wanted.stop.since), wanted.stop.note
-    return Reply(_sheet(tickets.stop_ticket(wanted.ticket, stop, actor, book, house.clock, note=note)))
+    return Reply(_standing(tickets.stop_ticket(wanted.ticket, stop, actor, book, house.clock, note=note)))
 
 
 @signed_in
-def restart_ticket(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def restart_ticket(
+    request: Request[TicketSearch], house: PrivateHouse, actor: Actor
+) -> Reply[TicketStanding]:
     """Let a stopped ticket be used again."""
     require(actor, Permission.STOP_TICKET)
-    wanted = request.read(TicketSearch)
+    wanted = request.read()
     book = house.records(actor).book
-    return Reply(_sheet(tickets.restart_ticket(wanted.ticket, actor, book, house.clock)))
+    return Reply(_standing(tickets.restart_ticket(wanted.ticket, actor, book, house.clock)))
 
 
 @signed_in
-def correct_dose(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def correct_dose(request: Request[corrections.Correction], house: PrivateHouse, actor: Actor) -> Reply[Dose]:
     """Correct a dose's turn, product, lot, date or person."""
     require(actor, Permission.CORRECT_DOSE)
-    wanted = request.read(corrections.Correction)
+    wanted = request.read()
     return Reply(corrections.correct_dose(wanted, actor, house.records(actor)))
 
 
 @signed_in
-def cancel_dose(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def cancel_dose(request: Request[corrections.Cancellation], house: PrivateHouse, actor: Actor) -> Reply[Dose]:
     """Cancel a dose that was never given."""
     require(actor, Permission.CANCEL_DOSE)
-    wanted = request.read(corrections.Cancellation)
+    wanted = request.read()
     return Reply(corrections.cancel_dose(wanted, actor, house.records(actor)))
 
 
 @signed_in
-def settle_conflict(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def settle_conflict(
+    request: Request[corrections.Settlement], house: PrivateHouse, actor: Actor
+) -> Reply[Settled]:
     """Decide which of two claims to a turn is right."""
     require(actor, Permission.SETTLE_CONFLICT)
-    wanted = request.read(corrections.Settlement)
+    wanted = request.read()
     taken = corrections.settle_conflict(wanted, actor, house.records(actor))
-    return Reply({"kept": wanted.keep, "dose": None if taken is None else taken.model_dump(mode="json")})
+    return Reply({"kept": wanted.keep, "dose": taken})
 
 
 @signed_in
-def list_findings(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def list_findings(request: Request[Paging], house: PrivateHouse, actor: Actor) -> Reply[Page[OpenFinding]]:
     """List what is odd about doses (要修正・要確認)."""
     found = reviews.list_findings(actor, house.reviews(actor.municipality))
-    return Reply(listed([each.model_dump(mode="json") for each in found], request.query))
+    return Reply(listed(found, request.read()))
 
 
 @signed_in
-def list_waiting(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def list_waiting(request: Request[Paging], house: PrivateHouse, actor: Actor) -> Reply[Page[Waiting]]:
     """List the doses that wait for their person (登録待ち)."""
     found = reviews.list_waiting(actor, house.reviews(actor.municipality))
-    return Reply(listed([each.model_dump(mode="json") for each in found], request.query))
+    return Reply(listed(found, request.read()))
 
 
 @signed_in
-def list_conflicts(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def list_conflicts(
+    request: Request[Paging], house: PrivateHouse, actor: Actor
+) -> Reply[Page[Joined[Conflict, SheetOfClaim]]]:
     """List the claims to a turn that is taken (重複登録)."""
     found = reviews.list_conflicts(actor, house.reviews(actor.municipality))
-    items = [
-        {**conflict.model_dump(mode="json"), "sheet": None if sheet is None else _sheet_json(sheet)}
-        for conflict, sheet in found
-    ]
-    return Reply(listed(items, request.query))
+    items = [Joined(conflict, SheetOfClaim(sheet=sheet)) for conflict, sheet in found]
+    return Reply(listed(items, request.read()))
 
 
-def _person(record: PersonRecord) -> dict[str, Any]:
-    resident = record.resident
-    return {
-        "person_id": resident.person_id,
-        "individual_number": MASKED,
-        "addressee": str(resident.addressee),
-        "name": resident.name.reveal(),
-        "born_on": resident.born_on.isoformat(),
-        "sex": resident.sex.value,
-        "version": resident.version,
-        "flags": [flag.model_dump(mode="json") for flag in resident.flags],
-        "tickets": [_ticket(each) for each in record.tickets],
-    }
-
-
-def _ticket(record: TicketRecord) -> dict[str, Any]:
-    doses = [dose.model_dump(mode="json") for dose in record.doses]
-    settled = [claim.model_dump(mode="json") for claim in record.settled]
-    reasons = [reason.model_dump(mode="json") for reason in record.reasons]
-    return {**_sheet_json(record.sheet), "doses": doses, "settled": settled, "reasons": reasons}
-
-
-def _sheet_json(sheet: TicketSheet) -> dict[str, Any]:
-    return sheet.model_dump(mode="json")
-
-
-def _sheet(sheet: TicketSheet) -> dict[str, Any]:
-    return {"ticket": str(sheet.ticket), "state": sheet.state.value}
+def _standing(sheet: TicketSheet) -> TicketStanding:
+    return {"ticket": sheet.ticket, "state": sheet.state}
 
 
 ENDPOINTS = (

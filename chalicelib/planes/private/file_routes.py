@@ -8,18 +8,27 @@ from chalicelib.access.rules import require
 from chalicelib.audit.export import to_lines
 from chalicelib.audit.model import Act
 from chalicelib.errors import NoSuchRegistration, NotSealed
-from chalicelib.planes.http import BYTES, Endpoint, Reply, Request
+from chalicelib.planes.answers import Ndjson, Pem, Reply
+from chalicelib.planes.http import BYTES, Endpoint, Request
 from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.registration import use_cases as registration
+from chalicelib.systems.vrs.registration.model import Applied, Checked, Registration
+from chalicelib.values.word import Word
+
+
+class Named(Word):
+    """ファイルの名前: how staff will find it again."""
+
+    name: str = "file.csv"
 
 
 @signed_in
-def check_registration(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def check_registration(request: Request[Named], house: PrivateHouse, actor: Actor) -> Reply[Checked]:
     """Say row by row what applying the file in the body would do."""
     require(actor, Permission.CHECK_FILE)
     _demand_rehearsal(house)
-    name = request.query.get("name", "file.csv")[:100]
+    name = request.read().name[:100]
     return Reply(registration.check_file(name, request.body, actor, house.registration(actor)))
 
 
@@ -30,7 +39,7 @@ def _demand_rehearsal(house: PrivateHouse) -> None:
 
 
 @signed_in
-def apply_registration(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def apply_registration(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Applied]:
     """Apply the file that was checked; the body is that file again."""
     require(actor, Permission.APPLY_FILE)
     _demand_rehearsal(house)
@@ -39,7 +48,7 @@ def apply_registration(request: Request, house: PrivateHouse, actor: Actor) -> R
 
 
 @signed_in
-def show_registration(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def show_registration(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Registration]:
     """Show what is kept of a checked or applied file."""
     require(actor, Permission.CHECK_FILE)
     kept = house.registration(actor).register.registration(request.parameters["registration_id"])
@@ -49,22 +58,22 @@ def show_registration(request: Request, house: PrivateHouse, actor: Actor) -> Re
 
 
 @signed_in
-def export_audit(request: Request, house: PrivateHouse, actor: Actor) -> Reply:  # noqa: ARG001 - the shape
+def export_audit(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Ndjson]:  # noqa: ARG001 - the shape
     """Give the operation log as NDJSON, for a verifier that needs nothing of ours."""
     require(actor, Permission.EXPORT_AUDIT)
     audits = house.audits(actor.municipality)
     audits.note(actor.entry(Act.AUDIT_EXPORTED, house.clock.now()))
     lines = to_lines(audits.rows(), audits.checkpoints())
-    return Reply("".join(f"{line}\n" for line in lines), headers={"Content-Type": "application/x-ndjson"})
+    return Reply(Ndjson("".join(f"{line}\n" for line in lines)))
 
 
 @signed_in
-def audit_key(request: Request, house: PrivateHouse, actor: Actor) -> Reply:  # noqa: ARG001 - the shape
+def audit_key(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Pem]:  # noqa: ARG001 - the shape
     """Give the public key that checkpoints are verified with, in PEM."""
     require(actor, Permission.EXPORT_AUDIT)
     encoded = base64.b64encode(house.audits(actor.municipality).public_key()).decode()
     lines = ["-----BEGIN PUBLIC KEY-----", *textwrap.wrap(encoded, 64), "-----END PUBLIC KEY-----", ""]
-    return Reply("\n".join(lines), headers={"Content-Type": "application/x-pem-file"})
+    return Reply(Pem("\n".join(lines)))
 
 
 ENDPOINTS = (

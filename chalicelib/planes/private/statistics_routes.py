@@ -4,15 +4,14 @@ from pydantic import Field
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
-from chalicelib.planes.http import Endpoint, Reply, Request
+from chalicelib.planes.answers import Csv, Ndjson, Reply
+from chalicelib.planes.http import Endpoint, Request
 from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.statistics import use_cases as statistics
-from chalicelib.systems.vrs.statistics.model import StatisticsQuery
+from chalicelib.systems.vrs.statistics.model import StatisticsAnswer, StatisticsQuery
 from chalicelib.systems.vrs.statistics.open_data import to_csv, to_ndjson
 from chalicelib.values.word import AskedDay, Word
-
-NDJSON, CSV = "application/x-ndjson", "text/csv; charset=utf-8"
 
 
 class OpenDataQuery(Word):
@@ -24,22 +23,24 @@ class OpenDataQuery(Word):
 
 
 @signed_in
-def read_statistics(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def read_statistics(
+    request: Request[StatisticsQuery], house: PrivateHouse, actor: Actor
+) -> Reply[StatisticsAnswer]:
     """Count doses by date, turn, age class, sex, product and venue."""
     require(actor, Permission.READ_STATISTICS)
-    wanted = request.read(StatisticsQuery)
+    wanted = request.read()
     return Reply(statistics.read_statistics(wanted, actor, house.statistics(actor)))
 
 
 @signed_in
-def open_data(request: Request, house: PrivateHouse, actor: Actor) -> Reply:
+def open_data(request: Request[OpenDataQuery], house: PrivateHouse, actor: Actor) -> Reply[Csv | Ndjson]:
     """Give the open data of a time as NDJSON or CSV."""
     require(actor, Permission.READ_STATISTICS)
-    wanted = request.read(OpenDataQuery)
+    wanted = request.read()
     rows = statistics.read_open_data(wanted.since, wanted.until, wanted.form, actor, house.statistics(actor))
     if wanted.form == "csv":
-        return Reply(to_csv(rows), headers={"Content-Type": CSV})
-    return Reply(to_ndjson(rows), headers={"Content-Type": NDJSON})
+        return Reply(Csv(to_csv(rows)))
+    return Reply(Ndjson(to_ndjson(rows)))
 
 
 ENDPOINTS = (

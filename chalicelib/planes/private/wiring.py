@@ -102,6 +102,11 @@ class PrivateHouse:
         """Return the municipalities that keep their records here."""
         return self._directory.municipalities()
 
+    def name_of(self, municipality: MunicipalityCode) -> str:
+        """Return what a municipality is called, with its prefecture; its code where nobody knows."""
+        known = load_municipalities().ever(municipality)
+        return str(municipality) if known is None else f"{known.prefecture}{known.name}"
+
     def staff(self, municipality: MunicipalityCode) -> StaffOffice:
         """Return the ports of sign-in and accounts."""
         table = self._office(municipality)

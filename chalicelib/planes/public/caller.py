@@ -1,6 +1,7 @@
 """Who calls the public plane: a tablet, by the proof its device key signed over this very request."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.access.tablets.model import Counter, Proof, Tablet
 from chalicelib.access.tablets.proofs import digest_of, read_proof, verify_signature
@@ -9,7 +10,7 @@ from chalicelib.access.tablets.use_cases import home_of
 from chalicelib.errors import ShiftNotOpen, UnknownTablet
 from chalicelib.planes.http import Request
 from chalicelib.planes.public.wiring import PublicHouse
-from chalicelib.systems.vrs.doses.use_cases import Caller
+from chalicelib.systems.vrs.doses.desk import Caller
 
 PROOF_HEADER = "vrs-proof"
 
@@ -22,7 +23,7 @@ class Proven:
     proof: Proof
 
 
-def proven(request: Request, house: PublicHouse) -> Proven:
+def proven(request: Request[Any], house: PublicHouse) -> Proven:
     """Return the tablet that signed a request, shift or no shift; raise UnknownTablet or StaleProof."""
     token = request.headers.get(PROOF_HEADER, "")
     proof = read_proof(token)
@@ -37,7 +38,7 @@ def proven(request: Request, house: PublicHouse) -> Proven:
     return Proven(tablet, proof)
 
 
-def on_shift(request: Request, house: PublicHouse) -> Caller:
+def on_shift(request: Request[Any], house: PublicHouse) -> Caller:
     """Return the tablet as a caller, its shift open; raise ShiftNotOpen too."""
     who = proven(request, house)
     tablet = who.tablet
@@ -51,4 +52,5 @@ def on_shift(request: Request, house: PublicHouse) -> Caller:
         check_shift(who.proof, fresh, now=house.clock.now())
         tablet = fresh
     counter = Counter(tablet_id=tablet.tablet_id, value=who.proof.counter)
-    return Caller(actor_of(tablet), tablet.scope, counter)
+    assert tablet.shift is not None  # noqa: S101 - check_shift passed; mypy cannot know
+    return Caller(actor_of(tablet), tablet.scope, counter, tablet.shift.venue)

@@ -1,6 +1,7 @@
 """What the public plane works with, built once a cold start."""
 
 import boto3
+from typing_extensions import TypedDict
 
 from chalicelib.access.tablets.ports import TabletOffice, Tablets
 from chalicelib.adapters.aws import Aws, Settings
@@ -10,10 +11,18 @@ from chalicelib.adapters.dynamodb.directory import DynamoTicketBooks
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets, TabletCache
 from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
 from chalicelib.adapters.sessions import Duty
+from chalicelib.systems.vrs.doses.desk import VenueDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
-from chalicelib.systems.vrs.doses.use_cases import VenueDesk
 from chalicelib.values.clock import Clock
 from chalicelib.values.municipality import MunicipalityCode
+
+
+class ProductName(TypedDict):
+    """A product to choose from."""
+
+    code: str
+    name: str
+    maker: str
 
 
 class PublicHouse:
@@ -48,7 +57,7 @@ class PublicHouse:
         """Return the ports of tablet use cases."""
         return TabletOffice(self.tablets(municipality), SystemDraws(), self.clock)
 
-    def product_names(self) -> list[dict[str, str]]:
+    def product_names(self) -> list[ProductName]:
         """Return what a tablet may offer to choose from: each product's code and latest name."""
         products = self.desk.known.vaccines.products
         return [{"code": each.code, "name": each.names[-1].text, "maker": each.maker} for each in products]

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Literal
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
@@ -20,10 +20,24 @@ from chalicelib.systems.vrs.residents.model import MASKED, Resident, TicketRecor
 from chalicelib.systems.vrs.residents.use_cases import ticket_record
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.clock import JAPAN
+from chalicelib.values.people import AddresseeNumber, PersonName, Sex
 from chalicelib.values.word import Moment, Word
 
 SEXES = {"1": "男", "2": "女", "9": "不明"}
 STATES = {"valid": "有効", "stopped": "停止", "unknown": "未登録", "given": "接種済み", "cancelled": "取消し"}
+
+
+class DisclosedPerson(Word):
+    """開示する本人の登録: a version of it, without what only our machines need."""
+
+    version: int
+    addressee: AddresseeNumber
+    name: PersonName
+    born_on: date
+    sex: Sex
+    tickets: tuple[TicketNumber, ...]
+    standing: Literal["now", "former", "merged"]
+    """The registration as it is, as it was, or one that was found to be theirs, too."""
 
 
 class Disclosed(Word):
@@ -32,28 +46,12 @@ class Disclosed(Word):
     case_id: str
     made_at: Moment
     individual_number: str = MASKED
-    persons: tuple[Resident, ...]
+    persons: tuple[DisclosedPerson, ...]
     """Every version of every registration that is the person's, the one that stands last."""
     tickets: tuple[TicketRecord, ...]
     receivers: tuple[Receiver, ...]
     lookers: tuple[Entry, ...]
     cases: tuple[Case, ...]
-
-    def plain(self) -> dict[str, Any]:
-        """Return it as JSON, without what only our machines need."""
-        persons = [
-            {
-                "version": each.version,
-                "addressee": str(each.addressee),
-                "name": each.name.reveal(),
-                "born_on": each.born_on.isoformat(),
-                "sex": each.sex.value,
-                "tickets": [str(ticket) for ticket in each.tickets],
-            }
-            for each in self.persons
-        ]
-        rest = self.model_dump(mode="json", exclude={"persons"})
-        return {**rest, "persons": persons}
 
 
 def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
@@ -86,11 +84,24 @@ def disclose(case_id: str, actor: Actor, desk: CaseDesk) -> Disclosed:
     return Disclosed(
         case_id=case_id,
         made_at=now,
-        persons=tuple(persons),
+        persons=tuple(_person(each, persons[-1]) for each in persons),
         tickets=tuple(records),
         receivers=tuple(receivers_of(case.person_id, desk)),
         lookers=_lookers(people, tickets, desk),
         cases=tuple(each for each in desk.cases.cases() if each.person_id in people),
+    )
+
+
+def _person(resident: Resident, now: Resident) -> DisclosedPerson:
+    same = resident.person_id == now.person_id
+    return DisclosedPerson(
+        version=resident.version,
+        addressee=resident.addressee,
+        name=resident.name,
+        born_on=resident.born_on,
+        sex=resident.sex,
+        tickets=resident.tickets,
+        standing="now" if resident is now else "former" if same else "merged",
     )
 
 
@@ -130,7 +141,7 @@ Row = tuple[str, str, str, str]
 
 def _rows(disclosed: Disclosed) -> Iterator[Row]:
     for each in disclosed.persons:
-        title = _title(each, disclosed.persons[-1])
+        title = _title(each)
         yield title, "", "氏名", each.name.reveal()
         yield title, each.born_on.isoformat(), "生年月日", ""
         yield title, "", "性別", SEXES[each.sex.value]
@@ -154,10 +165,10 @@ def _rows(disclosed: Disclosed) -> Iterator[Row]:
         yield "閲覧・操作", _when(look.at), look.act.value, f"{look.actor}（{look.role}）"
 
 
-def _title(version: Resident, now: Resident) -> str:
-    if version is now:
+def _title(version: DisclosedPerson) -> str:
+    if version.standing == "now":
         return "本人"
-    kind = "以前の登録" if version.person_id == now.person_id else "統合した登録"
+    kind = "以前の登録" if version.standing == "former" else "統合した登録"
     return f"本人（{kind} 第{version.version}版）"
 
 

@@ -28,6 +28,12 @@ class AnswerCode(StrEnum):
     REPLACED = "S304"
     BUSINESS_OVER = "S305"
     READY = "S000"
+    NOT_REGISTERED = "S006"
+    UNDONE = "S401"
+    UNDO_TOO_LATE = "S402"
+    UNDO_ELSEWHERE = "S403"
+    UNDO_CLAIMED = "S404"
+    NOTHING_TO_UNDO = "S405"
 
 
 KEPT = frozenset(
@@ -42,6 +48,10 @@ KEPT = frozenset(
 
 SENTENCES = {
     AnswerCode.READY: "有効な接種券です。",
+    AnswerCode.NOT_REGISTERED: (
+        "まだ登録されていない番号です。番号を接種券ともう一度見比べてください。"
+        "番号が合っていれば、登録待ちとして登録できます。"
+    ),
     AnswerCode.RECORDED: "接種を登録しました。",
     AnswerCode.RECORDED_WITH_FINDINGS: (
         "接種を登録しました。確認が必要な点があります。内容を確かめてください。"
@@ -80,6 +90,22 @@ SENTENCES = {
         "会場での受付は終了しました。登録していません。終了日までに接種した場合は、"
         "予診票を保管し、市区町村の窓口で登録を受けてください。"
     ),
+    AnswerCode.UNDONE: "この登録を取り消しました。取り消したことは履歴に残ります。",
+    AnswerCode.UNDO_TOO_LATE: (
+        "登録から10分を過ぎているため、会場では取り消せません。市区町村の窓口に取消しを依頼してください。"
+    ),
+    AnswerCode.UNDO_ELSEWHERE: (
+        "この会場の端末で登録した接種ではないため、取り消せません。"
+        "登録した会場か、市区町村の窓口に依頼してください。"
+    ),
+    AnswerCode.UNDO_CLAIMED: (
+        "同じ回に内容の違う登録が重なっているため、会場では取り消せません。"
+        "職員が確認します。会場の責任者に伝えてください。"
+    ),
+    AnswerCode.NOTHING_TO_UNDO: (
+        "取り消す登録はもうありません。すでに取り消されたか、職員が直しています。"
+        "接種券をもう一度読み取って、今の記録を確かめてください。"
+    ),
 }
 
 
@@ -96,4 +122,20 @@ class Answer(Word):
     ticket: str | None = None
     given_on: date | None = None
     recorded_at: Moment | None = None
+    venue: str | None = None
+    """Where the dose that stands was given, of an answer that tells of one."""
     findings: tuple[Finding, ...] = ()
+
+
+class DoseSoFar(Word):
+    """接種済みの回: what a venue is shown of a dose that counts already."""
+
+    turn: int
+    given_on: date
+    product: str
+
+
+class Foretold(Answer):
+    """接種前の応答: what recording would answer, and what the ticket holds so far; no person either."""
+
+    given: tuple[DoseSoFar, ...] = ()

@@ -61,6 +61,19 @@ class Source(StrEnum):
     """他市区町村: provided by the city where the person lived before."""
 
 
+class UndoReason(StrEnum):
+    """取消の理由: why a venue takes back what it has just recorded.  A code: no venue types a word."""
+
+    MISREAD = "misread"
+    """別の接種券: somebody else's ticket was read."""
+
+    NOT_GIVEN = "not_given"
+    """接種していない."""
+
+    WRONG_DETAILS = "wrong_details"
+    """接種日・製品・ロットの選び間違い."""
+
+
 class ProductName(Text):
     """ワクチンの名: as entered or chosen, at most 20 characters; the dated master resolves it."""
 
@@ -89,6 +102,8 @@ class Dose(Word):
     reason: Line | None = None
     """What staff typed; kept in the resident area, so the book alone gives it back empty."""
     findings: tuple[Finding, ...] = ()
+    undone: UndoReason | None = None
+    """Why the venue took it back, of a version by which it did."""
     provided_by: MunicipalityCode | None = None
     """提供元: the municipality that provided it, of a dose from a former city."""
 

@@ -164,17 +164,15 @@ def _second_claim(
 ) -> Decision:
     """Answer a scan whose turn is taken: the same dose is told so, another is kept aside."""
     if (standing.given_on, standing.product, standing.lot) == (scan.given_on, scan.product, scan.lot):
-        answer = answer_to(
-            AnswerCode.ALREADY_RECORDED, line, given_on=standing.given_on, recorded_at=standing.recorded_at
-        )
+        answer = answer_standing(AnswerCode.ALREADY_RECORDED, line, standing)
         return Decision(answer, Act.DOSE_ALREADY_RECORDED)
     claim = dose_of(scan, line, sheet, occasion, known, elsewhere)
     claim = claim.model_copy(
         update={"findings": (known.sentences.finding(FindingCode.ANOTHER_CLAIM), *claim.findings)}
     )
-    answer = answer_to(
-        AnswerCode.CONFLICT_KEPT, line, given_on=standing.given_on, recorded_at=standing.recorded_at
-    ).model_copy(update={"findings": claim.findings})
+    answer = answer_standing(AnswerCode.CONFLICT_KEPT, line, standing).model_copy(
+        update={"findings": claim.findings}
+    )
     conflict = conflict_of(claim, sheet)
     if conflict.conflict_id in sheet.claims:
         return Decision(answer, Act.DOSE_ALREADY_RECORDED)
@@ -216,6 +214,12 @@ def answer_to(
         recorded_at=recorded_at,
         findings=findings,
     )
+
+
+def answer_standing(code: AnswerCode, line: TicketLine, standing: Slot) -> Answer:
+    """Return an answer that tells when and where the dose was given that stands already."""
+    said = answer_to(code, line, given_on=standing.given_on, recorded_at=standing.recorded_at)
+    return said.model_copy(update={"venue": standing.venue})
 
 
 def _kept(code: AnswerCode, line: TicketLine, dose: Dose) -> Answer:

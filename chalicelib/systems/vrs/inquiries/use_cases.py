@@ -42,6 +42,8 @@ from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import Municipalities
 
 TRIES = 8
+CITY, BULK = "CITY", "BULK"
+"""The names of a city's counts."""
 AT_ONCE = 40
 """People asked about together: two items each, the counts and an audit row fill a transaction of 100."""
 ITEMS_AT_ONCE = 94
@@ -153,8 +155,13 @@ def ask_group(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: In
 def limits_of(bulk_id: str | None, actor: Actor, policy: InquiryPolicy) -> Mapping[str, Limit]:
     """Return whose count an inquiry adds to, and its measure."""
     if bulk_id is not None:
-        return {"BULK": policy.a_city_in_bulk}
-    return {"CITY": policy.a_city, f"ACTOR#{actor.id}": policy.a_person}
+        return {BULK: policy.a_city_in_bulk}
+    return {CITY: policy.a_city, own(actor): policy.a_person}
+
+
+def own(actor: Actor) -> str:
+    """Return the name of a person's own count."""
+    return f"ACTOR#{actor.id}"
 
 
 def _enter(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: InquiryDesk) -> list[Case]:

@@ -20,6 +20,7 @@ from chalicelib.values.municipality import MunicipalityCode
 KINDS = {
     Act.DOSE_CORRECTED: ChangeKind.DOSE_CORRECTED,
     Act.DOSE_CANCELLED: ChangeKind.DOSE_CANCELLED,
+    Act.DOSE_UNDONE: ChangeKind.DOSE_CANCELLED,
     Act.DOSE_MOVED: ChangeKind.DOSE_MOVED,
     Act.CONFLICT_SETTLED: ChangeKind.DOSE_CORRECTED,
     Act.BULK_FIX_APPLIED: ChangeKind.DOSES_FIXED,

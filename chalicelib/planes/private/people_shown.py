@@ -1,0 +1,60 @@
+"""What the desk is shown of a person and of a ticket: the 個人番号 masked, nothing only machines need."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from typing_extensions import TypedDict
+
+from chalicelib.planes.answers import Joined
+from chalicelib.systems.vrs.doses.model import Conflict, Dose
+from chalicelib.systems.vrs.moves.model import Flag
+from chalicelib.systems.vrs.residents.model import MASKED, PersonRecord, TicketRecord
+from chalicelib.systems.vrs.tickets.model import Reason, TicketSheet
+from chalicelib.values.people import AddresseeNumber, PersonName, Sex
+
+
+class History(TypedDict):
+    """A ticket's doses in all their versions, the claims that staff settled, and what staff typed."""
+
+    doses: Sequence[Dose]
+    settled: Sequence[Conflict]
+    reasons: Sequence[Reason]
+
+
+TicketShown = Joined[TicketSheet, History]
+
+
+class PersonAtDesk(TypedDict):
+    """A person with everything about their tickets."""
+
+    person_id: str
+    individual_number: str
+    addressee: AddresseeNumber
+    name: PersonName
+    born_on: date
+    sex: Sex
+    version: int
+    flags: Sequence[Flag]
+    tickets: Sequence[TicketShown]
+
+
+def person_shown(record: PersonRecord) -> PersonAtDesk:
+    """Show a person; the 個人番号 is masked."""
+    resident = record.resident
+    return {
+        "person_id": resident.person_id,
+        "individual_number": MASKED,
+        "addressee": resident.addressee,
+        "name": resident.name,
+        "born_on": resident.born_on,
+        "sex": resident.sex,
+        "version": resident.version,
+        "flags": resident.flags,
+        "tickets": [ticket_shown(each) for each in record.tickets],
+    }
+
+
+def ticket_shown(record: TicketRecord) -> TicketShown:
+    """Show a ticket with its history."""
+    history: History = {"doses": record.doses, "settled": record.settled, "reasons": record.reasons}
+    return Joined(record.sheet, history)

@@ -1,0 +1,93 @@
+"""Pictures of every screen for the docs: ``python -m tests.browser.shots FOLDER [NAME …]``.
+
+Each room lists its own in ``tests/browser/shots_<room>.py`` (``SHOTS``), and may bring a ``town`` that puts
+into the world what its pictures show.  People, tickets and numbers are made up.
+"""
+
+import argparse
+import importlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from chalicelib.access.model import Role
+from tests.browser import chromium
+from tests.browser.chromium import Watch
+from tests.browser.console import Console, appoint, at_terminal
+from tests.browser.served import Served, served_world
+from tests.world import TERMINAL
+
+
+def nothing_more(_console: Console) -> None:
+    """Leave the screen as it opened."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: who opens which place, and what they do before it is taken."""
+
+    name: str
+    title: str
+    """The heading that says that the screen is there."""
+    roles: tuple[Role, ...]
+    path: str
+    prepare: Callable[[Console], None] = nothing_more
+
+
+@dataclass(frozen=True)
+class Room:
+    """The pictures of a room, and what has to be in the world for them."""
+
+    shots: Sequence[Shot]
+    town: Callable[[Served], None]
+
+
+def rooms() -> list[Room]:
+    """Return every room that has pictures."""
+    names = sorted(file.stem for file in Path(__file__).parent.glob("shots_*.py"))
+    found = [importlib.import_module(f"tests.browser.{name}") for name in names]
+    return [Room(module.SHOTS, getattr(module, "town", lambda _served: None)) for module in found]
+
+
+def take(served: Served, shots: Sequence[Shot], folder: Path) -> None:
+    """Take pictures, one browser after the other."""
+    watch = Watch()
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        for shot in shots:
+            with chromium.opened(browser, watch, **at_terminal(TERMINAL)) as context:
+                one = Console(served, context, appoint(served, *shot.roles) if shot.roles else "")
+                if shot.roles:
+                    one.authenticator.hold(one.account_id)
+                one.open(shot.path)
+                if shot.roles:
+                    one.sign_in()
+                one.demand_heading(shot.title)
+                shot.prepare(one)
+                one.page.wait_for_load_state("networkidle")
+                one.page.screenshot(path=folder / f"{shot.name}.png", full_page=True)
+        browser.close()
+    watch.demand_nothing_went_wrong()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Take the pictures that are named, or all."""
+    parser = argparse.ArgumentParser(prog="shots", description="画面の写真を撮ります。")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*", help="pictures to take (all)")
+    options = parser.parse_args(arguments)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    os.environ["VRS_STAGE"] = "local"
+    for room in rooms():
+        wanted = [shot for shot in room.shots if not options.names or shot.name in options.names]
+        if wanted:
+            with served_world() as served:
+                room.town(served)
+                take(served, wanted, options.folder)
+
+
+if __name__ == "__main__":
+    main()
