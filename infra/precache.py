@@ -8,6 +8,7 @@ modules, and files that a module names relative to itself.  The version is a has
 service worker with another list is another version, and nothing else makes one.
 """
 
+import base64
 import hashlib
 import json
 import re
@@ -97,23 +98,23 @@ def _resolved(path: str, said: str, web: Path) -> list[str]:
 
 
 def listing(web: Path = WEB) -> str:
-    """Return the list as the module that the service worker imports."""
-    rows = []
+    """Return the lists as the module that the service worker imports; hashes as in a page's ``integrity``."""
+    now, later = [], []
     for path in reached(web):
-        row: dict[str, object] = {
-            "path": ADDRESS if path == PAGE else path,
-            "sha256": hashlib.sha256((web / path).read_bytes()).hexdigest(),
-        }
-        if Path(path).suffix in LATER:
-            row["later"] = True
-        rows.append(json.dumps(row))
-    version = hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
-    lines = "".join(f"  {row},\n" for row in rows)
+        digest = base64.b64encode(hashlib.sha256((web / path).read_bytes()).digest()).decode()
+        rows = later if Path(path).suffix in LATER else now
+        rows.append(json.dumps([ADDRESS if path == PAGE else path, digest]))
+    version = hashlib.sha256("\n".join((*now, "", *later)).encode()).hexdigest()[:12]
     return (
         "/** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */\n"
         f'export const VERSION = "{version}";\n'
-        f"export const FILES = [\n{lines}];\n"
+        f"/** Path and SHA-256 of each file that is fetched at once. */\n{_list('FILES', now)}"
+        f"/** Of each that is kept once it was needed. */\n{_list('LATER', later)}"
     )
+
+
+def _list(name: str, rows: list[str]) -> str:
+    return f"export const {name} = [\n{''.join(f'  {row},{chr(10)}' for row in rows)}];\n"
 
 
 def main() -> int:

@@ -42,7 +42,10 @@ function sound(context, [frequency, start, length]) {
   wave.stop(from + length);
 }
 
-/** Keeps the screen on, where the browser can. Returns a switch: `awake(true)` while a shift is open. The browser takes it back when the page is hidden. */
+/**
+ * Keeps the screen on, where the browser can. Returns a switch: `awake(true)` while a shift is open. The browser takes
+ * it back when the page is hidden.
+ */
 export function makeAwake() {
   let wanted = false;
   let lock = null;

@@ -7,18 +7,14 @@ import { emptyDay } from "./day.js";
 const MOST_PRESETS = 6;
 
 /** `parts` are those of app.js; `tell` takes a happening of state.js. */
-export function makeSession({ vault, device, net, queue, tell, state, now }) {
-  const attempt = async (act) => {
-    tell({ type: "registering" });
-    try {
-      await act();
-    } catch (error) {
-      tell({ type: "failed", fault: error });
-    } finally {
-      tell({ type: "busy", busy: false });
-    }
-  };
-  const session = {
+export function makeSession(parts) {
+  const day = keptDay(parts);
+  return { ...beginnings(parts, day), ...endings(parts, day), ...day };
+}
+
+/** What this device keeps of the day's work. */
+function keptDay({ vault, device, tell, state, now }) {
+  return {
     /** Reads what an earlier page of the same shift left. */
     async restored() {
       const [shift, kept, presets] = await Promise.all(["shift", "day", "presets"].map((name) => vault.kept(name)));
@@ -29,6 +25,31 @@ export function makeSession({ vault, device, net, queue, tell, state, now }) {
         ...{ preset: presets?.[0] ?? null, presets: presets ?? [] },
       };
     },
+    /** Takes the day's product and lot; `day` is null for today. */
+    async choose(preset) {
+      const same = (each) => each.product === preset.product && each.lot === preset.lot;
+      const others = state().presets.filter((each) => !same(each));
+      const presets = [preset, ...others.map(({ product, lot }) => ({ product, lot, day: null }))];
+      await vault.keep("presets", presets.slice(0, MOST_PRESETS));
+      tell({ type: "preset", preset, presets: presets.slice(0, MOST_PRESETS) });
+    },
+    keepDay: (day, venue = state().shift?.venue) =>
+      vault.keep("day", { venue, date: dayInJapan(new Date(now())), day }),
+  };
+}
+
+function beginnings({ vault, device, net, queue, tell, now }, { keepDay }) {
+  const attempt = async (act) => {
+    tell({ type: "registering" });
+    try {
+      await act();
+    } catch (error) {
+      tell({ type: "failed", fault: error });
+    } finally {
+      tell({ type: "busy", busy: false });
+    }
+  };
+  return {
     /** Spends a one-time code. */
     enrol: (code) =>
       attempt(async () => {
@@ -47,40 +68,35 @@ export function makeSession({ vault, device, net, queue, tell, state, now }) {
         const [kept, presets] = await Promise.all([vault.kept("day"), vault.kept("presets")]);
         const day = dayFor(kept, shift.venue, now());
         await vault.keep("shift", shift);
-        await session.keepDay(day, shift.venue);
+        await keepDay(day, shift.venue);
         tell({ type: "opened", shift: shownOf(shift), day, preset: null, presets: presets ?? [] });
         queue.resume();
       }),
-    /** Takes the day's product and lot; `day` is null for today. */
-    async choose(preset) {
-      const same = (each) => each.product === preset.product && each.lot === preset.lot;
-      const others = state().presets.filter((each) => !same(each));
-      const presets = [preset, ...others.map(({ product, lot }) => ({ product, lot, day: null }))];
-      await vault.keep("presets", presets.slice(0, MOST_PRESETS));
-      tell({ type: "preset", preset, presets: presets.slice(0, MOST_PRESETS) });
-    },
-    keepDay: (day, venue = state().shift?.venue) =>
-      vault.keep("day", { venue, date: dayInJapan(new Date(now())), day }),
-    /**
-     * Ends the shift here: `ended` by people, `over` by its time, `shift` (the service knows of none), or `stopped`
-     * (it knows this tablet no more). What waits to be sent stays, sealed.
-     */
-    async close(why) {
-      const { day, shift } = state();
-      queue.pause();
-      device.nonce = "";
-      const keep = (why === "over" || why === "shift") && shift !== null;
-      tell({ type: "closed", why });
-      await vault.forget({ key: !keep && queue.waiting.length === 0 });
-      if (keep) await session.keepDay({ ...day, recent: [] }, shift.venue);
-    },
+  };
+}
+
+function endings({ vault, device, queue, tell, state, now }, { keepDay }) {
+  /**
+   * Ends the shift here: `ended` by people, `over` by its time, `shift` (the service knows of none), or `stopped`
+   * (it knows this tablet no more). What waits to be sent stays, sealed.
+   */
+  async function close(why) {
+    const { day, shift } = state();
+    queue.pause();
+    device.nonce = "";
+    const keep = (why === "over" || why === "shift") && shift !== null;
+    tell({ type: "closed", why });
+    await vault.forget({ key: !keep && queue.waiting.length === 0 });
+    if (keep) await keepDay({ ...day, recent: [] }, shift.venue);
+  }
+  return {
+    close,
     /** Ends a shift whose time is over. */
     watch() {
       const { shift } = state();
-      if (shift && Date.parse(shift.until) <= now()) session.close("over");
+      if (shift && Date.parse(shift.until) <= now()) close("over");
     },
   };
-  return session;
 }
 
 /** What the page may know of a shift: not its nonce. */

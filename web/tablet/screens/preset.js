@@ -51,26 +51,31 @@ export function Preset({ state, act }) {
       spellcheck=${false}
       maxlength=${LONGEST_LOT}
     />
-    <${RadioGroup}
-      label=${t("preset.day")}
-      inRow
-      value=${other ? "other" : "today"}
-      onInput=${(value) => setOther(value === "other")}
-      options=${[
-        { value: "today", label: t("preset.today", { day: dayText(today) }) },
-        { value: "other", label: t("preset.other") },
-      ]}
-    />
-    ${other &&
-    html`<${Late}
-      load=${OTHER_DAY}
-      props=${{ label: t("preset.other"), error: wrong.day, value: day, onInput: setDay }}
-    />`}
+    <${DayGiven} today=${today} other=${other} setOther=${setOther} day=${day} setDay=${setDay} error=${wrong.day} />
     <${Foot}>
       ${preset && html`<${Big} kind="secondary" onClick=${act.back}>${t("back")}<//>`}
       <${Big} type="submit">${t("preset.do")}<//>
     <//>
   </form>`;
+}
+
+/** Today, or another day, whose field comes when it is asked for. */
+function DayGiven({ today, other, setOther, day, setDay, error }) {
+  return html`<${RadioGroup}
+    label=${t("preset.day")}
+    inRow
+    value=${other ? "other" : "today"}
+    onInput=${(value) => setOther(value === "other")}
+    options=${[
+      { value: "today", label: t("preset.today", { day: dayText(today) }) },
+      { value: "other", label: t("preset.other") },
+    ]}
+  />
+  ${other &&
+  html`<${Late}
+    load=${OTHER_DAY}
+    props=${{ label: t("preset.other"), error, value: day, onInput: setDay }}
+  />`}`;
 }
 
 function Recent({ presets, shift, act }) {

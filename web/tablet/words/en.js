@@ -47,7 +47,9 @@ export const WORDS = {
   "shift.shift.todo": "Open a shift again. What was read is kept on this tablet and is sent then.",
   "shift.stopped": "This tablet cannot be used",
   "shift.stopped.todo": "It was stopped, or is not enrolled. Tell the administrator. With a new enrolment code it can be enrolled again.",
-  "shift.stopped.unsent": "{n} unsent records are kept in a form nobody can read. Keep the paper forms; enrol again, or have them entered at the municipal office.",
+  "shift.stopped.unsent":
+    "{n} unsent records are kept in a form nobody can read. Keep the paper forms; enrol again, or have them " +
+    "entered at the municipal office.",
   "shift.anew": "Enrol again",
   "shift.ended": "The shift has been closed",
   "shift.ended.todo": "No vaccination record is left on this tablet.",
@@ -99,9 +101,13 @@ export const WORDS = {
   "confirm.title": "Compare with the paper ticket",
   "confirm.asking": "Checking the ticket",
   "confirm.offline": "Without a network it cannot be checked",
-  "confirm.offline.todo": "Compare the number, the dose and the municipality with the paper. Registering keeps it on this tablet; it is sent when the network is back.",
+  "confirm.offline.todo":
+    "Compare the number, the dose and the municipality with the paper. Registering keeps it on this tablet; it is " +
+    "sent when the network is back.",
   "confirm.clock": "The clock of this tablet seems to be wrong",
-  "confirm.clock.todo": "This tablet's clock: {time}. With a wrong clock the day of the dose would be wrong. Set it in the device's settings and press \"Try again\". If it is right, tell the administrator.",
+  "confirm.clock.todo":
+    "This tablet's clock: {time}. With a wrong clock the day of the dose would be wrong. Set it in the device's " +
+    "settings and press \"Try again\". If it is right, tell the administrator.",
   "confirm.before": "The same number was read on this tablet at {time}",
   "confirm.before.todo": "Check that it is not registered twice.",
   "confirm.before.unsent": "It has not been sent yet. Check that it is not registered twice.",
@@ -121,7 +127,9 @@ export const WORDS = {
   "result.next": "Scan the next person",
   "result.undo": "Take back",
   "result.kept": "Kept on this tablet",
-  "result.kept.todo": "There is no network, so it is not registered yet. It is sent by itself when the network is back. Go on with the next person.",
+  "result.kept.todo":
+    "There is no network, so it is not registered yet. It is sent by itself when the network is back. Go on with " +
+    "the next person.",
   "result.clock.todo": "The clock of this tablet seems to be wrong. This tablet's clock: {time}. It is sent once the clock is right.",
   "result.refused": "It could not be registered",
   "result.when": "Registered",
@@ -172,7 +180,9 @@ export const WORDS = {
   "count.end": "Close the shift",
   "count.end.ask": "Close the shift?",
   "count.end.body": "The records and settings are removed from this tablet.",
-  "count.end.unsent": "{n} records have not been sent. Better send them first, where there is a network. If you close now they stay encrypted and are sent at the next shift (within three days).",
+  "count.end.unsent":
+    "{n} records have not been sent. Better send them first, where there is a network. If you close now they stay " +
+    "encrypted and are sent at the next shift (within three days).",
   "count.end.notices": "{n} records are still to be checked. They leave the list when you close. Look at them first.",
 
   "menu.title": "Menu",
@@ -226,7 +236,9 @@ export const ANSWERS = {
   S000: "You may go on.",
   S001: "The dose is on record.",
   S002: "The dose is on record, and something about it is unusual. Check what is said below.",
-  S003: "The ticket has not been registered by its municipality. Compare the number with the paper once more. It is matched when the ticket is registered.",
+  S003:
+    "The ticket has not been registered by its municipality. Compare the number with the paper once more. It is " +
+    "matched when the ticket is registered.",
   S004: "Staff will check it. Tell the person in charge of the venue.",
   S006: "Compare the number with the paper once more. If it is right, register: it is kept on the waiting list.",
   S101: "Scan the 18-digit number again, or type it.",
