@@ -99,7 +99,8 @@ def _resolved(path: str, said: str, web: Path) -> list[str]:
 
 def listing(web: Path = WEB) -> str:
     """Return the lists as the module that the service worker imports; hashes as in a page's ``integrity``."""
-    now, later = [], []
+    now: list[str] = []
+    later: list[str] = []
     for path in reached(web):
         digest = base64.b64encode(hashlib.sha256((web / path).read_bytes()).digest()).decode()
         rows = later if Path(path).suffix in LATER else now
