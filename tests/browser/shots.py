@@ -1,7 +1,7 @@
 """Pictures of every screen for the docs: ``python -m tests.browser.shots FOLDER [NAME …]``.
 
 Each room lists its own in ``tests/browser/shots_<room>.py`` (``SHOTS``), and may bring a ``town`` that puts
-into the world what its pictures show.  People, tickets and numbers are made up.
+into the world what its pictures show.  People, tickets and numbers are made up.  ``docs/tour.md`` shows some.
 """
 
 import argparse
@@ -10,6 +10,8 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Protocol
 
 from playwright.sync_api import sync_playwright
 
@@ -20,14 +22,26 @@ from tests.browser.console import Console, appoint, at_terminal
 from tests.browser.served import Served, served_world
 from tests.world import TERMINAL
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 
 def nothing_more(_console: Console) -> None:
     """Leave the screen as it opened."""
 
 
+class Picture(Protocol):
+    """What can be taken of the running system."""
+
+    @property
+    def name(self) -> str: ...
+
+    def taken(self, served: Served, browser: "Browser", watch: Watch, file: Path) -> None: ...
+
+
 @dataclass(frozen=True)
 class Shot:
-    """A picture: who opens which place, and what they do before it is taken."""
+    """A picture of the console: who opens which place, and what they do before it is taken."""
 
     name: str
     title: str
@@ -36,39 +50,49 @@ class Shot:
     path: str
     prepare: Callable[[Console], None] = nothing_more
 
+    def taken(self, served: Served, browser: "Browser", watch: Watch, file: Path) -> None:
+        with chromium.opened(browser, watch, **at_terminal(TERMINAL)) as context:
+            one = Console(served, context, appoint(served, *self.roles) if self.roles else "")
+            if self.roles:
+                one.authenticator.hold(one.account_id)
+            one.open(self.path)
+            if self.roles:
+                one.sign_in()
+            one.demand_heading(self.title)
+            self.prepare(one)
+            one.page.wait_for_load_state("networkidle")
+            one.page.screenshot(path=file, full_page=True)
+
 
 @dataclass(frozen=True)
 class Room:
     """The pictures of a room, and what has to be in the world for them."""
 
-    shots: Sequence[Shot]
+    shots: Sequence[Picture]
     town: Callable[[Served], None]
+    camera: Callable[[], bytes] | None = None
+    """The film that a camera shows, where one stands there."""
 
 
 def rooms() -> list[Room]:
     """Return every room that has pictures."""
     names = sorted(file.stem for file in Path(__file__).parent.glob("shots_*.py"))
     found = [importlib.import_module(f"tests.browser.{name}") for name in names]
-    return [Room(module.SHOTS, getattr(module, "town", lambda _served: None)) for module in found]
+    return [
+        Room(module.SHOTS, getattr(module, "town", lambda _served: None), getattr(module, "camera", None))
+        for module in found
+    ]
 
 
-def take(served: Served, shots: Sequence[Shot], folder: Path) -> None:
+def take(served: Served, room: Room, shots: Sequence[Picture], folder: Path) -> None:
     """Take pictures, one browser after the other."""
     watch = Watch()
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
+    with TemporaryDirectory() as films, sync_playwright() as playwright:
+        film = Path(films) / "film.mjpeg"
+        film.write_bytes(room.camera() if room.camera else b"")
+        browser = chromium.launch(playwright, *(chromium.camera(film) if room.camera else ()))
         for shot in shots:
-            with chromium.opened(browser, watch, **at_terminal(TERMINAL)) as context:
-                one = Console(served, context, appoint(served, *shot.roles) if shot.roles else "")
-                if shot.roles:
-                    one.authenticator.hold(one.account_id)
-                one.open(shot.path)
-                if shot.roles:
-                    one.sign_in()
-                one.demand_heading(shot.title)
-                shot.prepare(one)
-                one.page.wait_for_load_state("networkidle")
-                one.page.screenshot(path=folder / f"{shot.name}.png", full_page=True)
+            shot.taken(served, browser, watch, folder / f"{shot.name}.png")
         browser.close()
     watch.demand_nothing_went_wrong()
 
@@ -86,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if wanted:
             with served_world() as served:
                 room.town(served)
-                take(served, wanted, options.folder)
+                take(served, room, wanted, options.folder)
 
 
 if __name__ == "__main__":
