@@ -1,19 +1,25 @@
 """Pictures of every screen for the docs: ``python -m tests.browser.shots FOLDER [NAME …]``.
 
+    python -m tests.browser.shots docs/tour --tour      takes those of the tour anew, and lists them
+
+
 Each room lists its own in ``tests/browser/shots_<room>.py`` (``SHOTS``), and may bring a ``town`` that puts
 into the world what its pictures show.  People, tickets and numbers are made up.  ``docs/tour.md`` shows some.
 """
 
 import argparse
 import importlib
+import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from chalicelib.access.model import Role
 from tests.browser import chromium
@@ -24,6 +30,11 @@ from tests.world import TERMINAL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+TOUR = Path(__file__).parents[2] / "docs" / "tour.md"
+LIST = "pictures.json"
+ORIGIN = "python -m tests.browser.shots docs/tour --tour"
 
 
 def nothing_more(_console: Console) -> None:
@@ -61,6 +72,7 @@ class Shot:
             one.demand_heading(self.title)
             self.prepare(one)
             one.page.wait_for_load_state("networkidle")
+            expect(one.page.locator(".spinner")).to_have_count(0)
             one.page.screenshot(path=file, full_page=True)
 
 
@@ -97,20 +109,36 @@ def take(served: Served, room: Room, shots: Sequence[Picture], folder: Path) -> 
     watch.demand_nothing_went_wrong()
 
 
+def shown_in_the_tour(page: Path = TOUR) -> list[str]:
+    """Return the names of the pictures that the tour shows, in its order."""
+    return re.findall(r"\(tour/([a-z-]+)\.png\)", page.read_text("utf-8"))
+
+
+def listing(folder: Path) -> str:
+    """Return where the pictures of a folder come from, and what they are."""
+    digests = {each.name: sha256(each.read_bytes()).hexdigest() for each in sorted(folder.glob("*.png"))}
+    said = {"origin": ORIGIN, "licence": "Apache-2.0", "sha256": digests}
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Take the pictures that are named, or all."""
     parser = argparse.ArgumentParser(prog="shots", description="画面の写真を撮ります。")
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*", help="pictures to take (all)")
+    parser.add_argument("--tour", action="store_true", help="those that docs/tour.md shows, with their list")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
     os.environ["VRS_STAGE"] = "local"
+    names = shown_in_the_tour() if options.tour else options.names
     for room in rooms():
-        wanted = [shot for shot in room.shots if not options.names or shot.name in options.names]
+        wanted = [shot for shot in room.shots if not names or shot.name in names]
         if wanted:
             with served_world() as served:
                 room.town(served)
                 take(served, room, wanted, options.folder)
+    if options.tour:
+        (options.folder / LIST).write_text(listing(options.folder), "utf-8")
 
 
 if __name__ == "__main__":
