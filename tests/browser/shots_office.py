@@ -1,6 +1,7 @@
 """Pictures of the office's screens: files in and out, the media ledger, inquiries, corrections."""
 
 from chalicelib.access.model import Role
+from tests.browser.console import Console
 from tests.browser.office_files import permit_medium, plain
 from tests.browser.served import Served
 from tests.browser.shots import Shot
@@ -9,8 +10,17 @@ from tests.planes.sealed_files import FileDesk
 REGISTRAR, ADMIN, CLERK = (Role.REGISTRAR,), (Role.ADMINISTRATOR,), (Role.CLERK,)
 DESK, AUDITOR = (Role.NUMBER_DESK,), (Role.AUDITOR,)
 
+
+def _tried(console: Console) -> None:
+    """Open the file that waits, with its wrong rows."""
+    waiting = console.page.get_by_role("row").filter(has_text="承認待ち")
+    waiting.get_by_role("link").first.click()
+    console.page.get_by_role("table", name="行ごとの結果").wait_for()
+
+
 SHOTS = [
     Shot("files-list", "一括登録", REGISTRAR, "/files"),
+    Shot("files-rows", "一括登録", REGISTRAR, "/files", _tried),
     Shot("files-announce", "封緘したファイルを届け出る", REGISTRAR, "/files/new"),
     Shot("files-key", "取込鍵", REGISTRAR, "/files/key"),
     Shot("files-plain", "平文の登録ファイル（訓練用）", REGISTRAR, "/files/plain"),
