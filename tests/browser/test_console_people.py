@@ -136,8 +136,9 @@ def test_a_ticket_is_stopped_used_again_and_issued_anew(console_as: ConsoleAs) -
     carry_out(one, "停止を解除する")
     expect(one.page.get_by_text("接種券の停止を解除しました。")).to_be_visible()
     one.page.get_by_role("link", name="再発行する").click()
-    fields = one.page.get_by_role("textbox", name="新しい接種券番号").all()
-    for field in fields:
+    fields = one.page.get_by_role("textbox", name="新しい接種券番号")
+    expect(fields).to_have_count(2)
+    for field in fields.all():
         field.fill(person.ticket_number[::-1])
     look(one, 理由="紛失のため")
     expect(one.page.locator("table.diff")).to_contain_text("再発行")

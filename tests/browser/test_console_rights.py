@@ -244,8 +244,8 @@ def test_a_disclosure_is_received_decided_by_two_and_given_out(town: Town, conso
     press(page, "決定を実行し、請求を終了する")
     answer(page, "終了する")
     demand_said(page, "請求を終了しました")
+    expect(page.locator(".timeline li")).to_have_count(6)
     happened = page.locator(".timeline li").all_inner_texts()
-    assert len(happened) == 6
     assert "決定を実行し、終了した" in happened[0]
     assert "開示請求を受け付けた" in happened[-1]
     clerk.go("/cases?state=carried_out")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.accessibility import demand_accessible
 from tests.browser.served import Site
@@ -50,19 +51,21 @@ def first(table: "Locator") -> list[str]:
     return table.locator("tbody tr").first.locator("td").all_inner_texts()[1:]
 
 
-def told(page: "Page") -> str:
-    return page.get_by_role("status").filter(has_text="を表示").first.inner_text()
+def demand_told(page: "Page", text: str) -> None:
+    """Wait until the table says which rows it shows."""
+    expect(page.get_by_role("status").filter(has_text="を表示").first).to_have_text(text)
 
 
 def test_many_rows_are_drawn_a_page_at_a_time(page: "Page", table: "Locator") -> None:
     assert table.locator("tbody tr").count() == 50
     pages = page.get_by_role("navigation", name="確認の結果のページ")
     pages.get_by_role("button", name="最後").click()
-    assert told(page) == "10,000 件中 9,951～10,000 件を表示"
+    demand_told(page, "10,000 件中 9,951～10,000 件を表示")
     pages.get_by_role("button", name="前へ").click()
+    demand_told(page, "10,000 件中 9,901～9,950 件を表示")
     assert first(table)[0] == "9,901"
     page.get_by_label("表示件数").first.select_option("200")
-    assert told(page) == "10,000 件中 1～200 件を表示"
+    demand_told(page, "10,000 件中 1～200 件を表示")
 
 
 def test_a_search_takes_every_word_wide_ones_too(page: "Page", table: "Locator") -> None:
@@ -93,7 +96,7 @@ def test_a_search_and_a_sort_of_ten_thousand_rows_keep_nobody_waiting(page: "Pag
 
 def test_rows_are_chosen_one_by_one_by_page_and_all_that_were_found(page: "Page", table: "Locator") -> None:
     fix = page.get_by_role("button", name="まとめて直す")
-    assert fix.is_disabled()
+    expect(fix).to_be_disabled()
     table.get_by_label("3行目を選ぶ", exact=True).check(force=True)
     assert table.get_by_label("このページの 50 件を選ぶ").evaluate("(each) => each.indeterminate")
     table.get_by_label("このページの 50 件を選ぶ").check(force=True)
@@ -102,9 +105,9 @@ def test_rows_are_chosen_one_by_one_by_page_and_all_that_were_found(page: "Page"
     page.get_by_label("確認の結果を絞り込む").fill("要修正")
     page.get_by_role("button", name="絞り込んだ 1,429 件をすべて選ぶ").click()
     page.get_by_text("1,429 件を選択中").wait_for()
-    assert fix.is_enabled()
+    expect(fix).to_be_enabled()
     page.get_by_role("button", name="選択を解除").click()
-    assert fix.is_disabled()
+    expect(fix).to_be_disabled()
 
 
 def test_what_was_found_is_written_out_in_the_order_shown(page: "Page", tmp_path: Path) -> None:

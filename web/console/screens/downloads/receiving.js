@@ -20,8 +20,10 @@ export function Receiving({ download, answer, again }) {
   const fetchPiece = (piece) =>
     call("POST /downloads/{download_id}/pieces/{piece}", { path: { download_id: download.download_id, piece }, body: {} });
   const told = (received) => setState((now) => ({ ...now, received }));
-  const start = async (before) => {
-    if (before.length === 0 && !(await ask(question(download)))) return;
+  const begin = async () => {
+    if (await ask(question(download))) await goOn([]);
+  };
+  const goOn = async (before) => {
     leaving(GUARD);
     setState({ ...NOTHING, pieces: before, received: before.length, running: true });
     const came = await receive(fetchPiece, download.pieces, before, told);
@@ -43,7 +45,7 @@ export function Receiving({ download, answer, again }) {
     html`<${Progress} label="受け取った部分" value=${state.received} max=${download.pieces} unit="部分" />`}
     ${state.running
       ? html`<p role="status" class="soft">受け取っています。この画面のままお待ちください。</p>`
-      : html`<${Rest} state=${state} start=${start} keep=${keep} again=${again} download=${download} />`}
+      : html`<${Rest} state=${state} begin=${begin} goOn=${goOn} keep=${keep} again=${again} download=${download} />`}
   <//>`;
 }
 
@@ -55,12 +57,12 @@ function Panel({ children }) {
 }
 
 /** What there is to do while nothing is coming. */
-function Rest({ state, start, keep, again, download }) {
+function Rest({ state, begin, goOn, keep, again, download }) {
   const { pieces, fault, saved, agrees } = state;
   if (isLost(fault)) return html`<${Broken} />`;
   if (fault) {
     return html`<${Fault} error=${fault} />
-      <div class="row"><${Button} onClick=${() => start(pieces)}>続きを受け取る<//></div>`;
+      <div class="row"><${Button} onClick=${() => goOn(pieces)}>続きを受け取る<//></div>`;
   }
   if (agrees === false) {
     return html`<${Notice} kind="error" title="受け取った内容の指紋が一致しません。保存していません。">
@@ -80,7 +82,7 @@ function Rest({ state, start, keep, again, download }) {
       ${count(download.rows)}行を受け取ります。<strong>受取りは一度だけ</strong>です。
       媒体 ${download.medium_id} を挿し、保存先に選んでください。
     </p>
-    <div class="row"><${Button} onClick=${() => start([])}>受け取る<//></div>`;
+    <div class="row"><${Button} onClick=${begin}>受け取る<//></div>`;
 }
 
 /** Pieces went out that are not here any more: what is left is of no use. */

@@ -44,7 +44,7 @@ export default function Ticket({ title }) {
     ${found && html`<div
       class="stack"
       role="status"
-    ><${TicketCard} ticket=${found} /></div><${Holder} ticket=${found} />`}
+    ><h2 class="quiet">照会の結果</h2><${TicketCard} ticket=${found} /></div><${Holder} ticket=${found} />`}
   </div>`;
 }
 
