@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.smoke.probe import ALLOWED, DENIED, NO_ROUTE, NO_TLS, Call, Limit, Need, Probe, Request, Simulated
 
-PEOPLE = ("operator", "state", "key-administrator", "auditor", "break-glass", "opener", "closer")
+PEOPLE = ("operator", "state", "key-administrator", "auditor", "break-glass", "opener", "closer", "publisher")
 DUTIES = ("venue", "desk", "number", "broker", "office", "seal", "review", "reseal", "erase")
 TABLE_ARN = "arn:aws:dynamodb:ap-northeast-1:{account}:table/vrs"
 ANY_KEY = "arn:aws:kms:ap-northeast-1:{account}:key/00000000-0000-0000-0000-000000000000"
@@ -97,6 +97,9 @@ CHECKPOINTS: Mapping[str, Call] = {
     ),
     "deletes a checkpoint": Call("s3", "delete_object", {"Bucket": "{bucket}", "Key": NOWHERE}),
 }
+PAGES = "vrs-pages-public-{account}"
+LISTING_PAGES = Call("s3", "list_objects_v2", {"Bucket": PAGES, "MaxKeys": 1})
+READING_A_PAGE = Call("s3", "get_object", {"Bucket": PAGES, "Key": "tablet/index.html"})
 READING_CHECKPOINTS = Call("s3", "list_objects_v2", {"Bucket": "{bucket}", "MaxKeys": 1})
 
 
@@ -167,6 +170,8 @@ def _allowed() -> Iterator[Probe]:
     yield _probe("operator", "sees that recovery is on", recovery, Limit.RECOVERY, ALLOWED)
     yield _probe("break-glass", "sees that recovery is on", recovery, Limit.RECOVERY, ALLOWED)
     yield _probe("auditor", "lists checkpoints", READING_CHECKPOINTS, Limit.LOCK, ALLOWED)
+    yield _probe("publisher", "sees which pages there are", LISTING_PAGES, Limit.LOCK, ALLOWED)
+    yield _probe("publisher", "reads a page", READING_A_PAGE, Limit.LOCK, DENIED)
     shown = Call("kms", "get_public_key", {"KeyId": "alias/vrs/signing"}, {"KeyUsage": "SIGN_VERIFY"})
     yield _probe("auditor", "sees the seals' public key", shown, Limit.IAM, ALLOWED)
     yield _probe("opener", "wraps an area key unseen", wrap, Limit.IAM, ALLOWED)
@@ -268,6 +273,8 @@ def _edges() -> Iterator[Probe]:
     forged = Request("{public_url}/doses", "POST", {**ours, "VRS-Proof": "forged"})
     stranger = Request("{public_url}/doses", "POST", {**ours, "VRS-Proof": "{stranger}"})
     bare = Request("{public_url}/doses", "POST")
+    page, no_page = (Request(f"{{public_url}}/tablet/{name}", headers=ours) for name in ("", "none.js"))
+    console = Request("{private_url}/console/", certificate=True)
     private, direct = Request("{private_url}/accounts"), Request("{private_api_url}/accounts")
     terminal = Request("{private_url}/accounts", certificate=True)
     rows = (
@@ -276,6 +283,8 @@ def _edges() -> Iterator[Probe]:
         # This one reads the table: DynamoDB then asks KMS for the table's key in the duty's name.
         ("calls as a tablet that nobody enrolled", stranger, Limit.SERVICES, {"HTTP 401"}, internet),
         ("calls the public API without saying what calls", bare, Limit.EDGE, {"HTTP 403"}, internet),
+        ("shows the tablets' page to everybody", page, Limit.EDGE, {"HTTP 200"}, internet),
+        ("asks for a page that is not there", no_page, Limit.EDGE, {"HTTP 404"}, internet),
         ("calls the private API by the Internet", direct, Limit.EDGE, {NO_ROUTE, "HTTP 403"}, internet),
         ("calls the private name by the Internet", private, Limit.NETWORK, {NO_ROUTE}, internet),
         ("calls the private name without a certificate", private, Limit.MUTUAL_TLS, {NO_TLS}, lgwan),
@@ -285,6 +294,13 @@ def _edges() -> Iterator[Probe]:
             Limit.NETWORK,
             {NO_ROUTE, "HTTP 403"},
             lgwan,
+        ),
+        (
+            "shows the console's page to a terminal",
+            console,
+            Limit.MUTUAL_TLS,
+            {"HTTP 200"},
+            (*lgwan, Need.CERTIFICATE),
         ),
         (
             "calls with a certificate, without a session",

@@ -1,6 +1,7 @@
 """Pages are published whole, in an order in which none is missed, by a role that can do just this."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from moto import mock_aws
 from infra import precache, publish_pages
 from infra.page_paths import STORED_AS
 from infra.page_rules import WEB, PageRules
-from infra.publish_pages import Difference, NotPublished, Place, difference, main, ordered, publish
+from infra.publish_pages import Difference, NotPublished, Place, asked, difference, main, ordered, publish
 from local.fence import Fence
 from tests.infra.pages_world import bucket_of, enrolled, made, session
 from tests.world import ACCOUNT, raised_fence
@@ -240,3 +241,15 @@ def test_every_page_of_the_repository_could_be_published() -> None:
         publish_pages.demand_publishable(plane, files, WEB)
         assert f"{PageRules.of(plane).home.strip('/')}/index.html" in files
         assert json.loads((WEB / f"openapi/{plane}.json").read_text("utf-8"))
+
+
+def test_the_command_of_the_guides_is_understood() -> None:
+    for page in ("deploy.md", "deploy.ja.md"):
+        text = (WEB.parent / "docs" / page).read_text("utf-8")
+        found = re.findall(
+            r"-m infra\.publish_pages (\$plane vrs-pages-\$plane-\$ACCOUNT(?: --check)?)", text
+        )
+        assert len(found) == 2
+        for words in found:
+            said = asked(words.replace("$plane", "public").replace("$ACCOUNT", ACCOUNT).split())
+            assert said.bucket == bucket_of(said.plane)
