@@ -6,7 +6,8 @@ Most must be denied.  The few that must be allowed show that a denial is not jus
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.smoke.probe import ALLOWED, DENIED, NO_ROUTE, NO_TLS, Call, Limit, Need, Probe, Request, Simulated
+from infra.smoke.edges import edges
+from infra.smoke.probe import ALLOWED, DENIED, Call, Limit, Need, Probe, Request, Simulated
 
 PEOPLE = ("operator", "state", "key-administrator", "auditor", "break-glass", "opener", "closer", "publisher")
 DUTIES = ("venue", "desk", "number", "broker", "office", "seal", "review", "reseal", "erase")
@@ -105,7 +106,7 @@ READING_CHECKPOINTS = Call("s3", "list_objects_v2", {"Bucket": "{bucket}", "MaxK
 
 def probes() -> list[Probe]:
     """Return every probe, in the order in which they are tried."""
-    return [*_people(), *_allowed(), *_administrator(), *_simulated(), *_stolen(), *_edges()]
+    return [*_people(), *_allowed(), *_administrator(), *_simulated(), *_stolen(), *edges()]
 
 
 def _probe(
@@ -263,52 +264,3 @@ def _stolen() -> Iterator[Probe]:
         yield _probe("stolen", name, READS[name], Limit.NETWORK, DENIED, needs=(Need.STOLEN,))
     name = "decrypts an area key"
     yield _probe("stolen", name, KEY_USES[name], Limit.NETWORK, DENIED, needs=(Need.STOLEN,))
-
-
-def _edges() -> Iterator[Probe]:
-    """Show that nobody gets through the edges without a device, a certificate, a session."""
-    internet, lgwan = (Need.INTERNET,), (Need.LGWAN,)
-    ours = {"User-Agent": "vrs-smoke"}
-    public = Request("{public_url}/doses", "POST", ours)
-    forged = Request("{public_url}/doses", "POST", {**ours, "VRS-Proof": "forged"})
-    stranger = Request("{public_url}/doses", "POST", {**ours, "VRS-Proof": "{stranger}"})
-    bare = Request("{public_url}/doses", "POST")
-    page, no_page = (Request(f"{{public_url}}/tablet/{name}", headers=ours) for name in ("", "none.js"))
-    console = Request("{private_url}/console/", certificate=True)
-    private, direct = Request("{private_url}/accounts"), Request("{private_api_url}/accounts")
-    terminal = Request("{private_url}/accounts", certificate=True)
-    rows = (
-        ("calls the public API without a proof", public, Limit.EDGE, {"HTTP 401"}, internet),
-        ("calls the public API with a forged proof", forged, Limit.EDGE, {"HTTP 401"}, internet),
-        # This one reads the table: DynamoDB then asks KMS for the table's key in the duty's name.
-        ("calls as a tablet that nobody enrolled", stranger, Limit.SERVICES, {"HTTP 401"}, internet),
-        ("calls the public API without saying what calls", bare, Limit.EDGE, {"HTTP 403"}, internet),
-        ("shows the tablets' page to everybody", page, Limit.EDGE, {"HTTP 200"}, internet),
-        ("asks for a page that is not there", no_page, Limit.EDGE, {"HTTP 404"}, internet),
-        ("calls the private API by the Internet", direct, Limit.EDGE, {NO_ROUTE, "HTTP 403"}, internet),
-        ("calls the private name by the Internet", private, Limit.NETWORK, {NO_ROUTE}, internet),
-        ("calls the private name without a certificate", private, Limit.MUTUAL_TLS, {NO_TLS}, lgwan),
-        (
-            "calls the API behind the load balancer's back",
-            direct,
-            Limit.NETWORK,
-            {NO_ROUTE, "HTTP 403"},
-            lgwan,
-        ),
-        (
-            "shows the console's page to a terminal",
-            console,
-            Limit.MUTUAL_TLS,
-            {"HTTP 200"},
-            (*lgwan, Need.CERTIFICATE),
-        ),
-        (
-            "calls with a certificate, without a session",
-            terminal,
-            Limit.MUTUAL_TLS,
-            {"HTTP 401"},
-            (*lgwan, Need.CERTIFICATE),
-        ),
-    )
-    for name, request, covers, expected, needs in rows:
-        yield _probe("nobody", name, request, covers, *expected, needs=needs)
