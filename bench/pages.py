@@ -26,7 +26,8 @@ from playwright.sync_api import sync_playwright
 from chalicelib.access.model import Actor, Plane, Role
 from chalicelib.access.rules import permissions_of
 from chalicelib.values.municipality import MunicipalityCode
-from local.pages import WEB, Pages
+from infra.page_rules import WEB
+from local.pages import Pages
 from local.serving import serve
 from tests.browser.chromium import launch
 

@@ -18,6 +18,7 @@ Resource = Mapping[str, Any]
 OURS = r"(?:AWS::AccountId|PublicVpc|PrivateVpc)\}"
 ROLES = {
     "vrs-plane-": "planes",
+    "vrs-pages-": "pages",
     "vrs-job-": "jobs",
     "vrs-duty-": "duties",
     "vrs-service-": "",

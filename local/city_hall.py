@@ -27,11 +27,12 @@ from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
 from chalicelib.planes.public.wiring import PublicHouse
 from chalicelib.values.municipality import MunicipalityCode
+from infra.page_rules import PageRules
 from local.engine import Engine
 from local.fence import Fence, PolicySet
 from local.gateway import Gateway
 from local.http_client import sender
-from local.pages import PageRules, Pages
+from local.pages import Pages
 from local.ports import free_port
 from local.practice import FOLDER, Practice
 from local.provision import (

@@ -5,50 +5,16 @@ can say the same.  Everything that is no page goes on to the API behind.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Self
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from infra.page_rules import INDEX, WEB, PageRules, plainly
 from local.stage import refuse_outside_local
 
-ROOT = Path(__file__).parent.parent
-WEB = ROOT / "web"
-RULES = ROOT / "infra" / "pages.json"
-INDEX = "index.html"
 PLAIN = "text/plain; charset=utf-8"
-
-
-@dataclass(frozen=True)
-class PageRules:
-    """What one plane shows, and with which headers."""
-
-    home: str
-    folders: frozenset[str]
-    files: Mapping[str, str]
-    """Single files outside those folders, by the path under which they are shown."""
-    headers: Mapping[str, str]
-    types: Mapping[str, str]
-
-    @classmethod
-    def of(cls, plane: str, path: Path = RULES) -> Self:
-        """Read the rules of a plane; raise KeyError where it has none."""
-        said: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        own = said["planes"][plane]
-        csp, permissions = {**said["csp"], **own["csp"]}, {**said["permissions"], **own["permissions"]}
-        headers = {
-            **said["headers"],
-            "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in csp.items()),
-            "Permissions-Policy": ", ".join(f"{name}={value}" for name, value in permissions.items()),
-        }
-        return cls(own["home"], frozenset(own["folders"]), own["files"], headers, said["types"])
-
-    def type_of(self, file: Path) -> str | None:
-        """Say what a file is, or None where no such file is ever shown."""
-        return self.types.get(file.suffix or file.name)
 
 
 @dataclass(frozen=True)
@@ -106,14 +72,10 @@ class Pages:
     def _found(self, path: str) -> Path | None:
         """Return the file a path names, or None: a path cannot lead out of ``web/``, nor to a hidden file."""
         parts = (path.removeprefix("/") + (INDEX if path.endswith("/") else "")).split("/")
-        if any(not part or part.startswith(".") or not _plain(part) for part in parts):
+        if not all(plainly(part) for part in parts):
             return None
         file = self._web.joinpath(*parts)
         return file if file.is_file() and file.resolve() == file else None
-
-
-def _plain(part: str) -> bool:
-    return part.isascii() and part.isprintable() and "\\" not in part
 
 
 def _redirect(path: str) -> _Answer:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from infra.page_rules import PageRules
 from local.authenticator import SoftAuthenticator
-from local.pages import PageRules
 from local.stage import refuse_outside_local
 
 FOLDER = "/practice/"

@@ -17,7 +17,7 @@ from chalicelib.adapters.sessions import CONFIG
 from chalicelib.values.municipality import MunicipalityCode
 from infra.opening import Opener, open_municipality
 from local.fence import Fence
-from local.fence.policies import DUTY_ROLE, JOB_ROLE, PERSON_ROLE, PLANE_ROLE, filled
+from local.fence.policies import DUTY_ROLE, JOB_ROLE, PAGES_ROLE, PERSON_ROLE, PLANE_ROLE, filled
 
 ROOT = Path(__file__).parent.parent
 INFRA = ROOT / "infra" / "templates"
@@ -27,7 +27,13 @@ TABLE = "vrs"
 ORIGIN = "https://vrs.localhost"
 """Where the console stands when no browser opens it; no name server knows it."""
 CHECKPOINTS = "vrs-checkpoints-{account}"
-FOLDERS = ((PLANE_ROLE, "planes"), (JOB_ROLE, "jobs"), (DUTY_ROLE, "duties"), (PERSON_ROLE, "people"))
+FOLDERS = (
+    (PLANE_ROLE, "planes"),
+    (PAGES_ROLE, "pages"),
+    (JOB_ROLE, "jobs"),
+    (DUTY_ROLE, "duties"),
+    (PERSON_ROLE, "people"),
+)
 CREDENTIALS = {
     "PUBLIC": "vrs-plane-public",
     "PRIVATE": "vrs-plane-private",

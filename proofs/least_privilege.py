@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from local.fence import Kind, Principal, Request
-from local.fence.policies import DUTY_ROLE, FOLDERS, JOB_ROLE, PERSON_ROLE, PLANE_ROLE, filled
+from local.fence.policies import DUTY_ROLE, FOLDERS, JOB_ROLE, PAGES_ROLE, PERSON_ROLE, PLANE_ROLE, filled
 from local.fence.policy import Statement
 from proofs.proof import Proof, Size
 
@@ -22,7 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEN = ROOT / "build" / "seen"
 POLICIES = ROOT / "policies"
 JUSTIFIED = Path(__file__).with_name("justified.json")
-ROLES = {"planes": PLANE_ROLE, "jobs": JOB_ROLE, "duties": DUTY_ROLE, "people": PERSON_ROLE}
+ROLES = {
+    "planes": PLANE_ROLE,
+    "pages": PAGES_ROLE,
+    "jobs": JOB_ROLE,
+    "duties": DUTY_ROLE,
+    "people": PERSON_ROLE,
+}
 POSITIVE = ("StringEquals", "StringLike", "ArnEquals", "ArnLike")
 """Operators whose values each let something in; the negated and ``Null`` only keep out."""
 

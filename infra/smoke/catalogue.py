@@ -6,9 +6,10 @@ Most must be denied.  The few that must be allowed show that a denial is not jus
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.smoke.probe import ALLOWED, DENIED, NO_ROUTE, NO_TLS, Call, Limit, Need, Probe, Request, Simulated
+from infra.smoke.edges import edges
+from infra.smoke.probe import ALLOWED, DENIED, Call, Limit, Need, Probe, Request, Simulated
 
-PEOPLE = ("operator", "state", "key-administrator", "auditor", "break-glass", "opener", "closer")
+PEOPLE = ("operator", "state", "key-administrator", "auditor", "break-glass", "opener", "closer", "publisher")
 DUTIES = ("venue", "desk", "number", "broker", "office", "seal", "review", "reseal", "erase")
 TABLE_ARN = "arn:aws:dynamodb:ap-northeast-1:{account}:table/vrs"
 ANY_KEY = "arn:aws:kms:ap-northeast-1:{account}:key/00000000-0000-0000-0000-000000000000"
@@ -97,12 +98,15 @@ CHECKPOINTS: Mapping[str, Call] = {
     ),
     "deletes a checkpoint": Call("s3", "delete_object", {"Bucket": "{bucket}", "Key": NOWHERE}),
 }
+PAGES = "vrs-pages-public-{account}"
+LISTING_PAGES = Call("s3", "list_objects_v2", {"Bucket": PAGES, "MaxKeys": 1})
+READING_A_PAGE = Call("s3", "get_object", {"Bucket": PAGES, "Key": "tablet/index.html"})
 READING_CHECKPOINTS = Call("s3", "list_objects_v2", {"Bucket": "{bucket}", "MaxKeys": 1})
 
 
 def probes() -> list[Probe]:
     """Return every probe, in the order in which they are tried."""
-    return [*_people(), *_allowed(), *_administrator(), *_simulated(), *_stolen(), *_edges()]
+    return [*_people(), *_allowed(), *_administrator(), *_simulated(), *_stolen(), *edges()]
 
 
 def _probe(
@@ -167,6 +171,8 @@ def _allowed() -> Iterator[Probe]:
     yield _probe("operator", "sees that recovery is on", recovery, Limit.RECOVERY, ALLOWED)
     yield _probe("break-glass", "sees that recovery is on", recovery, Limit.RECOVERY, ALLOWED)
     yield _probe("auditor", "lists checkpoints", READING_CHECKPOINTS, Limit.LOCK, ALLOWED)
+    yield _probe("publisher", "sees which pages there are", LISTING_PAGES, Limit.LOCK, ALLOWED)
+    yield _probe("publisher", "reads a page", READING_A_PAGE, Limit.LOCK, DENIED)
     shown = Call("kms", "get_public_key", {"KeyId": "alias/vrs/signing"}, {"KeyUsage": "SIGN_VERIFY"})
     yield _probe("auditor", "sees the seals' public key", shown, Limit.IAM, ALLOWED)
     yield _probe("opener", "wraps an area key unseen", wrap, Limit.IAM, ALLOWED)
@@ -258,41 +264,3 @@ def _stolen() -> Iterator[Probe]:
         yield _probe("stolen", name, READS[name], Limit.NETWORK, DENIED, needs=(Need.STOLEN,))
     name = "decrypts an area key"
     yield _probe("stolen", name, KEY_USES[name], Limit.NETWORK, DENIED, needs=(Need.STOLEN,))
-
-
-def _edges() -> Iterator[Probe]:
-    """Show that nobody gets through the edges without a device, a certificate, a session."""
-    internet, lgwan = (Need.INTERNET,), (Need.LGWAN,)
-    ours = {"User-Agent": "vrs-smoke"}
-    public = Request("{public_url}/doses", "POST", ours)
-    forged = Request("{public_url}/doses", "POST", {**ours, "VRS-Proof": "forged"})
-    stranger = Request("{public_url}/doses", "POST", {**ours, "VRS-Proof": "{stranger}"})
-    bare = Request("{public_url}/doses", "POST")
-    private, direct = Request("{private_url}/accounts"), Request("{private_api_url}/accounts")
-    terminal = Request("{private_url}/accounts", certificate=True)
-    rows = (
-        ("calls the public API without a proof", public, Limit.EDGE, {"HTTP 401"}, internet),
-        ("calls the public API with a forged proof", forged, Limit.EDGE, {"HTTP 401"}, internet),
-        # This one reads the table: DynamoDB then asks KMS for the table's key in the duty's name.
-        ("calls as a tablet that nobody enrolled", stranger, Limit.SERVICES, {"HTTP 401"}, internet),
-        ("calls the public API without saying what calls", bare, Limit.EDGE, {"HTTP 403"}, internet),
-        ("calls the private API by the Internet", direct, Limit.EDGE, {NO_ROUTE, "HTTP 403"}, internet),
-        ("calls the private name by the Internet", private, Limit.NETWORK, {NO_ROUTE}, internet),
-        ("calls the private name without a certificate", private, Limit.MUTUAL_TLS, {NO_TLS}, lgwan),
-        (
-            "calls the API behind the load balancer's back",
-            direct,
-            Limit.NETWORK,
-            {NO_ROUTE, "HTTP 403"},
-            lgwan,
-        ),
-        (
-            "calls with a certificate, without a session",
-            terminal,
-            Limit.MUTUAL_TLS,
-            {"HTTP 401"},
-            (*lgwan, Need.CERTIFICATE),
-        ),
-    )
-    for name, request, covers, expected, needs in rows:
-        yield _probe("nobody", name, request, covers, *expected, needs=needs)

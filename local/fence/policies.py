@@ -2,6 +2,7 @@
 
 ====================================  ====================================================
 ``planes/<plane>.json``               identity policy of the execution role vrs-plane-<plane>
+``pages/<plane>.json``                identity policy of the role vrs-pages-<plane>, for API Gateway
 ``jobs/<job>.json``                   identity policy of the execution role vrs-job-<job>
 ``duties/<duty>.json``                identity policy of the role vrs-duty-<duty>
 ``trust/<duty>.json``                 trust policy of that role
@@ -25,6 +26,7 @@ from local.fence.policy import Kind, Policy
 
 FOLDERS = {
     "planes": Kind.IDENTITY,
+    "pages": Kind.IDENTITY,
     "jobs": Kind.IDENTITY,
     "people": Kind.IDENTITY,
     "duties": Kind.IDENTITY,
@@ -33,6 +35,7 @@ FOLDERS = {
     "endpoints": Kind.RESOURCE,
 }
 PLANE_ROLE, JOB_ROLE, DUTY_ROLE, PERSON_ROLE = "vrs-plane-", "vrs-job-", "vrs-duty-", "vrs-"
+PAGES_ROLE = "vrs-pages-"
 NETWORKS: Mapping[str, str] = {"public": "vpc-public", "private": "vpc-private"}
 """The networks of the planes, as they are called where there is no network."""
 
@@ -43,6 +46,7 @@ class PolicySet:
 
     account: str
     planes: Mapping[str, Policy]
+    pages: Mapping[str, Policy]
     jobs: Mapping[str, Policy]
     people: Mapping[str, Policy]
     duties: Mapping[str, Policy]
@@ -74,6 +78,7 @@ class PolicySet:
         """Return the identity policy of a role, or None for a role that is not deployed."""
         for prefix, documents in (
             (PLANE_ROLE, self.planes),
+            (PAGES_ROLE, self.pages),
             (JOB_ROLE, self.jobs),
             (DUTY_ROLE, self.duties),
             (PERSON_ROLE, self.people),
@@ -84,7 +89,7 @@ class PolicySet:
 
 
 def plane_of(role: str) -> str | None:
-    """Return the plane in whose network a role's function stands; None for people, who stand in neither."""
+    """Return the plane in whose network a role's function stands; None for who stands in neither."""
     if role.startswith(PLANE_ROLE):
         return role.removeprefix(PLANE_ROLE)
     return "private" if role.startswith(JOB_ROLE) else None

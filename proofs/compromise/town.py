@@ -15,7 +15,13 @@ from tests.canary_people import canaries_of, canary_people
 from tests.planes.venue import Venue, scan
 from tests.world import ACCOUNT, KASUKABE, KOSHIGAYA, World, built_world
 
-FOLDERS = {"planes": "vrs-plane-", "jobs": "vrs-job-", "duties": "vrs-duty-", "people": "vrs-"}
+FOLDERS = {
+    "planes": "vrs-plane-",
+    "pages": "vrs-pages-",
+    "jobs": "vrs-job-",
+    "duties": "vrs-duty-",
+    "people": "vrs-",
+}
 
 
 @dataclass(frozen=True)

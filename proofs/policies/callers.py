@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from local.fence import Principal
 from local.fence.patterns import Value
-from local.fence.policies import DUTY_ROLE, JOB_ROLE, NETWORKS, PLANE_ROLE
+from local.fence.policies import DUTY_ROLE, JOB_ROLE, NETWORKS, PAGES_ROLE, PLANE_ROLE
 from proofs.policies.documents import ACCOUNT, ELSEWHERE, Documents
 from proofs.policies.rights import AREAS, TAKEN_UP_BY, plane_of_duty, purposes_of
 from proofs.proof import Size
@@ -44,7 +44,7 @@ class Caller:
 
     role: str
     kind: str
-    """plane, job, duty, person, admin, stranger, user or service."""
+    """plane, pages, job, duty, person, admin, stranger, user or service."""
     principal: Principal
     tags: Mapping[str, str] = field(default_factory=dict)
     network: str | None = None
@@ -143,12 +143,14 @@ def networks_of(duty: str, size: Size) -> tuple[str | None, ...]:
 
 
 def standing(documents: Documents) -> list[Caller]:
-    """Return the planes, the jobs and the people: the roles that no duty is."""
+    """Return the planes, who reads their pages, the jobs and the people: the roles that no duty is."""
     found = []
     for role in documents.roles:
         if role.startswith(PLANE_ROLE):
             network = NETWORKS.get(role.removeprefix(PLANE_ROLE))
             found.append(Caller(role, "plane", principal(role), network=network))
+        elif role.startswith(PAGES_ROLE):
+            found.append(Caller(role, "pages", principal(role)))
         elif role.startswith(JOB_ROLE):
             found.append(Caller(role, "job", principal(role), network=NETWORKS["private"]))
         elif not role.startswith(DUTY_ROLE):

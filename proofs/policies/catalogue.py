@@ -37,6 +37,22 @@ from proofs.policies.places import (
 )
 from proofs.proof import Size
 
+PAGE_BUCKETS = tuple(
+    f"arn:aws:s3:::vrs-pages-{plane}-{account}"
+    for plane, account in (
+        ("public", ACCOUNT),
+        ("private", ACCOUNT),
+        ("publicx", ACCOUNT),
+        ("public", ELSEWHERE),
+    )
+)
+SOME_PAGES = (
+    *(f"{folder}/x" for folder in ("shared", "tablet", "vendor", "components", "console", "openapi")),
+    *("tablet", "tabletx/x", "consolex/x", "x", "openapi/public.json", "openapi/private.json"),
+    *("openapi/public.jsonx", "openapi/private.jsonx"),
+)
+"""The buckets of pages, what is shown of them, and what lies beside it."""
+
 
 @cache
 def rows(tag: str | None, size: Size) -> tuple[Ask, ...]:
@@ -192,6 +208,7 @@ def objects(tag: str | None) -> tuple[Ask, ...]:
     names += [f"{B}/{own}/x", f"{A}/{own}/x", f"{own}x/1", own, f"x/{own}/1", "x"]
     buckets = (BUCKET, FOREIGN_BUCKET, f"{BUCKET}x", "arn:aws:s3:::other", "arn:aws:s3:::vrs-checkpoints-x")
     found = [f"{bucket}/{name}" for bucket in buckets for name in names] + list(buckets)
+    found += [f"{bucket}/{name}" for bucket in PAGE_BUCKETS for name in SOME_PAGES] + list(PAGE_BUCKETS)
     return tuple(
         Ask(name, {"aws:resourceaccount": owner_of(name)}, Thing(ours=ELSEWHERE not in name))
         for name in found

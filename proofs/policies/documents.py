@@ -13,7 +13,7 @@ from typing import Any
 
 from local.fence import Kind, Policy
 from local.fence.evaluate import Statement
-from local.fence.policies import DUTY_ROLE, FOLDERS, JOB_ROLE, PERSON_ROLE, PLANE_ROLE, filled
+from local.fence.policies import DUTY_ROLE, FOLDERS, JOB_ROLE, PAGES_ROLE, PERSON_ROLE, PLANE_ROLE, filled
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ACCOUNT, ELSEWHERE = "123456789012", "999999999999"
@@ -21,6 +21,7 @@ ACCOUNT, ELSEWHERE = "123456789012", "999999999999"
 REGION = "ap-northeast-1"
 ROLE_FOLDERS = (
     (PLANE_ROLE, "planes"),
+    (PAGES_ROLE, "pages"),
     (JOB_ROLE, "jobs"),
     (DUTY_ROLE, "duties"),
     (PERSON_ROLE, "people"),

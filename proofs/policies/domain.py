@@ -42,7 +42,7 @@ from proofs.policies.things import thing_asks
 from proofs.proof import Size
 
 VIEWS = ("whole", "identity", "guard", "key", "trust", "endpoint")
-DEPLOYED = frozenset({"plane", "job", "duty", "person"})
+DEPLOYED = frozenset({"plane", "pages", "job", "duty", "person"})
 GUARDED = (
     ROWS
     | STREAM_READS
@@ -54,7 +54,7 @@ GUARDED = (
     | {"s3:GetObject", "s3:GetObjectVersion"}
 )
 """Actions that Deny statements hold, whatever else allows them; and one more of each service."""
-IDENTITIES = frozenset({"planes", "jobs", "people", "duties"})
+IDENTITIES = frozenset({"planes", "pages", "jobs", "people", "duties"})
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from proofs.policies.asks import (
 from proofs.policies.callers import EVERYBODY, A, Caller, Tagged, session
 from proofs.policies.documents import ACCOUNT, REGION
 from proofs.policies.needs_builder import BUILDER, BUILDING, KEY_ACTS, LENDS
-from proofs.policies.rights import AREA_KINDS, OF_ONE_MUNICIPALITY
+from proofs.policies.rights import AREA_KINDS, OF_ONE_MUNICIPALITY, PAGES
 from proofs.policies.taking_up import right_tags
 
 FILE = Path(__file__).with_name("needs.json")
@@ -194,6 +194,23 @@ BY_HAND: list[tuple[str, str, str, str, str]] = [
     ("vrs-auditor", "", "", "kms:Decrypt", "key watch shared trail"),
     *(("vrs-auditor", "", "", f"s3:{name}", f"{BUCKET}/*") for name in ("GetObject", "GetObjectVersion")),
     *(("vrs-auditor", "", "", f"s3:{name}", BUCKET) for name in ("ListBucket", "ListBucketVersions")),
+    # API Gateway reads pages; whoever publishes them puts them, and sees which there are.
+    *(
+        (
+            role,
+            "",
+            "",
+            "s3:GetObject",
+            f"arn:aws:s3:::{role}-{ACCOUNT}/{shown}{'*' if shown.endswith('/') else ''}",
+        )
+        for role, pages in PAGES.items()
+        for shown in pages
+    ),
+    *(
+        ("vrs-publisher", "", "", action, f"arn:aws:s3:::{role}-{ACCOUNT}{within}")
+        for role in PAGES
+        for action, within in (("s3:PutObject", "/*"), ("s3:ListBucket", ""))
+    ),
     # CloudFormation builds.
     *((BUILDER, "", "", action, what) for action, what in BUILDING),
     *(

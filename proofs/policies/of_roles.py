@@ -14,13 +14,14 @@ from proofs.policies.needs_builder import (
 )
 from proofs.policies.rights import (
     KEY_ADMINISTRATORS,
+    PAGES,
     SCANS,
     SHOWN_TO,
     TAKEN_UP_BY,
     plane_of_duty,
     purposes_of,
 )
-from proofs.policies.taking_up import TAG_NAMES, TAKEN_UP_BY_SERVICES
+from proofs.policies.taking_up import LAMBDA, SERVICE_OF, TAG_NAMES, TAKEN_UP_BY_SERVICES
 from proofs.policies.things import is_needed, is_needed_behind, is_rightly_stated
 
 TRUST = frozenset({"trust"})
@@ -97,8 +98,24 @@ def not_lambda(caller: Caller, _action: str, ask: Ask) -> bool:
 def not_its_service(caller: Caller, _action: str, ask: Ask) -> bool:
     role = ask.about
     service = TAKEN_UP_BY_SERVICES.get(role.name) if isinstance(role, Role) else None
-    ours = caller.principal.service == service and caller.for_account == ACCOUNT
+    said = isinstance(role, Role) and SERVICE_OF.get(role.name, LAMBDA).for_account is not None
+    ours = caller.principal.service == service and (caller.for_account == ACCOUNT or not said)
     return service is not None and not ours
+
+
+def more_than_its_pages(caller: Caller, action: str, ask: Ask) -> bool:
+    """Tell whether who reads a plane's pages does anything else, or reads anything else."""
+    if action != "s3:GetObject":
+        return True
+    bucket = f"arn:aws:s3:::{caller.role}-{ACCOUNT}/"
+    folders, files = _split(PAGES.get(caller.role, ()))
+    key = ask.resource.removeprefix(bucket)
+    return not (ask.resource.startswith(bucket) and (key.startswith(folders) or key in files))
+
+
+def _split(shown: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    folders = tuple(each for each in shown if each.endswith("/"))
+    return folders, frozenset(shown) - frozenset(folders)
 
 
 def builds_too_much(caller: Caller, action: str, ask: Ask) -> bool:

@@ -127,11 +127,19 @@ UNWRAPS: Mapping[str, frozenset[str]] = {
 }
 """Duty to the areas whose data keys it unwraps; ``reseal`` unwraps the one area that is its purpose."""
 
-PUBLIC_ROLES = frozenset({"vrs-plane-public", "vrs-duty-venue"})
+PUBLIC_ROLES = frozenset({"vrs-plane-public", "vrs-pages-public", "vrs-duty-venue"})
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "vrs-pages-public": ("shared/", "tablet/", "vendor/", "openapi/public.json"),
+    "vrs-pages-private": ("components/", "console/", "shared/", "vendor/", "openapi/private.json"),
+}
+"""Who reads the pages of a plane for its API, and what these are: folders, and single files."""
 KEY_ADMINISTRATORS = frozenset({"vrs-key-administrator", "vrs-stack-builder"})
 """People, and CloudFormation in the role that builds keys."""
 READS_NOTHING = frozenset(
-    {"vrs-operator", "vrs-state", "vrs-auditor", "vrs-break-glass", *KEY_ADMINISTRATORS}
+    {
+        *("vrs-operator", "vrs-state", "vrs-auditor", "vrs-break-glass", "vrs-publisher"),
+        *KEY_ADMINISTRATORS,
+    }
 )
 """People who read nothing personal, in any way."""
 SHOWN_TO: Mapping[str, frozenset[str]] = {

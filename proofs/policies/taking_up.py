@@ -20,7 +20,7 @@ from proofs.policies.callers import (
 )
 from proofs.policies.documents import ACCOUNT, ELSEWHERE, Documents
 from proofs.policies.needs_builder import BUILDER
-from proofs.policies.rights import AREAS, TAKEN_UP_BY, plane_of_duty, purposes_of
+from proofs.policies.rights import AREAS, PAGES, TAKEN_UP_BY, plane_of_duty, purposes_of
 from proofs.proof import Size
 
 TAG_NAMES = ("municipality", "duty", "purpose", "actor")
@@ -42,7 +42,10 @@ def signed_on(role: str, path: str = "aws-reserved/sso.amazonaws.com/") -> Calle
 
 
 LAMBDA, CLOUDFORMATION = _service("lambda"), _service("cloudformation")
-TAKEN_UP_BY_SERVICES = {BUILDER: "cloudformation.amazonaws.com"}
+API_GATEWAY = _service("apigateway", None)
+"""It does not say for whom it takes up the role of an integration; only our account can lend it one."""
+SERVICE_OF = {BUILDER: CLOUDFORMATION, **dict.fromkeys(PAGES, API_GATEWAY)}
+TAKEN_UP_BY_SERVICES = {role: taker.principal.service for role, taker in SERVICE_OF.items()}
 
 
 def right_tags(duty: str, tenant: str = A, purpose: str | None = None) -> dict[str, str]:
@@ -103,7 +106,7 @@ def takers(standing: list[Caller], size: Size) -> list[Caller]:
         for one in (*standing, *strangers())
         for network in (*NETWORKS.values(), *odd, None)
     ]
-    found += [LAMBDA, CLOUDFORMATION, _service("ec2"), _service("apigateway")]
+    found += [LAMBDA, CLOUDFORMATION, _service("ec2"), _service("apigateway"), API_GATEWAY]
     found += [_service("cloudformation", ELSEWHERE), _service("cloudformation", None)]
     people = [one.role for one in standing if one.kind == "person"]
     found += [signed_on(role) for role in people]
@@ -125,7 +128,7 @@ def right_takers(documents: Documents) -> Iterator[tuple[str, Caller, Ask]]:
             ):
                 yield from _right(role, taker, purpose)
         elif role in TAKEN_UP_BY_SERVICES:
-            yield role, CLOUDFORMATION, role_ask(Role(role, {}))
+            yield role, SERVICE_OF[role], role_ask(Role(role, {}))
         elif role.startswith((PLANE_ROLE, JOB_ROLE)):
             yield role, LAMBDA, role_ask(Role(role, {}))
         else:

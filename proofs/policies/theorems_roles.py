@@ -18,6 +18,7 @@ from proofs.policies.of_roles import (
     from_elsewhere,
     listed,
     looks,
+    more_than_its_pages,
     more_than_taking,
     not_for_anybody,
     not_its_duty,
@@ -33,7 +34,7 @@ from proofs.policies.rights import (
     plane_of_duty,
 )
 from proofs.policies.taking_up import CAN_ASSUME
-from proofs.policies.theorem import Theorem, always
+from proofs.policies.theorem import ALONE, Theorem, always
 
 ROLE_THEOREMS = (
     Theorem(
@@ -112,8 +113,10 @@ ROLE_THEOREMS = (
     ),
     Theorem(
         "T10.55",
-        "The role that builds is taken up by CloudFormation only, working for our account",
-        "構築の役割に就くのは、当方の口座のために働く CloudFormation だけである",
+        "The role that builds is taken up by CloudFormation only, working for our account; those that read "
+        "pages, by API Gateway only",
+        "構築の役割には、当方の口座のために働く CloudFormation だけが就き、"
+        "画面を読む役割には API Gateway だけが就く",
         TRUST,
         lambda _caller, action: action in CAN_ASSUME,
         not_its_service,
@@ -136,6 +139,14 @@ ROLE_THEOREMS = (
             caller.role == BUILDER and action.partition(":")[0] in WHOLE_SERVICES | {"kms", "ssm"}
         ),
         lambda _caller, _action, ask: ask.context.get("aws:requestedregion", REGION) != REGION,
+    ),
+    Theorem(
+        "T10.58",
+        "Who reads a plane's pages for its API reads these pages, and does nothing else",
+        "面の画面を API のために読む役割は、その面の画面を読み、他には何もしない",
+        ALONE,
+        lambda caller, _action: caller.kind == "pages",
+        more_than_its_pages,
     ),
     Theorem(
         "T10.46",
@@ -171,7 +182,7 @@ ROLE_THEOREMS = (
         "他のことは誰にもできない。表・記録・待ち行列・網・構成への権限は、要るものだけである",
         frozenset({"identity"}),
         lambda caller, action: (
-            caller.kind in {"plane", "job", "duty", "person"}
+            caller.kind in {"plane", "pages", "job", "duty", "person"}
             and action not in ROWS
             and not action.startswith("sts:")
         ),

@@ -5,6 +5,7 @@ from typing import Any
 
 from proofs.topology.documents import canonical
 from proofs.topology.house import House, Resource, at, plain, text
+from proofs.topology.pages import keys_of, rules_of
 from proofs.topology.rule import OFF, ON, Needs, Rule, in_, is_, only, required, rule
 
 API, FIREWALL = "AWS::Serverless::Api", "AWS::WAFv2::WebACL"
@@ -231,10 +232,13 @@ def names(house: House) -> Iterator[str]:
             yield f"{api}: answers under AWS's own name too"
 
 
-@rule("door-8", "Every route of an API is answered by its plane's function, and by nothing else")
+@rule(
+    "door-8", "Every route of an API but its pages is answered by its plane's function, and by nothing else"
+)
 def routes(house: House) -> Iterator[str]:
     for api in house.of(API):
-        paths = api.at("DefinitionBody", "paths") or {}
+        pages = {"/", *keys_of(rules_of(api.stack))}
+        paths = {p: each for p, each in (api.at("DefinitionBody", "paths") or {}).items() if p not in pages}
         if not paths:
             yield f"{api}: no routes"
         for path, methods in paths.items():

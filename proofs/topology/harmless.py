@@ -101,6 +101,7 @@ REASONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "removed AWS::SNS::Subscription Properties.Protocol",
             "removed AWS::SNS::TopicPolicy Properties.PolicyDocument.Statement.#.Effect",
             "removed AWS::Serverless::Api Properties.DefinitionBody.swagger",
+            "removed AWS::Serverless::Api Properties.DefinitionBody.paths.*.responses.#.description",
             "removed AWS::WAFv2::WebACL Properties.DefaultAction*",
             "removed AWS::WAFv2::WebACL *.TextTransformations*",
             "removed AWS::WAFv2::WebACL *VisibilityConfig.MetricName",

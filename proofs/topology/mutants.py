@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from proofs.topology.house import Resource, Templates, at, is_reference
+from proofs.topology.pages import answered_by_code
 from proofs.topology.planted import ADDED
 from proofs.topology.replaced import REPLACED
 from proofs.topology.rules import NEEDS
@@ -132,10 +133,18 @@ def _parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     ):
         place = (*path, step)
-        if place in SKIPPED or step in NAMES or place[-2:] == ("DefinitionBody", "paths"):
+        if place in SKIPPED or step in NAMES or _is_route(place, part):
+            continue
+        if place[-2:] == ("DefinitionBody", "paths"):
+            yield from _parts(part, place)
             continue
         yield place, part
         yield from _parts(part, place)
+
+
+def _is_route(place: Path, part: Any) -> bool:
+    """Tell whether a part is a route that a function answers: Chalice makes it, and door-8 looks at it."""
+    return place[-3:-1] == ("DefinitionBody", "paths") and answered_by_code(part)
 
 
 def _loosened(resource: Resource, path: Path, value: Any) -> Iterator[Mutant]:

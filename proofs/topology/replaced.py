@@ -7,6 +7,11 @@ from proofs.topology.planted import ANYBODY
 Path = tuple[str | int, ...]
 _API = ("Resources", "RestAPI", "Properties")
 _POLICY = (*_API, "DefinitionBody", "x-amazon-apigateway-policy", "Statement")
+_PATHS = (*_API, "DefinitionBody", "paths")
+_WITHIN = "/console/{proxy+}"
+_PAGE = (*_PATHS, _WITHIN, "get", "x-amazon-apigateway-integration")
+_ANSWERS = (*_PAGE, "responses")
+_PAGES = ("Resources", "PrivatePagesPolicy", "Properties", "PolicyDocument", "Statement")
 _HANDLER = ("Resources", "APIHandler", "Properties")
 REPLACED: tuple[tuple[str, str, Path, Any], ...] = (
     ("an endpoint type that linters take", "private", (*_API, "EndpointConfiguration", "Type"), "PRIVAT"),
@@ -67,6 +72,69 @@ REPLACED: tuple[tuple[str, str, Path, Any], ...] = (
         "public",
         (*_HANDLER, "VpcConfig", "SecurityGroupIds"),
         [{"Fn::ImportValue": "vrs-PrivateFunctions"}],
+    ),
+    (
+        "a page from the other plane's bucket",
+        "private",
+        (*_PAGE, "uri", "Fn::Sub", 1, "Pages"),
+        {"Fn::ImportValue": "vrs-PagesOfPublic"},
+    ),
+    (
+        "a page read with the function's role",
+        "private",
+        (*_PAGE, "credentials"),
+        {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/vrs-plane-private"},
+    ),
+    ("what S3 says of an object it does not give", "private", (*_ANSWERS, "default"), {"statusCode": "404"}),
+    (
+        "a page that runs what stands in it",
+        "private",
+        (*_ANSWERS, "200", "responseParameters", "method.response.header.Content-Security-Policy"),
+        "'default-src 'self' 'unsafe-inline''",
+    ),
+    (
+        "a script without a header that its browser needs",
+        "private",
+        (*_ANSWERS, "200", "responseParameters", "method.response.header.X-Content-Type-Options"),
+        "''",
+    ),
+    ("a page whose kind S3 says", "private", (*_ANSWERS, "200", "contentHandling"), "CONVERT_TO_TEXT"),
+    (
+        "a page that is written over",
+        "private",
+        (*_PATHS, _WITHIN, "put"),
+        {"x-amazon-apigateway-integration": {}},
+    ),
+    ("a page for who has a key", "private", (*_PATHS, _WITHIN, "get", "security"), [{"api_key": []}]),
+    (
+        "the whole bucket",
+        "public",
+        (*_PATHS, "/{proxy+}"),
+        {"get": {"x-amazon-apigateway-integration": {"type": "aws"}}},
+    ),
+    (
+        "the files of records as binary",
+        "private",
+        (*_API, "DefinitionBody", "x-amazon-apigateway-binary-media-types", 1),
+        "text/csv",
+    ),
+    (
+        "pages that the builder writes",
+        "foundation",
+        (*_PAGES, 3, "Condition", "ArnNotEquals", "aws:PrincipalArn"),
+        [{"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/vrs-stack-builder"}],
+    ),
+    (
+        "pages that the other plane's API reads",
+        "foundation",
+        (*_PAGES, 4, "Condition", "ArnNotEquals", "aws:PrincipalArn", 1),
+        {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/vrs-pages-public"},
+    ),
+    (
+        "pages that are forgotten",
+        "foundation",
+        ("Resources", "PrivatePages", "Properties", "LifecycleConfiguration", "Rules", 0, "ExpirationInDays"),
+        30,
     ),
     (
         "a route to elsewhere",

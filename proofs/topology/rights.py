@@ -8,9 +8,11 @@ from proofs.topology.house import House, Resource, Template, at, plain, remember
 from proofs.topology.rule import Rule, rule
 
 ROLE = "AWS::IAM::Role"
-FOLDERS = {"plane": "planes", "job": "jobs", "duty": "duties"}
+FOLDERS = {"plane": "planes", "pages": "pages", "job": "jobs", "duty": "duties"}
 """``vrs-<word>-<name>`` hangs under ``policies/<folder>/<name>.json``; ``vrs-<name>`` under people."""
 TO_LAMBDA = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+TO_API_GATEWAY = {**TO_LAMBDA, "Principal": {"Service": "apigateway.amazonaws.com"}}
+"""It does not say for which account, nor need it: only our account can lend it a role of ours."""
 TO_PEOPLE = {
     "Effect": "Allow",
     "Principal": {"AWS": "arn:aws:iam::⟨AWS::AccountId⟩:root"},
@@ -114,7 +116,8 @@ def documents_hang(house: House) -> Iterator[str]:
 
 
 @rule(
-    "right-3", "A role is taken up by whom its document says, by Lambda, or by a person who was asked twice"
+    "right-3",
+    "A role is taken up by whom its document says, by Lambda or API Gateway, or by a person asked twice",
 )
 def trusts(house: House) -> Iterator[str]:
     for role in house.of(ROLE):
@@ -137,7 +140,7 @@ def _trusted(name: str) -> list[Any]:
     if folder == "duties":
         return _said(file("trust", document)) if document in names("trust") else []
     if folder != "people":
-        return [TO_LAMBDA]
+        return [TO_API_GATEWAY if folder == "pages" else TO_LAMBDA]
     signed_on = {**TO_PEOPLE, "Condition": {"ArnLike": {"aws:PrincipalArn": SIGNED_ON.format(role=name)}}}
     return [TO_PEOPLE] if name in ELSEWHERE else [TO_PEOPLE, signed_on]
 

@@ -20,13 +20,17 @@ KEPT = (
     "AWS::GuardDuty::Detector",
 )
 """Types of which nothing may go when a stack goes."""
-UNLOCKED = frozenset({"AccessLogBucket", "Templates"})
-"""S3 delivers no access logs to a bucket with Object Lock; versions and a Deny keep them.
-
-``Templates`` holds what CloudFormation builds from, before anything else is there to log to.
-"""
+UNLOGGED = frozenset({"AccessLogBucket", "Templates"})
+"""Access logs are not logged again; ``Templates`` holds what CloudFormation builds from, before anything
+else is there to log to."""
+PAGES = frozenset({"PublicPages", "PrivatePages"})
+"""A page is replaced by its next version, and kept from being deleted."""
+UNLOCKED = UNLOGGED | PAGES
+"""S3 delivers no access logs to a bucket with Object Lock; versions and a Deny keep them."""
 EVIDENCE = frozenset({"CheckpointBucket", "TrailBucket", "AccessLogBucket"})
-"""Buckets from which nothing may ever be deleted."""
+"""Buckets of what may have to be shown one day."""
+UNDELETED = EVIDENCE | PAGES
+"""Buckets from which nobody may delete anything."""
 FINAL = frozenset({"ResealDeadLetters", "ReviewFailures"})
 """Queues that hold what failed: nothing comes after them."""
 OURS = {"StringEquals": {"aws:SourceAccount": "⟨AWS::AccountId⟩"}}
@@ -138,7 +142,7 @@ NEEDS = (
         is_({"Ref": "AccessLogBucket"}),
         None,
         "Who asks a bucket for what is written down",
-        UNLOCKED,
+        UNLOGGED,
     ),
     Needs(QUEUE, ("SqsManagedSseEnabled",), is_(ON), OFF, "Queues are encrypted"),
     Needs(
@@ -184,7 +188,7 @@ NEEDS = (
 
 @rule("keep-1", "What is kept stays when its stack is deleted or its resource replaced")
 def retained(house: House) -> Iterator[str]:
-    evidence = [each for each in house.of(f"{BUCKET}Policy") if each.at("Bucket", "Ref") in EVIDENCE]
+    evidence = [each for each in house.of(f"{BUCKET}Policy") if each.at("Bucket", "Ref") in UNDELETED]
     for resource in (*house.of(*KEPT), *evidence):
         for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
             if resource.body.get(policy) != "Retain":
@@ -210,7 +214,9 @@ def one_table(house: House) -> Iterator[str]:
                 yield f"{table}: {more}"
 
 
-@rule("bucket-1", "Each bucket's policy refuses what is not TLS 1.2; that of evidence, every deletion")
+@rule(
+    "bucket-1", "Each bucket's policy refuses what is not TLS 1.2; that of evidence and pages, every deletion"
+)
 def bucket_policies(house: House) -> Iterator[str]:
     for bucket in house.of(BUCKET):
         document = hung(house, bucket.name, f"{BUCKET}Policy", "Bucket")
@@ -219,7 +225,7 @@ def bucket_policies(house: House) -> Iterator[str]:
             if not denied(document, "s3:*", both, condition):
                 yield f"{bucket}: {condition}"
         held = (
-            *(DELETING if bucket.name in EVIDENCE else ()),
+            *(DELETING if bucket.name in UNDELETED else ()),
             *(() if bucket.name in UNLOCKED else LOOSENING),
         )
         for action in held:

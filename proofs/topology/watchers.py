@@ -180,7 +180,8 @@ def looked_at(house: House) -> Iterator[str]:
 
 @rule(
     "watch-5",
-    "The trail keeps every management call, and every call on the table, its stream and the checkpoints",
+    "The trail keeps every management call, every call on the table, its stream and the checkpoints, and who "
+    "put a page",
 )
 def trail(house: House) -> Iterator[str]:
     table = "arn:aws:dynamodb:ap-northeast-1:⟨AWS::AccountId⟩:table/vrs"
@@ -189,6 +190,7 @@ def trail(house: House) -> Iterator[str]:
         ("Data", "AWS::DynamoDB::Table", table),
         ("Data", "AWS::DynamoDB::Stream", f"{table}/stream/"),
         ("Data", "AWS::S3::Object", "⟨CheckpointBucket.Arn⟩/"),
+        ("Data that is written", "AWS::S3::Object", "arn:aws:s3:::vrs-pages-"),
     }
     yield from only(house.of(TRAIL), 1, "trails")
     for each in house.of(TRAIL):
@@ -198,13 +200,14 @@ def trail(house: House) -> Iterator[str]:
 
 def _selected(selector: Any) -> tuple[str, str, str]:
     fields = {field["Field"]: field for field in selector.get("FieldSelectors", [])}
+    written = fields.pop("readOnly", {}).get("Equals") == ["false"]
     if set(fields) - {"eventCategory", "resources.type", "resources.ARN"}:
         return ("narrowed", "", "")
     category, kind = (
         fields.get(name, {}).get("Equals", [""])[0] for name in ("eventCategory", "resources.type")
     )
     begins = fields.get("resources.ARN", {}).get("StartsWith", [""])
-    return (category, kind, begins[0])
+    return (f"{category} that is written" if written else category, kind, begins[0])
 
 
 @rule("watch-6", "GuardDuty reads along with S3 and Lambda; what it finds, and a failed backup, is told")

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from local.pages import WEB
+from infra.page_rules import WEB
 from tests.browser.served import Served
 from tests.browser.tablet import TabletPage
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from infra.page_rules import WEB
 from infra.precache import LIST, listing
-from local.pages import WEB, Pages
+from local.pages import Pages
 from local.serving import serve
 from tests.browser.accessibility import demand_accessible
 from tests.browser.chromium import Watch

@@ -27,6 +27,7 @@ from local.fence.evaluate import Layers, decide
 from local.fence.policies import NETWORKS
 from local.fence.policy import Request as Asking
 from local.provision import POLICIES, checkpoints_of, enrol_everybody
+from tests.infra.pages_world import made
 from tests.snapshots import cheap_snapshots
 from tests.world import ACCOUNT, KASUKABE, KOSHIGAYA, World
 
@@ -71,6 +72,7 @@ def deployment(policies: Path = POLICIES) -> Iterator[Bench]:
             world.provisioner.dynamodb.update_continuous_backups(
                 TableName="vrs", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
             )
+            made("public")
             staff = Staff(fence)
             yield Bench(staff, learned(staff, FACTS))
 

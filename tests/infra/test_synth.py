@@ -65,7 +65,7 @@ def hung_on_role(role: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     sort, _dash, rest = called.partition("-")
     if sort == "service":
         return
-    folder = {"plane": "planes", "job": "jobs", "duty": "duties"}.get(sort)
+    folder = {"plane": "planes", "pages": "pages", "job": "jobs", "duty": "duties"}.get(sort)
     (policy,) = role["Policies"]
     yield f"{folder}/{rest}" if folder else f"people/{called}", "Policies", policy["PolicyDocument"]
     if folder == "duties":

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from local.pages import RULES, WEB, PageRules, Pages
+from infra.page_rules import RULES, WEB, PageRules
+from local.pages import Pages
 from local.stage import NotLocal
 
 PLANES = {"public": "/tablet/", "private": "/console/"}

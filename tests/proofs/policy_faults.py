@@ -64,6 +64,7 @@ def principal_of(sid: str, *roles: str) -> Change:
 
 
 TAG = "${aws:PrincipalTag/municipality}"
+PAGES = f"arn:aws:s3:::vrs-pages-public-{ACCOUNT}"
 TABLE = f"arn:aws:dynamodb:{REGION}:*:table/vrs"
 NUMBER = "role/vrs-duty-number"
 FAULTS: dict[str, tuple[str, Change, str]] = {
@@ -208,6 +209,18 @@ FAULTS: dict[str, tuple[str, Change, str]] = {
     ),
     "a person in a duty": ("people/operator", without("NeverTakeUpADuty"), "T10.47"),
     "a state that does something": ("people/state", allowing("s3:GetObject"), "none"),
+    "pages that their reader writes": ("pages/public", allowing("s3:PutObject", f"{PAGES}/*"), "T10.58"),
+    "whatever lies beside the pages": (
+        "pages/public",
+        lambda listed: listed[0].update(Resource=f"{PAGES}/*"),
+        "T10.58",
+    ),
+    "pages for a function": (
+        "roles/vrs-pages-public",
+        lambda listed: listed[0]["Principal"].update(Service="lambda.amazonaws.com"),
+        "T10.55",
+    ),
+    "a publisher that reads": ("people/publisher", allowing("s3:GetObject", f"{PAGES}/*"), "T10.49"),
     "a further right": ("jobs/seal_audit", allowing("dynamodb:DeleteTable", TABLE), "T10.49"),
     "a passer-by": (
         "endpoints/private-kms",

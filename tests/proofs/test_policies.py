@@ -248,6 +248,7 @@ def test_the_documents_of_the_proof_are_those_that_deploy() -> None:
     loaded = PolicySet.load(ROOT / "policies", ACCOUNT)
     assert set(deployed().roles) == {
         *(f"vrs-plane-{name}" for name in loaded.planes),
+        *(f"vrs-pages-{name}" for name in loaded.pages),
         *(f"vrs-job-{name}" for name in loaded.jobs),
         *(f"vrs-duty-{name}" for name in loaded.duties),
         *(f"vrs-{name}" for name in loaded.people),

@@ -13,6 +13,7 @@ from proofs.topology import prove as proof
 from proofs.topology.harmless import reason
 from proofs.topology.house import House, Templates, plain, settings, text
 from proofs.topology.mutants import GONE, Mutant, needed, planted, sweep
+from proofs.topology.pages import INTEGRATION
 from proofs.topology.parameters import taken
 from proofs.topology.patterns import Event, UnknownPattern, seen
 from proofs.topology.planted import ADDED
@@ -161,6 +162,23 @@ def test_cfn_guard_finds_it_too(foundation: dict[str, Any], name: str, change: d
     resource = foundation[name]
     assert not guard.breaks(resource)
     assert guard.breaks({**resource, "Properties": {**resource["Properties"], **change}})
+
+
+@pytest.mark.parametrize(
+    ("path", "put"),
+    [
+        (("get", INTEGRATION, "httpMethod"), "PUT"),
+        (("get", INTEGRATION, "credentials"), GONE),
+        (("get", INTEGRATION, "responses", "default", "responseTemplates"), GONE),
+        (("put",), {}),
+    ],
+)
+def test_cfn_guard_finds_a_page_that_is_more_than_read(
+    templates: Templates, path: tuple[str, ...], put: Any
+) -> None:
+    page = ("Resources", "RestAPI", "Properties", "DefinitionBody", "paths", "/console/{proxy+}")
+    assert not guard.breaks(templates["private"]["Resources"]["RestAPI"])
+    assert guard.breaks(with_(templates, "private", (*page, *path), put)["private"]["Resources"]["RestAPI"])
 
 
 def test_every_day_is_quiet_and_every_attack_is_loud(foundation: dict[str, Any]) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from chalicelib.values.municipality import check_digit
-from local.pages import PageRules, Pages
+from infra.page_rules import PageRules
+from local.pages import Pages
 from local.serving import serve
 from local.sheet import LAYOUTS, WEAR, Layout, Ticket, Wear, frame
 
