@@ -18,6 +18,8 @@ from chalicelib.values.people import AddresseeNumber, PersonName
 from tests.fakes.cabinet import Cabinet, Write, put_new, put_next, take_away
 from tests.fakes.tickets import FakeTicketBook
 
+NAMES = "names "
+
 
 class FakeResidents:
     """The residents of one municipality."""
@@ -209,7 +211,7 @@ class FakeRegister:
 
 def names_of(name: PersonName, born_on: date) -> str:
     """Return the kind under which the registrations of a name and a birth date are listed."""
-    return f"names {born_on} {name.folded}"
+    return f"{NAMES}{born_on} {name.folded}"
 
 
 def traces_of(chunk: Chunk) -> str:
