@@ -15,6 +15,7 @@ import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
 import { born, standingFlags } from "./person_head.js";
+import { KINDS, numberOf } from "./ticket_card.js";
 
 const LONGEST = 100;
 
@@ -103,8 +104,8 @@ function Person({ person }) {
 function Tickets({ tickets }) {
   return tickets.map(
     ({ ticket, state }) => html`<div key=${ticket} class="row">
-      <span class="digits">${ticket}</span>
-      <${Tag} kind=${state === "stopped" ? "warning" : "neutral"}>${nameOf("TicketState", state)}<//>
+      <span class="digits">${numberOf(ticket)}</span>
+      <${Tag} kind=${KINDS[state]}>${nameOf("TicketState", state)}<//>
     </div>`,
   );
 }
