@@ -190,7 +190,7 @@ def test_more_namesakes_than_a_list_holds_are_told_from_each_other_by_number(tow
     register(town.registrar, registration_csv(alike[20:]))
     wanted = {"name": "多数花子", "born_on": BORN.isoformat()}
     refused = town.clerk.post("/people/search-by-name", wanted)
-    assert (refused.status, refused.json["code"]) == (400, "V105")
+    assert (refused.status, refused.json["code"]) == (422, "V105")
     assert "花子" not in refused.json["message"]
 
 
