@@ -5,7 +5,7 @@ that day, and its day.  The names become blind indexes; a reference's key is the
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, NamedTuple
@@ -18,6 +18,9 @@ from chalicelib.values.word import AskedMoment, Moment, Word
 CURSOR = r"^[0-9]{8}T[0-9]{6}\.[0-9]{6}Z(#[ov]#[0-9A-Za-z._:-]{1,100}#[0-9]{10})?$"
 TICKETS = "tickets"
 """The detail of an act on many doses: the ten digits of each of their tickets, one after the other."""
+NAMESAKES = "namesakes"
+"""How the details of a search by name begin that found several people: the 32 digits of their ids."""
+IDS_OF_A_DETAIL = 6
 Cursor = Annotated[str, StringConstraints(pattern=CURSOR)]
 """Where a page of results ends: the time and the place of the last row that was looked at."""
 
@@ -104,9 +107,13 @@ def names_of(entry: Entry) -> Iterator[TraceName]:
 
 
 def subjects_of(entry: Entry) -> tuple[str, ...]:
-    """Return whom or what an act was about; a moved dose is about both tickets, a bulk fix about many."""
+    """Return whom or what an act was about.
+
+    A moved dose is about both tickets, a bulk fix about many, a search by name about all it found.
+    """
     left = entry.detail.get("moved_from", "")
-    named = (entry.subject or "", left if isinstance(left, str) else "", *tickets_of(entry))
+    moved = left if isinstance(left, str) else ""
+    named = (entry.subject or "", moved, *tickets_of(entry), *people_of(entry))
     return tuple(dict.fromkeys(name for name in named if name))
 
 
@@ -119,6 +126,21 @@ def tickets_of(entry: Entry) -> tuple[str, ...]:
     """Return the tickets whose doses an act on many at once has written."""
     said = entry.detail.get(TICKETS, "")
     return tuple(re.findall(r"[0-9]{10}", said)) if isinstance(said, str) else ()
+
+
+def people_said(person_ids: Sequence[str]) -> dict[str, str]:
+    """Return the ids of several people as the details of an act on all of them."""
+    some = range(0, len(person_ids), IDS_OF_A_DETAIL)
+    return {
+        f"{NAMESAKES}_{place + 1}": "".join(person_ids[start : start + IDS_OF_A_DETAIL])
+        for place, start in enumerate(some)
+    }
+
+
+def people_of(entry: Entry) -> tuple[str, ...]:
+    """Return the people whom a search by name found, where there were several."""
+    said = (text for name, text in sorted(entry.detail.items()) if name.startswith(NAMESAKES))
+    return tuple(each for text in said if isinstance(text, str) for each in re.findall(r"[0-9a-f]{32}", text))
 
 
 def names_for(wanted: LogQuery) -> Iterator[TraceName]:

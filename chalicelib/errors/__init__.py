@@ -131,6 +131,7 @@ from chalicelib.errors.records import NothingToCorrect as NothingToCorrect
 from chalicelib.errors.records import NotTheCheckedFile as NotTheCheckedFile
 from chalicelib.errors.records import OvertakenFile as OvertakenFile
 from chalicelib.errors.records import SheetMoved as SheetMoved
+from chalicelib.errors.records import TooManyNamesakes as TooManyNamesakes
 from chalicelib.errors.records import TurnTaken as TurnTaken
 from chalicelib.errors.records import UnreadableFile as UnreadableFile
 from chalicelib.errors.retention import AlreadyDecided as AlreadyDecided

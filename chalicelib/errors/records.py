@@ -62,6 +62,16 @@ class NotTheCheckedFile(DomainError):
     message = "確認したファイルと内容が違います。もう一度、確認からやり直してください。"
 
 
+class TooManyNamesakes(DomainError):
+    """More registrations share a name and a birth date than a list to choose from may hold."""
+
+    kind, code = Kind.INVALID, "V105"
+    message = (
+        "同じ氏名と生年月日の登録が20件を超えるため、絞り込めません。"
+        "接種券番号又は宛名番号で検索してください。"
+    )
+
+
 class NoSuchTicket(DomainError):
     """No ticket of this number is known here."""
 

@@ -1,5 +1,6 @@
 """Words about a person: name, sex, and the number the city's ledgers know them by."""
 
+import re
 import unicodedata
 from enum import StrEnum
 from typing import Self
@@ -7,6 +8,10 @@ from typing import Self
 from pydantic import model_validator
 
 from chalicelib.values.word import Text
+
+KANA = re.compile(r"[\u3041-\u30ff\u31f0-\u31ff]+")
+"""Hiragana, katakana and their signs: what a name written wholly in kana is made of."""
+TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 
 
 class Sex(StrEnum):
@@ -46,6 +51,17 @@ class PersonName(Text):
     def reveal(self) -> str:
         """Give the name to a screen or a sealed item."""
         return self.root
+
+    @property
+    def folded(self) -> str:
+        """What two spellings of one name share: width (NFKC), spaces, and the case of Latin letters.
+
+        A name wholly in kana is katakana.  Kanji stay as they are written: 髙 is not 高, nor 邉 辺 (異体字),
+        for the register tells them apart; of two codes for one character NFKC makes one.
+        """
+        plain = unicodedata.normalize("NFKC", self.root)
+        plain = unicodedata.normalize("NFKC", "".join(plain.split()).casefold())
+        return plain.translate(TO_KATAKANA) if KANA.fullmatch(plain) else plain
 
     def __repr__(self) -> str:
         return "PersonName(***)"

@@ -50,6 +50,7 @@ NOTED_FIRST = frozenset(
         Act.PERSON_LOOKED_AT,
         Act.LIST_LOOKED_AT,
         Act.NEAR_TICKETS_LOOKED_AT,
+        Act.NAME_SEARCHED,
         Act.NUMBER_SEARCHED,
         Act.NUMBER_REVEALED,
         Act.AUDIT_EXPORTED,

@@ -8,6 +8,7 @@ from chalicelib.planes.private import jobs
 from chalicelib.planes.private.appoint_job import appoint
 from chalicelib.planes.private.reseal_job import reseal
 from infra.opening import checked, open_municipality
+from local.city import Person
 from proofs.faults.flow import Flow, Send, as_command, as_job
 from proofs.faults.flows_files import FILES_IN_AND_OUT
 from proofs.faults.flows_inquiries import INQUIRIES
@@ -56,6 +57,10 @@ def _number(stage: Stage) -> dict[str, Any]:
     return {"individual_number": stage.cast.fresh.individual_number, **PURPOSE}
 
 
+def _named(person: Person) -> dict[str, str]:
+    return {"name": person.name, "born_on": person.born_on.isoformat()}
+
+
 def _reveal(stage: Stage) -> Send:
     path = f"/people/{stage.person_id(stage.cast.fresh)}/individual-number"
     return lambda: stage.desks["number-desk"].post(path, PURPOSE)
@@ -81,6 +86,7 @@ DESK = (
         "look up by 宛名番号",
         _desk("clerk", "/people/search", lambda s: {"by": "addressee", "value": s.cast.fresh.address_number}),
     ),
+    Flow("look up by name", _desk("clerk", "/people/search-by-name", lambda s: _named(s.cast.dosed))),
     Flow("look up a person again", _get("clerk", lambda s: f"/people/{s.person_id(s.cast.dosed)}")),
     Flow("look up by 個人番号", _desk("number-desk", "/people/search-by-number", _number)),
     Flow("reveal a 個人番号", _reveal),

@@ -13,7 +13,7 @@ resident#BULKINQUIRIES resident#BULKINQUIRY#x resident#PROVISIONS#x resident#CAN
 office#TERMINALS office#SHAREDIDS office#GRANTS office#MISUSE office#WATCHED resident#COUNTED#x
 resident#NOTICES#0 resident#INBOX#0 office#STATISTICS#x office#TRACES#x office#TRACED office#LOGREVIEWS
 office#MEDIA office#MEDIAUSES office#CHANGESETS office#CHANGESET#x office#DOWNLOADS resident#ROSTER#0
-resident#CHANGESET#x resident#DOWNLOAD#x
+resident#NAMES#x resident#CHANGESET#x resident#DOWNLOAD#x
 """
 _NEAR = """
 venue#KEYS#x venue#LANESX venue#XLANES venue#MUNICIPALITIESX office#KEYSX office#ACCOUNTSX office#SESSION
@@ -29,7 +29,7 @@ resident#TICKET resident#REVIEW resident#FINDINGS resident#COUNTED resident#NOTI
 office#STATISTICS office#TRACES office#TRACEDX office#LOGREVIEWSX venue#BUSINESSX resident#DUE
 resident#DUEOF office#RETENTIONX office#BUSINESSENDSX office#HOLDSX office#HELD office#ERASURESX
 office#ERASURE office#CASESX office#CASE office#MEDIAX office#MEDIAUSESX office#CHANGESETSX office#CHANGESET
-office#DOWNLOADSX resident#ROSTER resident#CHANGESET resident#DOWNLOAD
+office#DOWNLOADSX resident#ROSTER resident#NAMES resident#CHANGESET resident#DOWNLOAD
 """
 PLACES = tuple(_PLACES.split())
 """Every partition of the table (docs/architecture.md), its variable part filled."""

@@ -14,6 +14,7 @@ from chalicelib.access.staff.misuse.model import Sign, Suspicion, Watched
 from chalicelib.access.staff.misuse.rules import REFUSALS_FROM, VOLUME_FROM, findings, stands_out
 from chalicelib.access.staff.rules import confirmed_until, quarter_end
 from chalicelib.audit.model import Act, Entry
+from chalicelib.audit.search import people_said
 from chalicelib.errors import (
     AlreadySigned,
     NoSuchAccount,
@@ -109,6 +110,9 @@ def test_a_line_is_signed_by_another_administrator_and_only_as_it_was_shown(room
 # -- signs of misuse -----------------------------------------------------------------------------
 
 
+LOOKED = (Act.PERSON_LOOKED_AT, Act.TICKET_LOOKED_AT)
+
+
 def look(actor: str, subject: str = "P", at: datetime = NOON, act: Act = Act.PERSON_LOOKED_AT) -> Entry:
     return Entry(act=act, actor=actor, role="clerk", plane="private", subject=subject, at=at)
 
@@ -141,8 +145,21 @@ def test_looking_at_ones_own_household_stands_out_for_oneself_alone() -> None:
 @pytest.mark.control("R-III-3-21")
 def test_looking_at_a_person_of_public_interest_stands_out_for_everybody() -> None:
     watched = Watched(person_id="P1")
-    for act in (Act.PERSON_LOOKED_AT, Act.NUMBER_REVEALED, Act.NUMBER_SEARCHED, Act.TICKET_LOOKED_AT):
+    for act in (*LOOKED, Act.NAME_SEARCHED, Act.NUMBER_REVEALED, Act.NUMBER_SEARCHED):
         assert found([look("clerk-2", "P1", act=act)], watched) == [(Sign.WATCHED, "clerk-2", 1)]
+
+
+@pytest.mark.control("R-III-3-21")
+def test_a_search_by_name_is_a_look_at_everybody_it_found_and_counts_once() -> None:
+    ids = [f"{place:032x}" for place in range(20)]
+    searched = look("clerk-1", act=Act.NAME_SEARCHED)
+    searched = searched.model_copy(update={"subject": None, "detail": {"found": 20, **people_said(ids)}})
+    assert Entry.model_validate(searched.model_dump()) == searched, "the log takes so long a row"
+    for each in (ids[0], ids[-1]):
+        assert found([searched], Watched(person_id=each)) == [(Sign.WATCHED, "clerk-1", 1)]
+        own = Watched(person_id=each, household_of="clerk-1")
+        assert found([searched], own) == [(Sign.OWN_HOUSEHOLD, "clerk-1", 1)]
+    assert found([searched], Watched(person_id=f"{20:032x}")) == []
 
 
 @pytest.mark.control("R-III-3-21")

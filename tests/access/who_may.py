@@ -144,6 +144,9 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("GET", "/venues"): _only(ADMINISTRATOR),
     ("POST", "/venues"): _only(ADMINISTRATOR, body=VENUE),
     ("POST", "/people/search"): _only(CLERK, NUMBER_DESK, body={"by": "addressee", "value": "1"}),
+    ("POST", "/people/search-by-name"): _only(
+        CLERK, NUMBER_DESK, body={"name": "春日部 花子", "born_on": "1950-01-01"}
+    ),
     ("POST", "/people/search-by-number"): Row(
         frozenset({NUMBER_DESK}), {"individual_number": "123456789018"}, for_a_purpose=True
     ),

@@ -11,13 +11,18 @@ from tests.browser.served import Served
 from tests.world import KASUKABE
 
 LOT, OTHER_LOT, DAY = "EP2163", "ER7449", "2021-07-01"
-_everybody = people(KASUKABE, 200, seed=17)
+_everybody = people(KASUKABE, 300, seed=17)
 _files = count()
+
+
+def new(number: int) -> list[Person]:
+    """Return people whom no other test has, for a test to register."""
+    return [next(_everybody) for _ in range(number)]
 
 
 def registered(served: Served, number: int = 1) -> list[Person]:
     """Register people whom no other test has."""
-    some = [next(_everybody) for _ in range(number)]
+    some = new(number)
     assert served.world.register(registration_csv(some)).json["new"] == number
     return some
 

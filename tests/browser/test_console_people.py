@@ -1,18 +1,22 @@
 """A person is found, read and put right; what will change is shown before, and nothing is lost to haste."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
 from chalicelib.access.model import Role
 from chalicelib.audit.model import Act
+from chalicelib.systems.vrs.residents.use_cases import MOST_NAMESAKES
 from chalicelib.values.municipality import MunicipalityCode
-from local.city import ticket_line
+from local.city import Person, registration_csv, ticket_line
 from tests.browser.accessibility import demand_accessible, demand_fits, demand_keyboard_reaches_everything
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console, shared_world
-from tests.browser.desk import LOT, OTHER_LOT, carry_out, cell, dosed, find, look, registered
+from tests.browser.desk import LOT, OTHER_LOT, carry_out, cell, dosed, find, look, new, registered
+from tests.browser.office import fill_day
 from tests.browser.served import Served
 from tests.world import KASUKABE
 
@@ -53,6 +57,66 @@ def test_a_search_says_what_is_wrong_and_leaves_no_number_in_the_address(console
     one.begin_anew()
     demand_keyboard_reaches_everything(one.page)
     demand_fits(one.page)
+
+
+def named(served: Served, name: str, many: int) -> list[Person]:
+    """Register so many people of one name and one birth date."""
+    first, *others = (replace(each, surname=name, given_name="花子") for each in new(many))
+    alike = [first, *(replace(each, born_on=first.born_on) for each in others)]
+    assert served.world.register(registration_csv(alike)).status == 200
+    return alike
+
+
+def printed(person: Person) -> str:
+    """Return a ticket's number in the groups that are printed."""
+    return f"{person.ticket_number[:5]} {person.ticket_number[5:]}"
+
+
+def ask_for(console: Console, name: str, born_on: str) -> None:
+    console.page.get_by_role("textbox", name="氏名").fill(name)
+    fill_day(console.page, "生年月日", born_on)
+    console.page.get_by_role("button", name="検索").press("Enter")
+
+
+def test_a_name_and_a_birth_date_list_whom_staff_choose_from(console_as: ConsoleAs) -> None:
+    one = console_as(Role.CLERK, path="/people")
+    left, right = named(one.served, "同姓", 2)
+    one.page.get_by_role("tab", name="氏名と生年月日").click()
+    one.page.get_by_role("button", name="検索").click()
+    expect(one.page.get_by_text("氏名を入力してください。")).to_be_visible()
+    expect(one.page.get_by_text("生年月日を年・月・日で入力してください。")).to_be_visible()
+    demand_accessible(one.page)
+    born_on = left.born_on.isoformat()
+    ask_for(one, "同姓花　子", born_on)
+    hits = one.page.get_by_role("region", name="該当した方")
+    expect(hits.get_by_role("status")).to_contain_text("2人が該当しました。")
+    expect(hits.get_by_role("listitem")).to_have_count(2)
+    for each in (left, right):
+        expect(hits.get_by_role("listitem").filter(has_text=printed(each))).to_contain_text("発行済み")
+    demand_accessible(one.page)
+    demand_fits(one.page)
+    assert looks(one) == 0, "the search is an act of its own, and nobody's record was opened"
+    link = hits.get_by_role("link", name=f"宛名番号{right.address_number}の方の記録を開く")
+    link.focus()
+    one.page.keyboard.press("Enter")
+    one.demand_heading("接種者の記録")
+    expect(one.page.get_by_role("heading", name=f"接種券 {printed(right)}")).to_be_visible()
+    for said in ("花子", quote("花子"), born_on):
+        assert said not in one.page.url
+    assert looks(one) == 1
+
+
+def test_a_name_that_finds_nobody_or_too_many_says_what_to_do_next(console_as: ConsoleAs) -> None:
+    one = console_as(Role.CLERK, path="/people")
+    many = named(one.served, "多数", MOST_NAMESAKES + 1)
+    one.page.get_by_role("tab", name="氏名と生年月日").click()
+    ask_for(one, "多数花子", "1899-12-31")
+    expect(one.page.get_by_role("status").filter(has_text="該当する方がいません。")).to_be_visible()
+    demand_accessible(one.page)
+    demand_keyboard_reaches_everything(one.page)
+    ask_for(one, "多数 花子", many[0].born_on.isoformat())
+    expect(one.page.get_by_role("alert")).to_contain_text("20件を超えるため、絞り込めません。")
+    expect(one.page.get_by_text("該当する方がいません。")).to_have_count(0)
 
 
 @pytest.mark.control("R-III-2-15")

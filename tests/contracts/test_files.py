@@ -138,6 +138,7 @@ def test_a_changes_trace_stands_with_it_and_restoring_brings_everything_back(por
     traces = register.traces(chunk)
     assert {trace.after.person_id for trace in traces} == {new.after.person_id, renamed.person_id}
     assert register.traces(Chunk("C1", 2)) == []
+    assert list(residents.named(renamed.name, renamed.born_on, 9)) == [renamed.person_id]
     for trace in traces:
         back = restoration(trace, *register.present(trace), OCCASION, "誤り")
         assert back is not None
@@ -152,6 +153,8 @@ def test_a_changes_trace_stands_with_it_and_restoring_brings_everything_back(por
     assert again.number_is_held
     assert again.resident.model_copy(update={"version": 1}) == stands.resident
     assert [each.version for each in residents.history(renamed.person_id)] == [1, 2, 3]
+    assert list(residents.named(renamed.name, renamed.born_on, 9)) == []
+    assert renamed.person_id in residents.named(again.resident.name, again.resident.born_on, 9)
     assert ports.numbers().number_of(again.resident) == number(3)
 
 

@@ -104,6 +104,8 @@ def test_whoever_asks_for_a_merged_registration_finds_the_survivor(ports: Any, k
     residents = ports.residents()
     assert residents.by_ticket(OTHER_TICKET) == residents.person(other.person_id) == survivor
     assert residents.by_addressee(other.addressee) == survivor
+    assert other.person_id in residents.named(other.name, other.born_on, 9)
+    assert list(residents.people([other.person_id])) == [survivor]
     assert ports.moves().registered(other.person_id).merged_into == known.person_id
     assert [each.version for each in residents.history(other.person_id)] == [1, 2]
 

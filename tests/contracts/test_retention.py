@@ -136,7 +136,7 @@ def test_a_person_goes_part_by_part_unless_held_and_nobody_else(ports: Any) -> N
         if part.last:
             target = target.model_copy(update={"outcome": Fate.ERASED})
         eraser.take("E1", part, target, DAY, entry(Act.RECORDS_ERASED))
-    assert target.counts == ErasedCounts(numbers=1, versions=1, links=1, sheets=1, doses=1, listings=1)
+    assert target.counts == ErasedCounts(numbers=1, versions=1, links=1, sheets=1, doses=1, listings=2)
     assert list(office.targets("E1")) == [target]
     assert (eraser.resident(person_id), list(eraser.sheets([dose().ticket]))) == (None, [])
     assert ports.residents().by_ticket(dose().ticket) is None

@@ -107,6 +107,10 @@ class Cabinet:
         rows = self._rows[kind]
         return [rows[key].value for key in sorted(rows)]  # type: ignore[type-var]
 
+    def keys(self, beginning: str) -> list[Hashable]:
+        """Return the keys of every kind whose name begins so."""
+        return [key for kind, rows in self._rows.items() if kind.startswith(beginning) for key in rows]
+
     def commit(self, entry: Entry | None, writes: Sequence[Write] = ()) -> None:
         """Write everything and the entry, or raise the first refusal and write nothing."""
         places = [(write.kind, write.key) for write in writes]

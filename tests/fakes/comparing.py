@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from chalicelib.systems.vrs.doses.model import Dose
 from chalicelib.systems.vrs.tickets.model import Slot, SlotStatus, TicketNumber, TicketSheet, Waiting
 from chalicelib.values.municipality import MunicipalityCode
-from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.people import AddresseeNumber, PersonName
 from tests.fakes.house import FakeHouse
+from tests.fakes.people import NAMES
 from tests.fakes.plain import Claim, Given, PlainCity
 
 
@@ -54,8 +55,8 @@ def _given(dose: Slot | Dose | Waiting) -> Given:
 
 
 def _compare_people(house: FakeHouse, code: MunicipalityCode, plain: PlainCity) -> None:
-    residents = house.look_up(code).residents
-    assert len(house.cabinets[str(code)].values("person")) == len(plain.people)
+    residents, cabinet = house.look_up(code).residents, house.cabinets[str(code)]
+    assert len(cabinet.values("person")) == len(cabinet.keys(NAMES)) == len(plain.people)
     for who, person in plain.people.items():
         resident = residents.by_addressee(AddresseeNumber(str(who)))
         assert resident is not None
@@ -63,6 +64,9 @@ def _compare_people(house: FakeHouse, code: MunicipalityCode, plain: PlainCity) 
         assert [(each.name.reveal(), each.born_on, tuple(map(str, each.tickets))) for each in former] == [
             (each.name, each.born_on, each.tickets) for each in plain.former[who]
         ]
+        assert resident.person_id in residents.named(
+            PersonName(person.name), person.born_on, len(plain.people)
+        )
         for ticket in person.tickets:
             assert residents.by_ticket(TicketNumber(ticket)) == resident
 

@@ -15,7 +15,7 @@ from chalicelib.systems.vrs.residents import use_cases as residents
 from chalicelib.systems.vrs.residents.model import PersonRecord
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.municipality import MunicipalityCode
-from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.people import AddresseeNumber, PersonName
 from tests.fakes.house import FakeHouse, staff_actor
 from tests.fakes.plain import Given, Person, PlainCity
 from tests.fakes.samples import number
@@ -85,6 +85,7 @@ def look_up(house: FakeHouse, plain: PlainCity, code: MunicipalityCode, ticket: 
     if who not in plain.people:
         return ["NoSuchPerson"]
     _look_up_number(house, plain, code, who)
+    _look_up_name(house, plain, code, who)
     return ["looked up"]
 
 
@@ -97,6 +98,17 @@ def _look_up_number(house: FakeHouse, plain: PlainCity, code: MunicipalityCode, 
     assert found.resident.addressee.root == str(who)
     assert reveal_number(found.resident.person_id, purpose, actor, numbers, desk) == held
     plain.acts += 2
+
+
+def _look_up_name(house: FakeHouse, plain: PlainCity, code: MunicipalityCode, who: int) -> None:
+    name, born_on = PersonName(plain.people[who].name), plain.people[who].born_on
+    found = residents.look_up_by_name(name, born_on, staff_actor(code=code), house.look_up(code))
+    alike = {
+        other for other, each in plain.people.items() if (each.name, each.born_on) == (name.root, born_on)
+    }
+    assert {each.resident.addressee.root for each in found} == set(map(str, alike))
+    assert sum(len(each.sheets) for each in found) == sum(len(plain.people[each].tickets) for each in alike)
+    plain.acts += 1
 
 
 def _shows(plain: PlainCity, who: int | None, look: Callable[[], PersonRecord]) -> None:

@@ -19,7 +19,7 @@ FEW = 2
 AGREED = Judgement(approve=True, why="確認")
 KEPT = ("inquiry", "provision", "targets of", "erasure", "hold", "once", "correction", "notice")
 """What stays of an erased person: the log, records of provision, the erasure itself, answers for 35 days."""
-LEFT = ("counted", "tally", "roster", "paper", "fix", "chunk of")
+LEFT = ("counted", "tally", "paper", "fix", "chunk of")
 """Work and counters beside the records."""
 
 

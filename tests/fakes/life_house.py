@@ -7,11 +7,11 @@ from chalicelib.systems.vrs.notices.use_cases import SpreadDesk, spread_act, spr
 from chalicelib.systems.vrs.reviews.use_cases import review_ticket
 from chalicelib.systems.vrs.statistics.use_cases import CountingDesk, count_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber
-from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.people import AddresseeNumber, PersonName
 from tests.fakes.house import system_actor
 from tests.fakes.life_erasing import LifeErasing
 from tests.fakes.life_work import BOTH, CHIYODA, DAYS, City, given_of, people_of
-from tests.fakes.people import FakeResidents
+from tests.fakes.people import NAMES, FakeResidents
 from tests.fakes.traces import FakeActs, FakeCounters, FakeInboxes, FakeOutbox
 
 
@@ -137,6 +137,7 @@ class WholeLife(LifeErasing):
 
     def _compare_people(self, city: City) -> None:
         plain, residents = self.plain[city], self.house.look_up(city).residents
+        assert len(self.house.cabinets[str(city)].keys(NAMES)) == len(plain.people)
         for who in people_of(city):
             found = residents.by_addressee(AddresseeNumber(str(who)))
             if who not in plain.people:
@@ -144,6 +145,8 @@ class WholeLife(LifeErasing):
                 continue
             survivor = plain.survivor(who)
             assert found is not None
+            name, born_on = plain.facts[who][:2]
+            assert self.id_of(city, who) in residents.named(PersonName(name), born_on, len(plain.people))
             assert str(found.addressee) == str(survivor)
             assert (found.name.reveal(), found.born_on) == plain.facts[survivor][:2]
             assert [str(each) for each in found.tickets] == plain.listed[survivor]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 
 from chalicelib.audit.model import Entry
 from chalicelib.errors import NoSuchPerson, SheetMoved
@@ -13,9 +14,11 @@ from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet
 from chalicelib.systems.vrs.tickets.ports import Page
 from chalicelib.values.individual_number import IndividualNumber
-from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.people import AddresseeNumber, PersonName
 from tests.fakes.cabinet import Cabinet, Write, put_new, put_next, take_away
 from tests.fakes.tickets import FakeTicketBook
+
+NAMES = "names "
 
 
 class FakeResidents:
@@ -49,6 +52,12 @@ class FakeResidents:
     def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
         return self.person(self.id_of(addressee))
 
+    def named(self, name: PersonName, born_on: date, most: int) -> list[str]:
+        return self._cabinet.values(names_of(name, born_on))[:most]
+
+    def people(self, person_ids: Sequence[str]) -> list[Resident | None]:
+        return [self.person(each) for each in person_ids]
+
     def note(self, entry: Entry) -> None:
         self._cabinet.commit(entry)
 
@@ -73,9 +82,14 @@ class FakeResidents:
         if before is None:
             writes.append(put_new("person", after.person_id, after))
             writes.append(put_new("roster", after.person_id, after.person_id))
+            writes.append(put_new(names_of(after.name, after.born_on), after.person_id, after.person_id))
         elif before.model_copy(update={"version": after.version}) != after:
             writes.append(put_new(f"former {after.person_id}", before.version, before))
             writes.append(put_next("person", after.person_id, after, before.version))
+            former, kind = (names_of(each.name, each.born_on) for each in (before, after))
+            if former != kind:
+                writes.append(take_away(former, after.person_id))
+                writes.append(put_new(kind, after.person_id, after.person_id))
         return writes
 
 
@@ -193,6 +207,11 @@ class FakeRegister:
             owners={ticket: owner for ticket, owner in owners.items() if owner is not None},
             sheets={ticket: sheet for ticket, sheet in sheets.items() if sheet is not None},
         )
+
+
+def names_of(name: PersonName, born_on: date) -> str:
+    """Return the kind under which the registrations of a name and a birth date are listed."""
+    return f"{NAMES}{born_on} {name.folded}"
 
 
 def traces_of(chunk: Chunk) -> str:

@@ -26,7 +26,7 @@ from chalicelib.systems.vrs.retention.ports import Part
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet, Row, Write, put_new, put_next, take_away
-from tests.fakes.people import FakeResidents
+from tests.fakes.people import FakeResidents, names_of
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.tickets import FakeTicketBook
 
@@ -172,7 +172,9 @@ class FakeEraser:
         items += [("due", resident.person_id)] * due
         number = bool(resident.number_index)
         items += [("number", resident.number_index)] * number
-        counts = ErasedCounts(versions=1, due=int(due), numbers=int(number), listings=1)
+        items += [("roster", resident.person_id)]
+        items += [(names_of(resident.name, resident.born_on), resident.person_id)]
+        counts = ErasedCounts(versions=1, due=int(due), numbers=int(number), listings=2)
         return Part(counts, tuple(items), people, last=resident.person_id == people[-1])
 
     def take(self, erasure_id: str, part: Part, target: ErasureTarget, today: date, entry: Entry) -> None:

@@ -64,6 +64,9 @@ def look_up_and_correct(flock: Flock) -> None:
     for person in people[:12]:
         found = clerk.post("/people/search", {"by": "ticket", "value": person.ticket_number}).json
         clerk.post("/people/search", {"by": "addressee", "value": person.address_number})
+        named = {"name": person.name, "born_on": person.born_on.isoformat()}
+        clerk.post("/people/search-by-name", named)
+        clerk.post("/people/search-by-name", {**named, "born_on": person.name})
         clerk.get(f"/people/{found['person_id']}")
         clerk.post("/tickets/search", {"ticket": person.ticket_number})
     stop = {"reason": "died", "since": "2021-06-01", "note": flock.typed}

@@ -85,9 +85,11 @@ def let_aws_fail(flock: Flock) -> None:
     some, desk = flock.people[6], flock.desk["number-desk"]
     wanted = {"individual_number": some.individual_number, "purpose": PURPOSE}
     search = {"by": "ticket", "value": some.ticket_number}
+    named = {"name": some.name, "born_on": some.born_on.isoformat()}
     acts: list[Callable[[], Any]] = [
         lambda: desk.post("/people/search-by-number", wanted),
         lambda: flock.desk["clerk"].post("/people/search", search),
+        lambda: flock.desk["clerk"].post("/people/search-by-name", named),
         lambda: scan(flock.venue.home, ticket_line(some, 7)),
         lambda: flock.desk["registrar"].check_file("x.csv", registration_csv(flock.people[:3])),
     ]

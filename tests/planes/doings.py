@@ -116,6 +116,12 @@ class Doings:
         for _ in range(2):
             self.note(Act.PERSON_LOOKED_AT, "clerk", self.ids[person.ticket_number])
 
+    def look_up_by_name(self) -> None:
+        person = self.someone()
+        named = {"name": person.name, "born_on": person.born_on.isoformat()}
+        self.staff["clerk"].post("/people/search-by-name", named)
+        self.note(Act.NAME_SEARCHED, "clerk", self.ids[person.ticket_number])
+
     def look_up_nobody(self) -> None:
         self.staff["clerk"].post("/people/search", {"by": "addressee", "value": "1"})
         self.note(Act.PERSON_LOOKED_AT, "clerk")
@@ -202,6 +208,7 @@ class Doings:
             self.take_back,
             self.look_before,
             self.look_up,
+            self.look_up_by_name,
             self.look_up_nobody,
             self.look_up_ticket,
             self.list_all,

@@ -35,7 +35,7 @@ OUTCOMES = {
 }
 """Lists by 宛名番号: of a file's rows as the city sent them, and of what goes to the city's ledger."""
 DISCLOSURE = "/cases/{case_id}/disclosure"
-LOOK_UPS = {"/people/search", "/people/search-by-number", "/people/{person_id}"}
+LOOK_UPS = {"/people/search", "/people/search-by-name", "/people/search-by-number", "/people/{person_id}"}
 REVEAL = "/people/{person_id}/individual-number"
 EVERYTHING = frozenset(Kind)
 PERSON = EVERYTHING - {Kind.TICKET}

@@ -24,7 +24,7 @@ from tests.snapshots import put_back
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world
 
 pytestmark = pytest.mark.proof("T14")
-LISTS_OF_OTHERS = {"ROSTER", "DUE", "DUEOF", "DAYS", "DAYROWS", "COUNTED", "TASKS", "RECEIVERS"}
+LISTS_OF_OTHERS = {"ROSTER", "NAMES", "DUE", "DUEOF", "DAYS", "DAYROWS", "COUNTED", "TASKS", "RECEIVERS"}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Who looked at a person is what every row of the log says, however much of the log is listed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +25,13 @@ class Town:
     def __init__(self, world: World) -> None:
         self.world = world
         self.turn = 0
-        self.person, self.other = people(KASUKABE, 2, seed=71)
+        self.person, other = people(KASUKABE, 2, seed=71)
+        self.other = replace(
+            other,
+            surname=self.person.surname,
+            given_name=self.person.given_name,
+            born_on=self.person.born_on,
+        )
         assert world.register(registration_csv([self.person, self.other])).status == 200
         self.clerk = world.staff("clerk")
         self.tablet = world.tablet()
@@ -49,6 +56,8 @@ class Town:
         assert self.clerk.post("/doses/correct", moved).status == 200
         self.look(self.person)
         self.look(self.other)
+        named = {"name": self.person.name, "born_on": self.person.born_on.isoformat()}
+        assert len(self.clerk.post("/people/search-by-name", named).json["people"]) == 2
         self.world.clock.move(minutes=1)
 
     def lookers(self) -> IndexedLookers:

@@ -241,6 +241,12 @@ def by_addressee(town: MovingTown, person: Person) -> Any:
     return town.clerk.post("/people/search", {"by": "addressee", "value": person.address_number}).json
 
 
+def by_name(town: MovingTown, person: Person) -> list[str]:
+    named = {"name": person.name, "born_on": person.born_on.isoformat()}
+    found = town.clerk.post("/people/search-by-name", named).json["people"]
+    return sorted(each["addressee"] for each in found)
+
+
 def without_version(shown: Any) -> Any:
     return {name: value for name, value in shown.items() if name != "version"}
 
@@ -254,6 +260,8 @@ def test_two_registrations_of_one_person_are_one_until_the_merge_is_undone(
     world.review()
     before = {each.ticket_number: town.found(each) for each in (town.person, town.twin)}
     twin_id = before[town.twin.ticket_number]["person_id"]
+    both = sorted([town.person.address_number, town.twin.address_number])
+    assert by_name(town, town.person) == both
     merged = town.merge()
     assert merged.status == 200, merged.json
     survivor = town.found(town.person)
@@ -261,6 +269,7 @@ def test_two_registrations_of_one_person_are_one_until_the_merge_is_undone(
     for found in (by_addressee(town, town.twin), town.found(town.twin), by_addressee(town, town.person)):
         assert found == survivor
     assert town.clerk.get(f"/people/{twin_id}").json == survivor
+    assert by_name(town, town.twin) == [town.person.address_number]
     number = {"individual_number": town.twin.individual_number, "purpose": "ask_former_city"}
     found = world.staff("number-desk").post("/people/search-by-number", number)
     assert found.json["person_id"] == survivor["person_id"]
@@ -277,6 +286,7 @@ def test_two_registrations_of_one_person_are_one_until_the_merge_is_undone(
     parted = town.found(town.twin)
     assert [dose["turn"] for dose in parted["tickets"][0]["doses"]] == [1, 2]
     assert parted["addressee"] == town.twin.address_number
+    assert by_name(town, town.twin) == both
     assert code(town.undo(twin_id, parted["version"])) == "V411"
 
 

@@ -4,6 +4,8 @@ The raw table is compared item by item, so that "changes nothing" means nothing 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -17,6 +19,7 @@ from tests.world import KOSHIGAYA, World, built_world
 
 pytestmark = [pytest.mark.proof("T01", "T16"), pytest.mark.control("R-I-1-02", "R-I-2-01", "R-II-1-2-03")]
 
+BORN = date(1950, 5, 5)
 PURPOSE = {"purpose": "ask_former_city"}
 OWN = ("#AUDIT#", "#LANES", "#REGISTRATIONS", "#SESSION#", "#ACCOUNTS", "#TABLET")
 """Partitions that an act may always touch: its own traces."""
@@ -43,6 +46,11 @@ class Town:
         value = person.ticket_number if by == "ticket" else person.address_number
         answer = self.clerk.post("/people/search", {"by": by, "value": value})
         return {"status": answer.status, **answer.json}
+
+    def find_by_name(self, name: str, born_on: str) -> list[dict]:
+        answer = self.clerk.post("/people/search-by-name", {"name": name, "born_on": born_on})
+        assert answer.status == 200, answer.json
+        return answer.json["people"]
 
     def find_by_number(self, number: str) -> int:
         wanted = {"individual_number": number, **PURPOSE}
@@ -151,6 +159,39 @@ def test_a_corrected_number_closes_the_old_way_in_and_keeps_the_history(town: To
     assert revealed.json == {"individual_number": OTHER_NUMBER}
     former = [key for key in records() if found["person_id"] in key[0] and key[1].startswith("WAS#")]
     assert len(former) == 1
+
+
+def test_a_name_finds_whom_it_names_now_and_nobody_looks_like_everybody(town: Town) -> None:
+    person = town.person()
+    register(town.registrar, text_of(row_of(person)).encode())
+    born_on = person.born_on.isoformat()
+    (found,) = town.find_by_name(person.name, born_on)
+    full = town.find(person)
+    assert found == {
+        **{name: full[name] for name in found if name != "tickets"},
+        "tickets": [{"ticket": person.ticket_number, "state": "valid"}],
+    }
+    assert found["individual_number"] == "*" * 12
+    register(town.registrar, text_of(row_of(person, name="改姓　花子", born_on="19010203")).encode())
+    assert town.find_by_name(person.name, born_on) == town.find_by_name("改姓花子", born_on) == []
+    (again,) = town.find_by_name("改姓花子", "1901-02-03")
+    assert again["person_id"] == found["person_id"]
+    lines = [key for key in records() if "#NAMES#" in key[0] and key[1] == found["person_id"]]
+    assert len(lines) == 1, "the line moved, and left none behind"
+    away = town.world.staff("clerk", KOSHIGAYA)
+    wanted = {"name": "改姓花子", "born_on": "1901-02-03"}
+    assert away.post("/people/search-by-name", wanted).json == {"people": []}
+
+
+def test_more_namesakes_than_a_list_holds_are_told_from_each_other_by_number(town: Town) -> None:
+    alike = [replace(town.person(), surname="多数", given_name="花子", born_on=BORN) for _ in range(21)]
+    register(town.registrar, registration_csv(alike[:20]))
+    assert len(town.find_by_name("多数花子", BORN.isoformat())) == 20
+    register(town.registrar, registration_csv(alike[20:]))
+    wanted = {"name": "多数花子", "born_on": BORN.isoformat()}
+    refused = town.clerk.post("/people/search-by-name", wanted)
+    assert (refused.status, refused.json["code"]) == (422, "V105")
+    assert "花子" not in refused.json["message"]
 
 
 def test_a_dose_of_the_file_that_differs_is_a_conflict_for_staff(town: Town) -> None:

@@ -128,7 +128,7 @@ def _taken_back(doings: Doings) -> None:
 
 
 def _corrections(doings: Doings) -> None:
-    """Find a child's dose, cancel it, and register a person again with another number."""
+    """Find a child's dose, cancel it, and register a person again with another number and another name."""
     world, clerk = doings.world, doings.staff["clerk"]
     child = next(one for one in people(KASUKABE, 400, seed=44) if one.born_on > date(2012, 1, 1))
     world.register(registration_csv([child]))
@@ -137,7 +137,7 @@ def _corrections(doings: Doings) -> None:
     which = {"ticket": child.ticket_number, "turn": 1, "version": 1}
     assert clerk.post("/doses/cancel", {"which": which, "reason": "読み違い"}).status == 200
     world.review()
-    changed = row_of(child, individual_number=OTHER_NUMBER)
+    changed = row_of(child, individual_number=OTHER_NUMBER, name="改姓 花子")
     assert world.register(text_of(changed).encode()).status == 200
 
 
@@ -189,6 +189,7 @@ def _lost_replies(doings: Doings) -> None:
     with wired(on("TransactWriteItems", Fault.LOST)):
         scan(doings.venue.home, fresh_line())
         doings.look_up()
+        doings.look_up_by_name()
         doings.reveal()
         doings.ask_by_number()
         doings.register()

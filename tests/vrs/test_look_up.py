@@ -1,23 +1,31 @@
 """Found or not, a look is in the audit first, and a 個人番号 is never shown by the way."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.access.model import Actor, Purpose, Role
 from chalicelib.audit.model import Act
-from chalicelib.errors import NoSuchPerson, NoSuchTicket, NotAllowed, PurposeRequired
+from chalicelib.audit.search import subjects_of
+from chalicelib.errors import NoSuchPerson, NoSuchTicket, NotAllowed, PurposeRequired, TooManyNamesakes
 from chalicelib.systems.vrs.numbers.use_cases import reveal_number, search_by_number
+from chalicelib.systems.vrs.registration.ports import PersonChange
+from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.residents.use_cases import (
+    MOST_NAMESAKES,
     look_up_by_addressee,
+    look_up_by_name,
     look_up_by_ticket,
     look_up_person,
     look_up_ticket,
 )
 from chalicelib.systems.vrs.tickets.model import TicketNumber
-from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.people import AddresseeNumber, PersonName
 from tests.fakes.house import KASUKABE, KOSHIGAYA, FakeHouse, staff_actor
-from tests.fakes.samples import number
+from tests.fakes.people import FakeResidents
+from tests.fakes.samples import entry, number
 from tests.fakes.scenes import GIVEN, PERSON, TICKET
 from tests.fakes.settings import given
 
@@ -68,6 +76,74 @@ def test_a_look_that_finds_nobody_is_noted_as_well(house: FakeHouse, way: Any) -
     with pytest.raises(NoSuchPerson):
         way(house.look_up(), CLERK)
     assert acts(house) == [(Act.PERSON_LOOKED_AT, None)]
+
+
+def namesakes(house: FakeHouse, many: int, **other: Any) -> list[Resident]:
+    """Register so many people of the one person's name and birth date."""
+    one = house.look_up().residents.by_ticket(TICKET)
+    assert one is not None
+    nobody = {"tickets": (), "number_index": "", "version": 1, **other}
+    ids = [f"{place:032x}" for place in range(many)]
+    made = [
+        one.model_copy(update={**nobody, "person_id": each, "addressee": AddresseeNumber(f"9{place}")})
+        for place, each in enumerate(ids)
+    ]
+    house.registration().register.write([PersonChange(before=None, after=each) for each in made], entry())
+    house.cabinets[str(KASUKABE)].audit.clear()
+    return [*made, one]
+
+
+@pytest.mark.control("R-III-3-23")
+def test_a_name_and_a_birth_date_find_everybody_of_both_and_the_log_names_whom(house: FakeHouse) -> None:
+    people, desk = namesakes(house, MOST_NAMESAKES - 1), house.look_up()
+    found = look_up_by_name(PersonName(f"{PERSON.name} "), PERSON.born_on, CLERK, desk)
+    assert {each.resident.person_id for each in found} == {each.person_id for each in people}
+    assert [sheet.ticket for each in found for sheet in each.sheets] == [TICKET]
+    (noted,) = house.cabinets[str(KASUKABE)].audit
+    assert (noted.act, noted.subject, noted.detail["found"]) == (Act.NAME_SEARCHED, None, MOST_NAMESAKES)
+    assert set(subjects_of(noted)) == {each.person_id for each in people}
+    assert not {PERSON.name, str(PERSON.born_on)} & {str(said) for said in noted.detail.values()}
+
+
+def test_one_person_found_is_the_subject_of_the_search_and_nobody_is_an_empty_list(house: FakeHouse) -> None:
+    desk = house.look_up()
+    (found,) = look_up_by_name(PersonName(PERSON.name), PERSON.born_on, CLERK, desk)
+    assert found.resident.person_id == id_of(desk)
+    for name, born_on in (("越谷 三郎", PERSON.born_on), (PERSON.name, PERSON.born_on + timedelta(days=1))):
+        assert look_up_by_name(PersonName(name), born_on, CLERK, desk) == ()
+    assert acts(house) == [(Act.NAME_SEARCHED, each) for each in (id_of(desk), None, None)]
+    assert all("越谷" not in entry.model_dump_json() for entry in house.cabinets[str(KASUKABE)].audit)
+
+
+def test_more_than_a_list_holds_are_noted_and_none_of_them_is_shown(house: FakeHouse) -> None:
+    namesakes(house, MOST_NAMESAKES)
+    with pytest.raises(TooManyNamesakes) as refused:
+        look_up_by_name(PersonName(PERSON.name), PERSON.born_on, CLERK, house.look_up())
+    assert f"{MOST_NAMESAKES}件" in refused.value.message
+    (noted,) = house.cabinets[str(KASUKABE)].audit
+    assert (noted.act, subjects_of(noted)) == (Act.NAME_SEARCHED, ())
+
+
+def test_registrations_that_are_one_person_are_found_once(house: FakeHouse) -> None:
+    person_id = id_of(house.look_up())
+    namesakes(house, 3, merged_into=person_id)
+    (found,) = look_up_by_name(PersonName(PERSON.name), PERSON.born_on, CLERK, house.look_up())
+    assert found.resident.person_id == person_id
+    assert acts(house) == [(Act.NAME_SEARCHED, person_id)]
+
+
+def test_whoever_is_erased_while_a_search_runs_is_found_no_more(house: FakeHouse) -> None:
+    desk = house.look_up()
+    desk = replace(desk, residents=Erasing(house.cabinets[str(KASUKABE)]))
+    assert look_up_by_name(PersonName(PERSON.name), PERSON.born_on, CLERK, desk) == ()
+    assert acts(house) == [(Act.NAME_SEARCHED, None)]
+
+
+class Erasing(FakeResidents):
+    """Residents of whom each is gone by the time they are opened."""
+
+    def registered(self, person_id: str) -> Resident | None:
+        del person_id
 
 
 def test_a_ticket_is_shown_whether_registered_or_not(house: FakeHouse) -> None:
@@ -136,6 +212,8 @@ def test_only_the_desk_looks_people_up(house: FakeHouse, role: Role) -> None:
     for way in WAYS.values():
         with pytest.raises(NotAllowed):
             way(house.look_up(), staff_actor(role))
+    with pytest.raises(NotAllowed):
+        look_up_by_name(PersonName(PERSON.name), PERSON.born_on, staff_actor(role), house.look_up())
     with pytest.raises(NotAllowed):
         look_up_ticket(TICKET, staff_actor(role), house.look_up())
     assert acts(house) == []

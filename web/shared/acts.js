@@ -22,6 +22,7 @@ export const ACTS = {
   "PEOPLE_MERGED": "住民の統合",
   "MERGE_UNDONE": "統合の取消し",
   "PERSON_LOOKED_AT": "住民の閲覧",
+  "NAME_SEARCHED": "氏名での検索",
   "NUMBER_SEARCHED": "個人番号での検索",
   "NUMBER_REVEALED": "個人番号の表示",
   "LIST_LOOKED_AT": "一覧の閲覧",

@@ -106,9 +106,10 @@ class DynamoEraser:
         numbers: list[Gone] = []
         if resident.number_index:
             numbers.append((self._numbers.place(resident.number_index), None))
-        counts = ErasedCounts(versions=1, due=len(dues), numbers=len(numbers), listings=1)
+        counts = ErasedCounts(versions=1, due=len(dues), numbers=len(numbers), listings=2)
         own = (person_place(resident.person_id), resident.version)
-        return counts, (*dues, *numbers, (roster_place(resident.person_id), None), own)
+        lists = [roster_place(resident.person_id), self._residents.name_place(resident)]
+        return counts, (*dues, *numbers, *((place, None) for place in lists), own)
 
     def _former(self, person_id: str) -> Iterator[Some]:
         """Return a registration's former versions, and who received what was on it."""

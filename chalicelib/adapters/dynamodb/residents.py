@@ -5,6 +5,7 @@ key itself, and the id that screens pass around tells nothing.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.dynamodb.places import Item, Place, Write
@@ -13,7 +14,7 @@ from chalicelib.adapters.dynamodb.tickets import ticket_partition
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber
-from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.people import AddresseeNumber, PersonName
 
 ROSTERS = 4
 """The list of everybody is spread, so that a registration has no hot partition."""
@@ -51,6 +52,10 @@ class DynamoResidents:
     def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
         return self.person(self.id_of(addressee))
 
+    def named(self, name: PersonName, born_on: date, most: int) -> list[str]:
+        lines = self._table.raw_query(Area.RESIDENT, self._names(name, born_on), most=most)
+        return [line["sk"]["S"] for line in lines]
+
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)
 
@@ -79,6 +84,13 @@ class DynamoResidents:
         """Return the id of the person of a 宛名番号, registered or not."""
         return self._table.blind(Area.RESIDENT, "ADDRESSEE", str(addressee))
 
+    def name_place(self, resident: Resident) -> Place:
+        """Return where a registration is listed by its name and birth date."""
+        return Place(Area.RESIDENT, self._names(resident.name, resident.born_on), resident.person_id)
+
+    def _names(self, name: PersonName, born_on: date) -> str:
+        return f"NAMES#{self._table.blind(Area.RESIDENT, 'NAME', f'{born_on}|{name.folded}')}"
+
     def issue(self, ticket: TicketNumber, person_id: str) -> Write:
         """Return the link from a ticket that nobody holds to the registration it is issued to."""
         return self._table.put_new(self.ticket_link(ticket), person_id.encode())
@@ -90,13 +102,19 @@ class DynamoResidents:
         if before is None:
             writes.append(table.put_new(person_place(after.person_id), _body(after)))
             writes.append(table.put_plain(roster_place(after.person_id)))
+            writes.append(table.put_plain(self.name_place(after)))
             return writes
         if before.model_copy(update={"version": after.version}) == after:
             return writes
         former = Place(Area.RESIDENT, f"PERSON#{after.person_id}", f"WAS#{before.version:06d}")
         writes.append(table.put_new(former, _body(before)))
         writes.append(table.put_next(person_place(after.person_id), _body(after), before.version))
-        return writes
+        return [*writes, *self._renamed(before, after)]
+
+    def _renamed(self, before: Resident, after: Resident) -> list[Write]:
+        """Return how a registration moves in the list by names; none where both are listed alike."""
+        former, next_ = self.name_place(before), self.name_place(after)
+        return [] if former == next_ else [self._table.delete(former), self._table.put_plain(next_)]
 
 
 def person_place(person_id: str) -> Place:

@@ -1,5 +1,6 @@
 """The desk's work: look up, correct, cancel, stop, settle, and the lists of what needs a look."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -11,7 +12,16 @@ from chalicelib.errors import PurposeRequired
 from chalicelib.planes.answers import Joined, Page, Paging, Reply, listed
 from chalicelib.planes.http import Endpoint, Request
 from chalicelib.planes.private.caller import signed_in
-from chalicelib.planes.private.people_shown import PersonAtDesk, TicketShown, person_shown, ticket_shown
+from chalicelib.planes.private.people_shown import (
+    PersonAtDesk,
+    PersonFound,
+    TicketShown,
+    TicketStanding,
+    namesake_shown,
+    person_shown,
+    standing_shown,
+    ticket_shown,
+)
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.doses import corrections
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
@@ -25,11 +35,10 @@ from chalicelib.systems.vrs.tickets.model import (
     StopReason,
     TicketNumber,
     TicketSheet,
-    TicketState,
     Waiting,
 )
 from chalicelib.values.individual_number import IndividualNumber
-from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.people import AddresseeNumber, PersonName
 from chalicelib.values.word import AskedDay, Line, Word
 
 
@@ -47,6 +56,13 @@ class PersonSearch(Word):
 
     by: Literal["ticket", "addressee"]
     value: str
+
+
+class NameSearch(Word):
+    """氏名と生年月日による検索.  In a body, so that no name is in a URL."""
+
+    name: PersonName
+    born_on: AskedDay
 
 
 class NumberSearch(Word):
@@ -89,11 +105,10 @@ class Revealed(TypedDict):
     individual_number: str
 
 
-class TicketStanding(TypedDict):
-    """Whether a ticket may be used."""
+class PeopleFound(TypedDict):
+    """Everybody of a name and a birth date; nobody is an empty list."""
 
-    ticket: TicketNumber
-    state: TicketState
+    people: Sequence[PersonFound]
 
 
 class Settled(TypedDict):
@@ -121,6 +136,15 @@ def search_person(request: Request[PersonSearch], house: PrivateHouse, actor: Ac
         addressee = request.value(AddresseeNumber, wanted.value)
         found = residents.look_up_by_addressee(addressee, actor, desk)
     return Reply(person_shown(found))
+
+
+@signed_in
+def search_by_name(request: Request[NameSearch], house: PrivateHouse, actor: Actor) -> Reply[PeopleFound]:
+    """Find everybody of a name and a birth date, to choose from: twenty at the most."""
+    require(actor, Permission.READ_PERSON)
+    wanted = request.read()
+    found = residents.look_up_by_name(wanted.name, wanted.born_on, actor, house.look_up(actor))
+    return Reply({"people": [namesake_shown(each) for each in found]})
 
 
 @signed_in
@@ -178,7 +202,9 @@ def stop_ticket(request: Request[TicketStop], house: PrivateHouse, actor: Actor)
     wanted = request.read()
     book = house.records(actor).book
     stop, note = Stop(reason=wanted.stop.reason, since=wanted.stop.since), wanted.stop.note
-    return Reply(_standing(tickets.stop_ticket(wanted.ticket, stop, actor, book, house.clock, note=note)))
+    return Reply(
+        standing_shown(tickets.stop_ticket(wanted.ticket, stop, actor, book, house.clock, note=note))
+    )
 
 
 @signed_in
@@ -189,7 +215,7 @@ def restart_ticket(
     require(actor, Permission.STOP_TICKET)
     wanted = request.read()
     book = house.records(actor).book
-    return Reply(_standing(tickets.restart_ticket(wanted.ticket, actor, book, house.clock)))
+    return Reply(standing_shown(tickets.restart_ticket(wanted.ticket, actor, book, house.clock)))
 
 
 @signed_in
@@ -243,12 +269,9 @@ def list_conflicts(
     return Reply(listed(items, request.read()))
 
 
-def _standing(sheet: TicketSheet) -> TicketStanding:
-    return {"ticket": sheet.ticket, "state": sheet.state}
-
-
 ENDPOINTS = (
     Endpoint("POST", "/people/search", Permission.READ_PERSON, search_person),
+    Endpoint("POST", "/people/search-by-name", Permission.READ_PERSON, search_by_name),
     Endpoint("POST", "/people/search-by-number", Permission.SEARCH_BY_NUMBER, search_by_number),
     Endpoint("GET", "/people/{person_id}", Permission.READ_PERSON, show_person),
     Endpoint("POST", "/people/{person_id}/individual-number", Permission.REVEAL_NUMBER, reveal_number),

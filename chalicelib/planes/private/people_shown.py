@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 from chalicelib.planes.answers import Joined
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
 from chalicelib.systems.vrs.moves.model import Flag
-from chalicelib.systems.vrs.residents.model import MASKED, PersonRecord, TicketRecord
-from chalicelib.systems.vrs.tickets.model import Reason, TicketSheet
+from chalicelib.systems.vrs.residents.model import MASKED, Namesake, PersonRecord, TicketRecord
+from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet, TicketState
 from chalicelib.values.people import AddresseeNumber, PersonName, Sex
 
 
@@ -22,6 +22,26 @@ class History(TypedDict):
 
 
 TicketShown = Joined[TicketSheet, History]
+
+
+class TicketStanding(TypedDict):
+    """Whether a ticket may be used."""
+
+    ticket: TicketNumber
+    state: TicketState
+
+
+class PersonFound(TypedDict):
+    """A person to be told from others of the same name and birth date."""
+
+    person_id: str
+    individual_number: str
+    addressee: AddresseeNumber
+    name: PersonName
+    born_on: date
+    sex: Sex
+    flags: Sequence[Flag]
+    tickets: Sequence[TicketStanding]
 
 
 class PersonAtDesk(TypedDict):
@@ -52,6 +72,26 @@ def person_shown(record: PersonRecord) -> PersonAtDesk:
         "flags": resident.flags,
         "tickets": [ticket_shown(each) for each in record.tickets],
     }
+
+
+def namesake_shown(found: Namesake) -> PersonFound:
+    """Show a person as one of several; the 個人番号 is masked."""
+    resident = found.resident
+    return {
+        "person_id": resident.person_id,
+        "individual_number": MASKED,
+        "addressee": resident.addressee,
+        "name": resident.name,
+        "born_on": resident.born_on,
+        "sex": resident.sex,
+        "flags": resident.flags,
+        "tickets": [standing_shown(sheet) for sheet in found.sheets],
+    }
+
+
+def standing_shown(sheet: TicketSheet) -> TicketStanding:
+    """Show whether a ticket may be used."""
+    return {"ticket": sheet.ticket, "state": sheet.state}
 
 
 def ticket_shown(record: TicketRecord) -> TicketShown:

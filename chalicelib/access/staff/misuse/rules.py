@@ -10,6 +10,7 @@ from statistics import median
 
 from chalicelib.access.staff.misuse.model import Sign, Suspicion, Watched
 from chalicelib.audit.model import Act, Entry
+from chalicelib.audit.search import subjects_of
 from chalicelib.values.clock import JAPAN
 
 DAY_BEGINS, DAY_ENDS = 7, 21
@@ -18,7 +19,15 @@ VOLUME_FROM = 50
 """Look-ups a day below which nobody stands out."""
 TIMES_PEERS = 3
 REFUSALS_FROM = 5
-LOOKS = frozenset({Act.PERSON_LOOKED_AT, Act.TICKET_LOOKED_AT, Act.NUMBER_SEARCHED, Act.NUMBER_REVEALED})
+LOOKS = frozenset(
+    {
+        Act.PERSON_LOOKED_AT,
+        Act.TICKET_LOOKED_AT,
+        Act.NAME_SEARCHED,
+        Act.NUMBER_SEARCHED,
+        Act.NUMBER_REVEALED,
+    }
+)
 REFUSALS = frozenset({Act.ACCESS_REFUSED, Act.SIGN_IN_REFUSED, Act.STEP_UP_REFUSED})
 NOBODY = frozenset({"system", "opener", "unknown"})
 
@@ -78,7 +87,7 @@ def _counted(
             counts[Sign.REFUSED][key] += 1
         if entry.act in LOOKS:
             counts["looks"][key] += 1
-            whose = watched.get(entry.subject or "", set())
+            whose = {household for each in subjects_of(entry) for household in watched.get(each, ())}
             if entry.actor in whose:
                 counts[Sign.OWN_HOUSEHOLD][key] += 1
             if None in whose:

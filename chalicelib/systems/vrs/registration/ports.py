@@ -58,8 +58,14 @@ class PersonChange:
     conflicts: tuple[Conflict, ...] = ()
 
     def weight(self) -> int:
-        """Return how many items the change writes at the most."""
-        person = 5 if self.before is not None else 4  # the trace that undoing goes by is one of them
+        """Return how many items the change writes at the most.
+
+        The person, the two lists of a new one (of everybody, by names) or the former version, the number
+        and its former one, and the trace that undoing goes by; whoever is named anew moves in the list.
+        """
+        before, after = self.before, self.after
+        renamed = before is not None and (before.name, before.born_on) != (after.name, after.born_on)
+        person = 7 if renamed else 5
         kept = len(self.sheets) + len(self.doses) + len(self.waiting_over) + len(self.conflicts)
         return person + len(self.issued) + kept
 

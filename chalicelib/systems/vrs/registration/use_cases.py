@@ -33,8 +33,8 @@ from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_open
 from chalicelib.values.clock import Clock, Draws, day_in_japan
 from chalicelib.values.municipality import Municipalities
 
-AT_ONCE = 16
-"""People looked up together; six items each and an audit row fill a transaction of 100."""
+AT_ONCE = 13
+"""People looked up together; seven items each and an audit row fill a transaction of 100."""
 ITEMS_AT_ONCE = 97
 TRIES = 8
 CHANGES_SHOWN = 10_000

@@ -52,6 +52,13 @@ class TicketRecord(Word):
     """What staff typed about the ticket; each dose's own reason stands with the dose."""
 
 
+class Namesake(Word):
+    """同姓同名者: a person found by name and birth date, to be told from others of the same."""
+
+    resident: Resident
+    sheets: tuple[TicketSheet, ...]
+
+
 class PersonRecord(Word):
     """A person as the desk sees them; the 個人番号 is masked."""
 

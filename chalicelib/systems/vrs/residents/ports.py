@@ -1,12 +1,13 @@
 """What looking people up needs."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber
-from chalicelib.values.people import AddresseeNumber
+from chalicelib.values.people import AddresseeNumber, PersonName
 
 
 class Residents(Protocol):
@@ -23,6 +24,15 @@ class Residents(Protocol):
 
     def by_addressee(self, addressee: AddresseeNumber) -> Resident | None:
         """Return the person of a 宛名番号, or None."""
+
+    def named(self, name: PersonName, born_on: date, most: int) -> Sequence[str]:
+        """Return the ids of up to so many registrations of a name (``PersonName.folded``) and a birth date.
+
+        A registration is listed by the name it has now, also where it was merged into another.
+        """
+
+    def people(self, person_ids: Sequence[str]) -> Sequence[Resident | None]:
+        """Return people by their ids, in that order; None where nobody has one."""
 
     def note(self, entry: Entry) -> None:
         """Write an audit entry for a reading, before its answer."""

@@ -1,5 +1,5 @@
 /**
- * @file Finding a person: by a ticket, a 宛名番号, or, for one of three purposes, a 個人番号.
+ * @file Finding a person: by a ticket, a 宛名番号, name and birth date, or, for one of three purposes, a 個人番号.
  *
  * Numbers go in bodies only; they stand in no URL, and in no field once somebody was found.
  */
@@ -15,23 +15,28 @@ import { faultOf } from "../../individual_number.js";
 import { NumberInput } from "../../number_input.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
+import { ByName } from "./by_name.js";
 import { PurposeChoice } from "./purpose.js";
 import { keepRecord } from "./record.js";
 
 const TICKET = { id: "ticket", label: "接種券番号" };
 const ADDRESSEE = { id: "addressee", label: "宛名番号" };
+const NAME = { id: "name", label: "氏名と生年月日" };
 const NUMBER = { id: "number", label: "個人番号" };
+
+const EVERYBODYS = [TICKET, ADDRESSEE, NAME];
 
 export default function Search({ title }) {
   const { may } = useConsole();
   const [by, setBy] = useState("ticket");
-  const tabs = may("number:person:search") ? [TICKET, ADDRESSEE, NUMBER] : [TICKET, ADDRESSEE];
+  const tabs = may("number:person:search") ? [...EVERYBODYS, NUMBER] : EVERYBODYS;
   return html`<div class="stack stack-wide">
     <h1>${title}</h1>
     <p>検索したことは、だれがどなたを見たかとともに記録されます。</p>
     <${Tabs} label="何で探すか" tabs=${tabs} selected=${by} onSelect=${setBy}>
       ${by === "ticket" && html`<${ByTicket} />`}
       ${by === "addressee" && html`<${ByAddressee} />`}
+      ${by === "name" && html`<${ByName} />`}
       ${by === "number" && html`<${ByNumber} />`}
     <//>
   </div>`;

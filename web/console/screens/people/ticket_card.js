@@ -11,7 +11,7 @@ import { useConsole } from "../../console.js";
 import { nameOf } from "../../../shared/names.js";
 import { Doses, dosePath } from "./doses.js";
 
-const KINDS = { valid: "success", stopped: "error", unknown: "warning" };
+export const KINDS = { valid: "success", stopped: "error", unknown: "warning" };
 
 /** A ticket's number, in the groups that are printed. */
 export function numberOf(ticket) {
