@@ -193,7 +193,7 @@ def test_an_act_of_weight_asks_for_the_finger_once_more_and_is_then_done(console
 def test_an_ended_session_is_asked_for_again_and_the_place_is_kept(console_as: ConsoleAs) -> None:
     one = console_as(Role.CLERK, path="/queues")
     one.demand_heading("確認の一覧")
-    expect(one.page.get_by_text("今、確認が必要なものはありません。")).to_be_visible()  # nothing is on its way
+    expect(one.page.get_by_text("今、確認が必要なものはありません。")).to_be_visible()  # all is there
     one.context.clear_cookies()
     one.page.get_by_role("button", name="最新にする").click()
     one.demand_heading("サインイン")
