@@ -174,7 +174,7 @@ def every_refusal(base: type[DomainError] = DomainError) -> Iterator[type[Domain
 
 NAMES = (r"[\w-]+", r"[a-z]+(?::[a-z_]+){2}", r"(?<![\w/])/[\w{}/-]+")
 """What a name looks like: a word, a permission, a path."""
-ENGLISH = {"None", "Conflict", "state"}
+ENGLISH = {"None", "Conflict", "Whose", "state"}
 """Words that are a name over there and plain English here."""
 
 
