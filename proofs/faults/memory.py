@@ -13,7 +13,7 @@ class Memory:
     """The memories of all houses: sessions and area keys, directories, tablets, the tails of audit lanes."""
 
     def __init__(self, houses: Iterable[object]) -> None:
-        known = list(houses)
+        known = [each for each in houses if hasattr(each, "__dict__")]  # a world has plain words as well
         self._aws: list[Aws] = [part for house in known for part in _parts(house, Aws)]
         self._directories = [part for house in known for part in _parts(house, Directory)]
         self._tablets: list[dict[str, Any]] = [

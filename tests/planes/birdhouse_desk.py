@@ -56,6 +56,7 @@ def scan_everybody(flock: Flock) -> None:
     for tablet in (wide, home):
         tablet.undo(line, recorded)
     flock.world.public("GET", "/health", {}, b"")
+    flock.world.terminal().get("/health")
 
 
 def look_up_and_correct(flock: Flock) -> None:

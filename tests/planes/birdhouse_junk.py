@@ -112,4 +112,5 @@ def leave(flock: Flock) -> None:
         flock.desk["clerk"].post("/step-up", {"answer": json.dumps({"id": value})})
     for desk in flock.desk.values():
         for _ in range(2):
+            desk.get("/sessions/me")
             desk.post("/sessions/end", {})

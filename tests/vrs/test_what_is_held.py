@@ -30,7 +30,7 @@ KEEPING = {"person_id", "version", "flags", "reissues", "mergers", "merged_into"
 """What keeping needs: our own key, versions, 転出/死亡時等のフラグ, 再発行, 統合."""
 OF_A_DOSE = {"ticket", "turn", "status", "given_on", "product", "lot"}
 """接種券番号, 接種回, 接種状況, 接種日, ワクチン種類・メーカー, ロット番号."""
-OF_ITS_KEEPING = {"version", "venue", "source", "recorded_by", "recorded_at", "reason", "findings"}
+OF_ITS_KEEPING = {"version", "venue", "source", "recorded_by", "recorded_at", "reason", "undone", "findings"}
 OF_ITS_ORIGIN = {"origin", "origin_code", "provided_by"}
 CARRY_A_NUMBER = {"Candidate", "CanaryWanted", "NumberSearch", "Question", "Wanted"}
 """Words that carry a 個人番号 from a file or a form to where it is sealed, looked for, or asked about."""
