@@ -43,9 +43,10 @@ USELESS = (
     "fido2/pcsc.py",
     "pydantic/mypy.py",
     "pydantic/v1/*",
+    "urllib3/contrib/emscripten/*",
     "wrapt-stubs/*",
 )
-"""Paths that no plane opens: scripts, types, examples, compilers, authenticators, others' migrations."""
+"""Paths that no plane opens: scripts, types, examples, compilers, authenticators, browsers."""
 
 
 class Wheelhouse:

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from pydantic_core import core_schema, to_json, to_jsonable_python
 from typing_extensions import TypedDict
 
-from chalicelib.values.word import Word
+from chalicelib.values.word import AskedNumber, Word
 
 PAGE = 500
 LONGEST_PAGE = 5_000
@@ -98,8 +98,8 @@ class Paging(Word):
 
     model_config = ConfigDict(defer_build=True)
 
-    after: int = Field(default=0, ge=0)
-    most: int = Field(default=PAGE, gt=0, le=LONGEST_PAGE)
+    after: AskedNumber = Field(default=0, ge=0)
+    most: AskedNumber = Field(default=PAGE, gt=0, le=LONGEST_PAGE)
 
 
 class Page(TypedDict, Generic[Item]):

@@ -1,5 +1,6 @@
 """The one base of every model, and the base of every number made of digits."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
@@ -17,6 +18,8 @@ from pydantic import (
 Moment = AwareDatetime
 """A point in time with its zone; stored in UTC."""
 
+WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+
 
 def _moment(said: object) -> object:
     return datetime.fromisoformat(_written_out(said)) if isinstance(said, str) else said
@@ -33,11 +36,18 @@ def _written_out(said: str) -> str:
     return said
 
 
+def _number(said: object) -> object:
+    return int(said) if isinstance(said, str) and WHOLE.fullmatch(said) else said
+
+
 AskedMoment = Annotated[AwareDatetime, Strict(), BeforeValidator(_moment)]
 """A moment as a request says it: written out, never a number of seconds."""
 
 AskedDay = Annotated[date, Strict(), BeforeValidator(_day)]
 """A day as a request says it: written out, never a number of seconds."""
+
+AskedNumber = Annotated[int, Strict(), BeforeValidator(_number)]
+"""A whole number as a query says it: digits, never ``1.0``."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """One line of text without control characters, 1 to 200 characters."""
