@@ -165,7 +165,7 @@ def _venue(version: int) -> Mapping[str, Any]:
 
 
 OFFICE = (
-    Flow("sign in", _sign_in(PASSWORD)),
+    Flow("sign in", _sign_in(PASSWORD), spends=True),
     Flow("sign in wrongly", _sign_in("not the password")),
     Flow("first password", _first_password, already=frozenset({"A302"})),
     Flow("sign out", _sign_out, already=frozenset({"A301"})),

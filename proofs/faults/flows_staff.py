@@ -60,8 +60,8 @@ STRETCH = {"since": "2022-02-01T00:00:00Z", "until": "2022-04-01T00:00:00Z"}
 WATCHED = {"person_id": "P1"}
 
 STAFF = (
-    Flow("sign in with a shared ID", _shared),
-    Flow("step up", _step_up),
+    Flow("sign in with a shared ID", _shared, spends=True),
+    Flow("step up", _step_up, spends=True),
     Flow("ask for an account", _post("admin", lambda _: "/accounts", account("another"))),
     Flow(
         "ask for a terminal",

@@ -14,7 +14,7 @@ from tests.browser import chromium
 from tests.browser.chromium import Watch
 from tests.browser.console import Console, appoint, at_terminal
 from tests.browser.served import Served, Site, served_world
-from tests.world import TERMINAL
+from tests.world import KASUKABE, TERMINAL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -120,9 +120,12 @@ def console(served: Served, open_context: OpenContext) -> Console:
 def console_as(served: Served, open_context: OpenContext) -> ConsoleAs:
     """Give a way to sit down at a terminal as somebody new who holds some roles; ``path`` is opened."""
 
-    def sit_down(*roles: Role, path: str = "/", terminal: str = TERMINAL, **more: Any) -> Console:
-        one = Console(served, open_context(**{**at_terminal(terminal), **more}), appoint(served, *roles))
-        one.authenticator.hold(one.account_id)
+    def sit_down(
+        *roles: Role, path: str = "/", terminal: str = TERMINAL, city: str = KASUKABE, **more: Any
+    ) -> Console:
+        context = open_context(**{**at_terminal(terminal, city), **more})
+        one = Console(served, context, appoint(served, *roles, city=city))
+        one.authenticator.hold(one.account_id, city)
         one.open(path)
         one.sign_in()
         return one

@@ -76,7 +76,9 @@ class Console:
         expect(self.heading(name)).to_be_visible()
 
 
-def appoint(served: Served, *roles: Role, terminals: tuple[str, ...] = (TERMINAL, "T-002")) -> str:
+def appoint(
+    served: Served, *roles: Role, terminals: tuple[str, ...] = (TERMINAL, "T-002"), city: str = KASUKABE
+) -> str:
     """Appoint somebody who signs in in browsers only; return their ID."""
     world, account_id = served.world, f"desk-{next(_numbers)}"
     wanted = {
@@ -86,16 +88,16 @@ def appoint(served: Served, *roles: Role, terminals: tuple[str, ...] = (TERMINAL
         "terminals": list(terminals),
         "expires_on": str((world.clock.now() + timedelta(days=273)).date()),
     }
-    _, made = world.grant("/accounts", wanted)
-    world.terminal().sign_in_first(account_id, made.json["first_password"], PASSWORD)
+    _, made = world.grant("/accounts", wanted, city)
+    world.terminal(city).sign_in_first(account_id, made.json["first_password"], PASSWORD)
     return account_id
 
 
-def at_terminal(terminal: str) -> dict[str, Any]:
-    """Return Playwright's options for a browser at a terminal."""
+def at_terminal(terminal: str, city: str = KASUKABE) -> dict[str, Any]:
+    """Return Playwright's options for a browser at a city's terminal."""
     return {
         "viewport": WIDE,
-        "extra_http_headers": {LOCAL_TERMINAL_HEADER: f"CN={terminal},O={KASUKABE}"},
+        "extra_http_headers": {LOCAL_TERMINAL_HEADER: f"CN={terminal},O={city}"},
     }
 
 
