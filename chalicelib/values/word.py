@@ -18,7 +18,7 @@ from pydantic import (
 Moment = AwareDatetime
 """A point in time with its zone; stored in UTC."""
 
-WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 def _moment(said: object) -> object:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections import Counter
 from dataclasses import dataclass
 
@@ -45,7 +44,6 @@ class Course:
     code: str
     """Which of our answers it is, where it says so."""
     body: str
-    seconds: float
 
     @property
     def end(self) -> State:
@@ -59,7 +57,6 @@ class Run:
     visits: tuple[Visit, ...]
     states: tuple[State, ...]
     answer: Answered
-    seconds: float
 
     def tokens(self) -> set[str]:
         found = {token for state in self.states for token in state.tokens()}
@@ -93,7 +90,7 @@ def course_of(stage: Stage, flow: Flow, rehearsal: Run, stack: Stack, *, cold: b
         raise RuntimeError(f"{flow.name}: two runs without a fault differ")
     body = mask(run.answer.body.decode(), known)
     status, code = int(run.answer.status), code_of(run.answer)
-    return Course(flow, cold, run.visits, states, known, status, code, body, run.seconds)
+    return Course(flow, cold, run.visits, states, known, status, code, body)
 
 
 def code_of(answer: Answered) -> str:
@@ -119,9 +116,7 @@ def _run(stage: Stage, flow: Flow, stack: Stack) -> Run:
             seen[call.site] += 1
         return flow.trouble(call) if flow.trouble else None
 
-    begun = time.process_time()
     with wired(watch, stack.site):
         answer = send()
-    seconds = time.process_time() - begun
     states.append(stage.ledger.state())
-    return Run(tuple(visits), tuple(states), answer, seconds)
+    return Run(tuple(visits), tuple(states), answer)

@@ -35,8 +35,8 @@ class Flow:
     whoever: bool = False
     """That another did the same is as good, so that a failed condition is believed."""
     spends: bool = False
-    """It spends a challenge.  Where the reply was lost, that looks like another's use: it is refused,
-    counted and noted, and made anew it works (``tests/planes/test_spent_challenges.py``)."""
+    """It spends a challenge: one that another answer took is refused, counted and noted, and made anew it
+    works (``tests/planes/test_spent_challenges.py``)."""
     spare: bool = False
     """It also notes something that may be missed: that a session is still in use."""
     job: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
-from proofs.faults.cells import DONE_UNSAID, OTHERS_FIRST, Cell
+from proofs.faults.cells import OTHERS_FIRST, Cell
 from proofs.faults.course import WRITES, Course, Visit
 from tests.faults import Fault
 
@@ -48,10 +48,9 @@ def cells_of(courses: Iterable[Course]) -> Iterator[Cell]:
 
 
 def _is_believed(course: Course, visit: Visit, fault: Fault) -> bool:
-    """Tell whether the flow means what it does then, so that ending otherwise is right."""
-    if fault in OTHERS_FIRST and course.flow.whoever:
-        return True
-    return course.flow.spends and visit.site.startswith(CHALLENGES) and fault in OTHERS_FIRST | DONE_UNSAID
+    """Tell whether a condition that failed says what it seems to say, so that ending otherwise is right."""
+    spent = course.flow.spends and visit.site.startswith(CHALLENGES)
+    return fault in OTHERS_FIRST and (course.flow.whoever or spent)
 
 
 def few(cells: Sequence[Cell]) -> list[Cell]:

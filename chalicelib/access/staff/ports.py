@@ -106,7 +106,7 @@ class Accounts(Protocol):
         """Keep a challenge until it is answered; no act, so no entry."""
 
     def take(self, challenge: str) -> Challenge | None:
-        """Take a challenge away and return it; None where it is not there (any more)."""
+        """Take a challenge and return it; None where it is not there, or was taken by another answer."""
 
 
 class Ledger(Protocol):

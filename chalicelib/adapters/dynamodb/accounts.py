@@ -1,6 +1,7 @@
 """Accounts, sessions and challenges, in the office area."""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from chalicelib.audit.model import Entry
 from chalicelib.errors import AccountTaken, NotSignedIn, SheetMoved
 
 DECOY_LASTS = timedelta(minutes=15)
+GIVEN_OUT = 1
+"""The version of a challenge that nobody has taken."""
 
 
 class DynamoAccounts:
@@ -110,13 +113,17 @@ class DynamoAccounts:
     def take(self, challenge: str) -> Challenge | None:
         place = _challenge_place(challenge)
         item = self._table.get_one(place)
-        if item is None:
+        if item is None or item.version != GIVEN_OUT:
             return None
+        offered, mine = Challenge.model_validate_json(item.plaintext), secrets.token_bytes(16)
+        taken = self._table.put_next(place, mine, GIVEN_OUT, until=_epoch(offered.until))
         try:
-            self._table.transact_unaudited([self._table.delete(place, NotSignedIn)])
-        except NotSignedIn:
-            return None  # another answer was faster
-        return Challenge.model_validate_json(item.plaintext)
+            self._table.transact_unaudited([taken])
+        except SheetMoved:
+            stands = self._table.get_one(place)
+            if stands is None or stands.plaintext != mine:
+                return None  # another answer was faster
+        return offered
 
 
 _ROSTER = Place(Area.OFFICE, "TERMINALS", "#ROSTER")

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from chalicelib.planes.answers import Joined
 from chalicelib.systems.vrs.doses.model import Conflict, Dose
 from chalicelib.systems.vrs.moves.model import Flag
-from chalicelib.systems.vrs.residents.model import MASKED, Namesake, PersonRecord, TicketRecord
+from chalicelib.systems.vrs.residents.model import MASKED, Namesake, PersonRecord, Resident, TicketRecord
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet, TicketState
 from chalicelib.values.people import AddresseeNumber, PersonName, Sex
 
@@ -31,8 +31,8 @@ class TicketStanding(TypedDict):
     state: TicketState
 
 
-class PersonFound(TypedDict):
-    """A person to be told from others of the same name and birth date."""
+class PersonShown(TypedDict):
+    """A person; the 個人番号 is masked."""
 
     person_id: str
     individual_number: str
@@ -41,42 +41,36 @@ class PersonFound(TypedDict):
     born_on: date
     sex: Sex
     flags: Sequence[Flag]
+
+
+class PersonFound(PersonShown):
+    """A person to be told from others of the same name and birth date."""
+
     tickets: Sequence[TicketStanding]
 
 
-class PersonAtDesk(TypedDict):
+class PersonAtDesk(PersonShown):
     """A person with everything about their tickets."""
 
-    person_id: str
-    individual_number: str
-    addressee: AddresseeNumber
-    name: PersonName
-    born_on: date
-    sex: Sex
     version: int
-    flags: Sequence[Flag]
     tickets: Sequence[TicketShown]
 
 
 def person_shown(record: PersonRecord) -> PersonAtDesk:
-    """Show a person; the 個人番号 is masked."""
-    resident = record.resident
+    """Show a person with everything about their tickets."""
     return {
-        "person_id": resident.person_id,
-        "individual_number": MASKED,
-        "addressee": resident.addressee,
-        "name": resident.name,
-        "born_on": resident.born_on,
-        "sex": resident.sex,
-        "version": resident.version,
-        "flags": resident.flags,
+        **_shown(record.resident),
+        "version": record.resident.version,
         "tickets": [ticket_shown(each) for each in record.tickets],
     }
 
 
 def namesake_shown(found: Namesake) -> PersonFound:
-    """Show a person as one of several; the 個人番号 is masked."""
-    resident = found.resident
+    """Show a person as one of several."""
+    return {**_shown(found.resident), "tickets": [standing_shown(sheet) for sheet in found.sheets]}
+
+
+def _shown(resident: Resident) -> PersonShown:
     return {
         "person_id": resident.person_id,
         "individual_number": MASKED,
@@ -85,7 +79,6 @@ def namesake_shown(found: Namesake) -> PersonFound:
         "born_on": resident.born_on,
         "sex": resident.sex,
         "flags": resident.flags,
-        "tickets": [standing_shown(sheet) for sheet in found.sheets],
     }
 
 
