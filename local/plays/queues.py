@@ -52,7 +52,8 @@ def _find_the_misread(meant: Person, scene: Scene) -> None:
     """Let a misread dose wait, find the ticket that was meant, and move the dose there."""
     teller, clerk = scene.teller, scene.clerk
     number = meant.ticket_number
-    read = number[:9] + str((int(number[9]) + 3) % 10)
+    # Its first digit misread: the last one would make a neighbour's ticket, for they are issued in a row.
+    read = str((int(number[0]) + 3) % 10) + number[1:]
     line = f"21{meant.municipality_code}{read}"
     scene.cast.tablets[1].scan(line, DAY, PRODUCT, WRONG)
     entry = {"kind": "waiting", "ticket": read, "turn": 1}
@@ -71,7 +72,7 @@ def _find_the_misread(meant: Person, scene: Scene) -> None:
 
 
 def _candidates(clerk: SoftTerminal, read: str) -> list[dict[str, Any]]:
-    """Return every candidate: the city issued its tickets one after another, so there are pages of them."""
+    """Return every candidate, page by page."""
     found: list[dict[str, Any]] = []
     after: int | None = 0
     while after is not None:
