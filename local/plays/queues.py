@@ -52,7 +52,7 @@ def _find_the_misread(meant: Person, scene: Scene) -> None:
     """Let a misread dose wait, find the ticket that was meant, and move the dose there."""
     teller, clerk = scene.teller, scene.clerk
     number = meant.ticket_number
-    # Its first digit misread: the last one would make a neighbour's ticket, for they are issued in a row.
+    # Its first digit misread: another last one may be a neighbour's ticket, for they are issued a few apart.
     read = str((int(number[0]) + 3) % 10) + number[1:]
     line = f"21{meant.municipality_code}{read}"
     scene.cast.tablets[1].scan(line, DAY, PRODUCT, WRONG)
