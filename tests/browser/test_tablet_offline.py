@@ -187,3 +187,30 @@ def test_what_is_older_than_three_days_is_let_go_of_and_counted(tablet: TabletPa
     tablet.press("わかりました")
     assert tablet.doses(line) == []
     assert LOT not in tablet.page.content()
+
+
+#: From now on the tablet's disk takes no more of these: as when it stops between two writes.
+STOPS_AT = """method => { const real = IDBObjectStore.prototype[method];
+  IDBObjectStore.prototype[method] = function (...said) {
+    if (this.name === "queue" || said[1] === "lost") throw new DOMException("stopped", "AbortError");
+    return real.apply(this, said);
+  }; }"""
+
+
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_a_tablet_that_stops_while_letting_go_says_so_when_it_is_opened_again(
+    tablet: TabletPage, hall: Served, watch: Watch, method: str
+) -> None:
+    watch.expect("stopped")
+    tablet.page.context.set_offline(True)
+    kept(tablet, line_of({"put": 7101, "delete": 7102}[method]))
+    tablet.page.evaluate(STOPS_AT, method)
+    tablet.page.clock.set_system_time(hall.world.clock.now() + timedelta(hours=73))
+    with tablet.page.expect_event("pageerror"):
+        tablet.page.context.set_offline(False)
+    tablet.page.reload()
+    tablet.sees("送信できないまま期限が過ぎた記録が1件あります")
+    tablet.press("わかりました")
+    tablet.page.reload()
+    tablet.heading("会場の受付を始める")
+    expect(tablet.page.get_by_text("送信できないまま期限が過ぎた記録")).to_have_count(0)

@@ -66,17 +66,14 @@ async function begun(store) {
     answered: (record, answer) => work.answered(record, answer),
     refused: (record, error) => work.refused(record, error),
     stopped: (why) => (why === "clock" ? undefined : session.close(why)),
-    async lost(count) {
-      tell({ type: "lost", count });
-      await store.put("plain", "lost", state.lost);
-    },
+    lost: (count) => tell({ type: "lost", count }),
   };
   const queue = makeQueue({ store, vault, send: net.record, now, hooks });
   const parts = { vault, device, net, queue, tell, state: () => state, now };
   const session = makeSession(parts);
   const work = makeWork({ ...parts, session, reading, cues });
   act = actsOf({ ...parts, session, work, reading, store });
-  tell({ type: "lost", count: (await store.get("plain", "lost")) ?? 0 });
+  tell({ type: "lost", count: await store.lost() });
   await queue.load();
   const settings = { ...state.settings, ...(await store.get("plain", "settings")) };
   await speak(settings.language);
@@ -99,8 +96,7 @@ function actsOf(parts) {
     back: () => tell({ type: "cameBack" }),
     calm: () => tell({ type: "calmed" }),
     async lostSeen() {
-      tell({ type: "lostSeen" });
-      await store.remove("plain", "lost");
+      tell({ type: "lost", count: await store.told(state.lost) });
     },
     sendNow: () => queue.resume(),
     update: useNewVersion,

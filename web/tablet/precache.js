@@ -1,5 +1,5 @@
 /** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */
-export const VERSION = "9c55b7c91a73";
+export const VERSION = "2d4157b97016";
 /** Path and SHA-256 of each file that is fetched at once. */
 export const FILES = [
   ["shared/api.js", "6IiUcrfUifrMq/OQuQ7rOmU8iLwBhJwrGSQ88ft9abg="],
@@ -22,7 +22,7 @@ export const FILES = [
   ["tablet/aftercare.js", "RVvj1a8dYIIgXnSMBWjxSjbqrPzuCyHyFINb9SX1H5I="],
   ["tablet/announce.js", "q+IqGvKqMhs8EZ9xtNUFK4vSD+iO1XgaXeiNb7HxjBU="],
   ["tablet/answers.js", "GZ+y8QXau1aF8Ou+Mvx3/i3ndQa6kECyePOZCDX7a+o="],
-  ["tablet/app.js", "LbS/XxH1vxgARWGF1Slngg4XKGW48ZgNiCqomfLFe58="],
+  ["tablet/app.js", "jW6zTSN3MunEwGNwZrrPLt1Em13CJqYahbrDePWw3Wg="],
   ["tablet/app.webmanifest", "ppta2iinENNO3jsnR3h/4V+u4ehOv5HuPRbFQQduufQ="],
   ["tablet/day.js", "WrLjWBfFLaYFvFCOAoJYxyRVwgH2jWmperHslkiY9bA="],
   ["tablet/device.js", "EbwdEOy+PjmLfDIwVn61muDECgmgGKhvRyIcbO6PfnM="],
@@ -32,7 +32,7 @@ export const FILES = [
   ["tablet/", "G6+24KW/wbs8mzSfMgWfVhBJ+6BbvL7+zZ//NbqMYCU="],
   ["tablet/net.js", "r2knV51YsecAvOjzFe/NcZM50a4+U/UnxoElzRZWVn8="],
   ["tablet/offline.js", "IcN5zcRHL7Uvs64NFzkxotG2p9LGIwEboZgNDeFXJs8="],
-  ["tablet/queue.js", "Oj0dKkjgrC+XQ7x4ERKNQozjywu4WJpMjsE/rLSj5t0="],
+  ["tablet/queue.js", "ZEGzTKMlwi/99csXN2sHuVmfjRIorfVx+wIGI9b6SZY="],
   ["tablet/reader/agree.js", "C3OoUisITpo6YqoFDWTNYgdQhi0AILqfNLF5IGhmp9w="],
   ["tablet/reader/camera.js", "0TNuF7SgyBSJtNW2czUuyseoYkCtg38g4MoUkWzz7Z0="],
   ["tablet/reader/client.js", "jSsQJQWncPgy++uHO8T4KpStIHMGcck6s3ekfDgwwRs="],
@@ -71,8 +71,8 @@ export const FILES = [
   ["tablet/screens/work.js", "gSYit3dXnfEDK6TFXZf9jyfxtmRM/mFK2mR97LycnBo="],
   ["tablet/senses.js", "PnQ79n8aHkRkj32luXSittnMrmlN5ErDeuwkw8s4l3k="],
   ["tablet/session.js", "ubMoE1qHIyX357BSFo2AfN/hC/DhD1v0Vb0RISrhHJI="],
-  ["tablet/state.js", "/h8Q7UQCsjU62PiaF552t9uwn4OIxM6VCxcfjfcoqBs="],
-  ["tablet/store.js", "2FDhuLDiwUtLHhl0OMuemtwgeN1L9u94yaI1/Krv1Wg="],
+  ["tablet/state.js", "JehSPQU5r2gPGX7L1IoAxsXCgNOvKYyVsrB+QbmivmE="],
+  ["tablet/store.js", "uMUmleOlx9VlHfYFqjwDVAp5Ulkkvazdr7G3m1ryXmo="],
   ["tablet/tablet.css", "ycbt6YTOvVas91MCPZT35DgeES0U6YlcoNoYyfJnWBs="],
   ["tablet/trusted.js", "YIOGLflIPFqanfQOvUTglv8m3CaT/rHhx2uMNvk79z4="],
   ["tablet/vault.js", "PoYBSsoKODSo8Ztb33zaNR1Ef4LJTjYXMOsDU4eGgkA="],

@@ -15,7 +15,8 @@ const DONE = new Set(["answered", "never"]);
 /**
  * What waits: `{ body, line, product, lot, given_on, at, sent }`; `body` is the request as JSON, `sent` whether
  * the service may have it already.
- * `hooks` are told: `changed(state)`, `answered(item, answer)`, `refused(item, error)`, `stopped(meaning)`, `lost(count)`.
+ * `hooks` are told: `changed(state)`, `answered(item, answer)`, `refused(item, error)`, `stopped(meaning)`, `lost(count)`: how many
+ * were let go of that nobody was told about.
  */
 export function makeQueue({ store, vault, send, now, hooks }) {
   const shelf = makeShelf({ store, vault, now, hooks });
@@ -72,8 +73,7 @@ function makeShelf({ store, vault, now, hooks }) {
       );
       shelf.items = read.filter((each) => each.body !== undefined);
       const broken = read.filter((each) => each.body === undefined);
-      for (const each of broken) await store.remove(PLACE, each.id);
-      if (broken.length > 0) await hooks.lost(broken.length);
+      await shelf.letGo(broken);
       await shelf.expire();
     },
     async add(record) {
@@ -86,9 +86,14 @@ function makeShelf({ store, vault, now, hooks }) {
       return item;
     },
     async expire() {
-      const old = shelf.items.filter((each) => now() - each.at > KEPT_FOR_MS);
-      for (const each of old) await shelf.drop(each);
-      if (old.length > 0) await hooks.lost(old.length);
+      await shelf.letGo(shelf.items.filter((each) => now() - each.at > KEPT_FOR_MS));
+    },
+    /** Taken out and counted in one: whoever opens the tablet next is told. */
+    async letGo(items) {
+      if (items.length === 0) return;
+      const count = await store.letGo(items.map((each) => each.id));
+      shelf.items = shelf.items.filter((each) => !items.includes(each));
+      hooks.lost(count);
     },
     /** A person waits for the youngest: it goes first; then the oldest. */
     next: () => shelf.items.findLast((each) => each.awaited) ?? shelf.items[0],

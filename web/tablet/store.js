@@ -7,6 +7,8 @@ const NAME = "vrs-tablet";
 const VERSION = 1;
 /** `plain`: keys, counter, tablet, settings. `sealed`: blobs by name. `queue`: blobs of unsent records, by number. */
 const PLACES = ["plain", "sealed", "queue"];
+/** In `plain`: how many records were let go of that nobody has been told about. */
+const LOST = "lost";
 /** The disk has it before we go on: a counter that is forgotten in a power cut would be used twice. */
 const DURABLE = { durability: "strict" };
 
@@ -22,13 +24,19 @@ export async function openStore(name = NAME) {
 }
 
 function storeOver(database) {
-  const act = async (place, mode, work) => {
-    const transaction = database.transaction(place, mode, mode === "readwrite" ? DURABLE : undefined);
+  const within = async (places, mode, work) => {
+    const transaction = database.transaction(places, mode, mode === "readwrite" ? DURABLE : undefined);
     const ended = finished(transaction);
-    const result = await work(transaction.objectStore(place));
-    await ended;
-    return result;
+    try {
+      const result = await work(...places.map((place) => transaction.objectStore(place)));
+      await ended;
+      return result;
+    } catch (error) {
+      await undone(transaction, ended);
+      throw error;
+    }
   };
+  const act = (place, mode, work) => within([place], mode, work);
   return {
     get: (place, key) => act(place, "readonly", (items) => done(items.get(key))),
     put: (place, key, value) => act(place, "readwrite", (items) => done(items.put(value, key))),
@@ -41,6 +49,23 @@ function storeOver(database) {
       act(place, "readonly", async (items) => {
         const [keys, values] = await Promise.all([done(items.getAllKeys()), done(items.getAll())]);
         return keys.map((key, at) => ({ key, value: values[at] }));
+      }),
+    /** How many were let go of and not told. */
+    lost: () => act("plain", "readonly", async (items) => (await done(items.get(LOST))) ?? 0),
+    /** Takes records out of the queue and counts them as lost, in one: none goes uncounted. Returns the count. */
+    letGo: (ids) =>
+      within(["plain", "queue"], "readwrite", async (items, queue) => {
+        const count = ((await done(items.get(LOST))) ?? 0) + ids.length;
+        await done(items.put(count, LOST));
+        await Promise.all(ids.map((id) => done(queue.delete(id))));
+        return count;
+      }),
+    /** So many of the lost ones were told. Returns the count that is left. */
+    told: (count) =>
+      act("plain", "readwrite", async (items) => {
+        const left = Math.max(0, ((await done(items.get(LOST))) ?? 0) - count);
+        await done(items.put(left, LOST));
+        return left;
       }),
     /** Counts on: the number is on the disk before it is returned, so that none is ever used twice. */
     next: (key) =>
@@ -58,6 +83,16 @@ function done(request) {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+}
+
+/** What was begun and broke is not half done; where it has ended already, nothing is left to undo. */
+async function undone(transaction, ended) {
+  try {
+    transaction.abort();
+  } catch {
+    /* ended */
+  }
+  await ended.catch(() => undefined);
 }
 
 function finished(transaction) {
