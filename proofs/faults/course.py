@@ -4,12 +4,14 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from local.tablet import Answered
 from proofs.faults.flow import Flow
 from proofs.faults.sites import Stack
 from proofs.faults.stage import Stage
 from proofs.faults.state import TOKEN, State, mask
+from proofs.faults.steps import Step, all_whole, steps_of
 from tests.faults import Call, Fault, wired
 
 WRITES = frozenset({"PutItem", "UpdateItem", "TransactWriteItems", "PutObject", "SendMessage"})
@@ -48,6 +50,17 @@ class Course:
     @property
     def end(self) -> State:
         return self.states[-1]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        return steps_of(self.states)
+
+    def may_stand(self, found: State) -> bool:
+        """Tell whether a flow that was cut short may leave this: a state of its course.
+
+        Where its steps stand alone, one that fails holds up no other: then any of them may stand.
+        """
+        return found in self.states or (self.flow.apart and all_whole(self.steps, self.states[0], found))
 
 
 @dataclass(frozen=True)
@@ -103,14 +116,16 @@ def code_of(answer: Answered) -> str:
 
 
 def _run(stage: Stage, flow: Flow, stack: Stack) -> Run:
-    send, visits, states = flow.ready(stage), list[Visit](), list[State]()
+    send, visits = flow.ready(stage), list[Visit]()
+    states = [stage.ledger.state()]
     seen: Counter[str] = Counter()
 
+    def look() -> None:
+        if visits and visits[-1].operation in WRITES and states[-1] != (state := stage.ledger.state()):
+            states.append(state)
+
     def watch(call: Call) -> Fault | None:
-        if not visits or visits[-1].operation in WRITES:
-            state = stage.ledger.state()
-            if not states or states[-1] != state:
-                states.append(state)
+        look()
         if not call.again:
             visits.append(Visit(call.site, call.service, call.operation, seen[call.site]))
             seen[call.site] += 1
@@ -118,5 +133,5 @@ def _run(stage: Stage, flow: Flow, stack: Stack) -> Run:
 
     with wired(watch, stack.site):
         answer = send()
-    states.append(stage.ledger.state())
+    look()
     return Run(tuple(visits), tuple(states), answer)

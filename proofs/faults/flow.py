@@ -41,6 +41,8 @@ class Flow:
     """It also notes something that may be missed: that a session is still in use."""
     job: bool = False
     """Nobody waits for the answer: it runs again by itself."""
+    apart: bool = False
+    """Its steps stand alone: one that fails does not hold up those that go another way."""
     function: str = ""
     """The function that it runs in, where that is none of a plane's API: it may have a time of its own."""
     ticks: bool = False

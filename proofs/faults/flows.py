@@ -213,7 +213,7 @@ def _reseal(area: Area) -> Callable[[Stage], Send]:
 
 
 ALONE = (
-    Flow("review what changed", _review, job=True, ticks=True, function="review_changes"),
+    Flow("review what changed", _review, job=True, apart=True, ticks=True, function="review_changes"),
     Flow("seal the log", _seal, job=True, minutes=1, ticks=True, function="seal_audit"),
     Flow("open a municipality", _open, job=True, whoever=True),
     Flow("first administrator", _appoint, function="appoint"),

@@ -47,9 +47,9 @@ class State:
 
 
 def mask(text: str, known: frozenset[str]) -> str:
-    """Return a text with all drawn tokens alike, and moments to the minute: some flows wait for a while."""
+    """Return a text with all drawn tokens alike, and moments to the hour: some flows wait for minutes."""
     drawn = TOKEN.sub(lambda found: found[0] if found[0] in known else "~", text)
-    return MOMENT.sub(lambda found: found[0][:16], drawn)
+    return MOMENT.sub(lambda found: found[0][:13], drawn)
 
 
 def _masked(texts: Counter[str], known: frozenset[str]) -> Counter[str]:
