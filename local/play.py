@@ -256,7 +256,13 @@ class Play:
         )
         conflicts = clerk.get("/conflicts").json["items"]
         self._teller.say(f"登録待ち {after} 件、重複登録 {len(conflicts)} 件")
-        settle = {"conflict_id": conflicts[0]["conflict_id"], "keep": "standing", "reason": "予診票を確認"}
+        seen = {slot["turn"]: slot["version"] for slot in conflicts[0]["sheet"]["slots"]}
+        settle = {
+            "conflict_id": conflicts[0]["conflict_id"],
+            "keep": "standing",
+            "seen": seen.get(conflicts[0]["turn"], 0),
+            "reason": "予診票を確認",
+        }
         settled = clerk.post("/conflicts/settle", settle)
         self._teller.expect("重複登録を処理 / conflict settled", came=settled.status, wanted=200)
 

@@ -67,7 +67,7 @@ def _reveal(stage: Stage) -> Send:
 
 
 def _settle(keep: str) -> Picks:
-    return lambda stage: {"conflict_id": stage.conflict, "keep": keep, "reason": "確認"}
+    return lambda stage: {"conflict_id": stage.conflict, "keep": keep, "seen": 1, "reason": "確認"}
 
 
 def _stop(stage: Stage) -> dict[str, Any]:

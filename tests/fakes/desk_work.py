@@ -144,7 +144,10 @@ class DeskWork:
         """Settle a conflict: keep what stands, or take the claim, at its turn or at another."""
         plain = self.plain[city]
         conflict_id = "0" * 24 if claim is None else conflict_of_claim(self.house, city, claim)
-        wanted = corrections.Settlement(conflict_id=conflict_id, keep=keep, turn=turn, reason="予診票で確認")
+        seen = 1 if claim is None else len(plain.history.get((claim.ticket, claim.turn), ()))
+        wanted = corrections.Settlement(
+            conflict_id=conflict_id, keep=keep, turn=turn, seen=seen, reason="予診票で確認"
+        )
         act = lambda: corrections.settle_conflict(wanted, staff_actor(code=city), self.house.records(city))  # noqa: E731
         if claim is None:
             self._refused(NoSuchConflict, act)

@@ -82,7 +82,10 @@ class LifeDesk(LifeWork):
             for each in self.house.books.of(city).conflicts()
             if (str(each.ticket), each.turn, given_of(each.claim)) == tuple(claim)
         )
-        wanted = corrections.Settlement(conflict_id=named, keep=keep, turn=turn, reason="予診票で確認")
+        seen = len(plain.history.get((claim.ticket, claim.turn), ()))
+        wanted = corrections.Settlement(
+            conflict_id=named, keep=keep, turn=turn, seen=seen, reason="予診票で確認"
+        )
         refusal = plain.settle(claim, keep, turn)
         desk, clerk = self.house.records(city), staff_actor(code=city)
         self.do(refusal, lambda: corrections.settle_conflict(wanted, clerk, desk))

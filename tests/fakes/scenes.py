@@ -194,7 +194,7 @@ class Stage:
 
     def settle(self, conflict_id: str, keep: Literal["standing", "claim"], seconds: int = 100) -> Act:
         """Let a clerk settle a conflict."""
-        wanted = corrections.Settlement(conflict_id=conflict_id, keep=keep, reason="予診票で確認")
+        wanted = corrections.Settlement(conflict_id=conflict_id, keep=keep, seen=1, reason="予診票で確認")
         return self._desk(lambda desk: corrections.settle_conflict(wanted, staff_actor(), desk), seconds)
 
     def stop(self) -> Act:

@@ -82,7 +82,12 @@ def look_up_and_correct(flock: Flock) -> None:
         clerk.post("/doses/correct", {"which": which, "reason": flock.typed, "lot": OTHER_LOT})
     clerk.post("/doses/cancel", {"which": {**which, "version": 2}, "reason": flock.typed})
     for conflict in clerk.get("/conflicts").json["items"][:1]:
-        wanted = {"conflict_id": conflict["conflict_id"], "keep": "standing", "reason": flock.typed}
+        wanted = {
+            "conflict_id": conflict["conflict_id"],
+            "keep": "standing",
+            "seen": 1,
+            "reason": flock.typed,
+        }
         clerk.post("/conflicts/settle", wanted)
     for name in ("findings", "waiting", "conflicts"):
         clerk.get(f"/{name}")

@@ -405,7 +405,8 @@ def test_what_staff_typed_is_never_in_the_area_that_venues_read(
         clerk.post("/doses/correct", {"which": which, "reason": f"{CANARY}二", "lot": OTHER_LOT}),
         clerk.post("/doses/cancel", {"which": {**which, "version": 2}, "reason": f"{CANARY}三"}),
         clerk.post(
-            "/conflicts/settle", {"conflict_id": conflict, "keep": "standing", "reason": f"{CANARY}四"}
+            "/conflicts/settle",
+            {"conflict_id": conflict, "keep": "standing", "seen": 1, "reason": f"{CANARY}四"},
         ),
         town.flag(town.person, "move_in", reason=f"{CANARY}五"),
         town.reissue(town.person, fresh(tablet), reason=f"{CANARY}六"),

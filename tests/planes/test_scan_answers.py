@@ -114,7 +114,7 @@ def test_staff_may_take_the_other_claim_and_the_first_stays_in_the_history(city:
     (conflict,) = [
         each for each in city.clerk.get("/conflicts").json["items"] if each["ticket"] == person.ticket_number
     ]
-    wanted = {"conflict_id": conflict["conflict_id"], "keep": "claim", "reason": "予診票を確認"}
+    wanted = {"conflict_id": conflict["conflict_id"], "keep": "claim", "seen": 1, "reason": "予診票を確認"}
     assert city.clerk.post("/conflicts/settle", wanted).status == 200
     assert [(dose["version"], dose["given_on"]) for dose in city.doses(person)] == [
         (1, DAY),
@@ -130,7 +130,7 @@ def test_a_claim_that_staff_turned_down_is_kept_beside_the_dose(city: City) -> N
     (conflict,) = [
         each for each in city.clerk.get("/conflicts").json["items"] if each["ticket"] == person.ticket_number
     ]
-    wanted = {"conflict_id": conflict["conflict_id"], "keep": "standing", "reason": "予診票を確認"}
+    wanted = {"conflict_id": conflict["conflict_id"], "keep": "standing", "seen": 1, "reason": "予診票を確認"}
     assert city.clerk.post("/conflicts/settle", wanted).status == 200
     shown = city.clerk.post("/tickets/search", {"ticket": person.ticket_number}).json
     assert [dose["given_on"] for dose in shown["doses"]] == [DAY]

@@ -40,7 +40,7 @@ def _disputed(town: Town) -> None:
         said = tablet.scan(ticket_line(person, 1), "2021-06-02", "COMIRNATY", lot, already_given=True)
         assert said.json["code"] == "S202", said.json
     conflict = town.clerk.get("/conflicts").json["items"][0]["conflict_id"]
-    settled = {"conflict_id": conflict, "keep": "standing", "reason": "確認"}
+    settled = {"conflict_id": conflict, "keep": "standing", "seen": 1, "reason": "確認"}
     assert town.clerk.post("/conflicts/settle", settled).status == 200
     town.worked_on(DEAD)
     town.provided(DEAD)

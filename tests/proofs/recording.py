@@ -112,7 +112,7 @@ def _venue(doings: Doings) -> None:
     differing = given_dose(given_on="20210701", lot="ZZ0001")
     assert world.register(text_of(row_of(some[0], **differing)).encode()).json["conflicts"] == 1
     for keep, conflict in zip(("claim", "standing"), clerk.get("/conflicts").json["items"], strict=False):
-        wanted = {"conflict_id": conflict["conflict_id"], "keep": keep, "reason": "確認"}
+        wanted = {"conflict_id": conflict["conflict_id"], "keep": keep, "seen": 1, "reason": "確認"}
         answer = clerk.post("/conflicts/settle", wanted)
         assert answer.status == 200, answer.json
 

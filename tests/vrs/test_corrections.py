@@ -51,9 +51,9 @@ def cancel(stage: Stage, turn: int = 1, version: int = 1) -> Dose:
     return cancel_dose(Cancellation(which=which, reason=REASON), CLERK, stage.house.records())
 
 
-def settle(stage: Stage, keep: Any, turn: int | None = None) -> Dose | None:
+def settle(stage: Stage, keep: Any, turn: int | None = None, seen: int = 1) -> Dose | None:
     (conflict,) = stage.house.records().book.conflicts()
-    wanted = Settlement(conflict_id=conflict.conflict_id, keep=keep, turn=turn, reason=REASON)
+    wanted = Settlement(conflict_id=conflict.conflict_id, keep=keep, turn=turn, seen=seen, reason=REASON)
     return settle_conflict(wanted, CLERK, stage.house.records())
 
 
@@ -215,6 +215,29 @@ def test_both_were_given_and_the_claim_was_the_second_turn() -> None:
     assert history(stage) == [(1, 1, "given", GIVEN.lot), (2, 1, "given", OTHER.lot)]
 
 
+@pytest.mark.parametrize("keep", ["standing", "claim"])
+@pytest.mark.parametrize("turn", [None, 2])
+def test_whoever_saw_an_earlier_version_decides_nothing(keep: str, turn: int | None) -> None:
+    stage = disputed(registered())
+    correct(stage, lot="EP0001")
+    with pytest.raises(SheetMoved):
+        settle(stage, keep, turn=turn)
+    assert history(stage) == [(1, 1, "given", GIVEN.lot), (1, 2, "given", "EP0001")]
+    assert len(stage.house.records().book.conflicts()) == 1
+    settle(stage, keep, turn=turn, seen=2)
+    assert stage.house.records().book.conflicts() == []
+
+
+@pytest.mark.parametrize("keep", ["standing", "claim"])
+def test_a_dose_cancelled_meanwhile_is_seen_before_a_claim_is_settled(keep: str) -> None:
+    stage = disputed(registered())
+    cancel(stage)
+    with pytest.raises(SheetMoved):
+        settle(stage, keep)
+    settle(stage, keep, seen=2)
+    assert len(stage.house.records().book.conflicts()) == 0
+
+
 def test_a_claim_is_not_taken_over_another_dose() -> None:
     stage = disputed(registered())
     stage.now(stage.scan(THIRD, 7, turn=2))
@@ -236,7 +259,7 @@ def test_a_conflict_is_settled_once() -> None:
     stage = disputed(registered())
     (conflict,) = stage.house.records().book.conflicts()
     settle(stage, "standing")
-    again = Settlement(conflict_id=conflict.conflict_id, keep="claim", reason=REASON)
+    again = Settlement(conflict_id=conflict.conflict_id, keep="claim", seen=1, reason=REASON)
     with pytest.raises(NoSuchConflict):
         settle_conflict(again, CLERK, stage.house.records())
     assert history(stage) == [(1, 1, "given", GIVEN.lot)]
@@ -252,7 +275,7 @@ def test_only_a_clerk_corrects_cancels_and_settles(role: Role) -> None:
         correct_dose(Correction(which=which, reason=REASON, lot="X"), stranger, desk)
     with pytest.raises(NotAllowed):
         cancel_dose(Cancellation(which=which, reason=REASON), stranger, desk)
-    wanted = Settlement(conflict_id="0" * 24, keep="claim", reason=REASON)
+    wanted = Settlement(conflict_id="0" * 24, keep="claim", seen=1, reason=REASON)
     with pytest.raises(NotAllowed):
         settle_conflict(wanted, stranger, desk)
     assert history(stage) == [(1, 1, "given", GIVEN.lot)]

@@ -191,7 +191,7 @@ def test_a_settled_conflict_and_a_matched_dose_close_their_tasks() -> None:
     for ref in (conflict, waits):
         move(made, ref, M.TAKE)
     assert conflict.conflict_id is not None
-    settled = Settlement(conflict_id=conflict.conflict_id, keep="standing", reason="確認")
+    settled = Settlement(conflict_id=conflict.conflict_id, keep="standing", seen=1, reason="確認")
     settle_conflict(settled, ANN, made.house.records())
     made.issue(ticket(55))
     made.correct(WAITS, ticket=ticket(55))

@@ -86,12 +86,14 @@ class Cancellation(Word):
 class Settlement(Word):
     """What staff decided about a conflict: keep what stands, or take the other claim.
 
-    Where both were given, the claim is taken at the ``turn`` it really was.
+    Where both were given, the claim is taken at the ``turn`` it really was.  ``seen`` is the version of what
+    stood at the disputed turn when staff decided; 0 where nothing did.
     """
 
     conflict_id: str = Field(pattern=r"^[0-9a-f]{24}$")
     keep: Literal["standing", "claim"]
     turn: int | None = Field(default=None, ge=1, le=9)
+    seen: int = Field(ge=0)
     reason: Line
 
 
@@ -132,7 +134,10 @@ def cancel_dose(wanted: Cancellation, actor: Actor, desk: RecordsDesk) -> Dose:
 
 
 def settle_conflict(wanted: Settlement, actor: Actor, desk: RecordsDesk) -> Dose | None:
-    """Close a conflict; return the version that now stands if the claim was taken."""
+    """Close a conflict; return the version that now stands if the claim was taken.
+
+    Raises NoSuchConflict, NoSuchTicket, SheetMoved where what stands is not what staff saw, TurnTaken.
+    """
     require(actor, Permission.SETTLE_CONFLICT)
     conflict = next((c for c in desk.book.conflicts() if c.conflict_id == wanted.conflict_id), None)
     if conflict is None:
@@ -140,6 +145,9 @@ def settle_conflict(wanted: Settlement, actor: Actor, desk: RecordsDesk) -> Dose
     sheet = desk.book.sheet(conflict.ticket)
     if sheet is None:
         raise NoSuchTicket
+    slot = sheet.slot(conflict.turn)
+    if (0 if slot is None else slot.version) != wanted.seen:
+        raise SheetMoved
     settled = sheet.model_copy(
         update={"claims": tuple(claim for claim in sheet.claims if claim != wanted.conflict_id)}
     )

@@ -124,7 +124,8 @@ function faultsOf(typed, record) {
 
 function settlement(conflict, { choice, turn, reason }) {
   const keep = choice === "standing" ? "standing" : "claim";
-  const said = { conflict_id: conflict.conflict_id, keep, reason: reason.trim() };
+  const seen = conflict.sheet.slots.find((slot) => slot.turn === conflict.turn)?.version ?? 0;
+  const said = { conflict_id: conflict.conflict_id, keep, seen, reason: reason.trim() };
   return choice === "both" ? { ...said, turn: Number(turn) } : said;
 }
 
