@@ -1,5 +1,5 @@
 /** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */
-export const VERSION = "2d4157b97016";
+export const VERSION = "d2d027a2988e";
 /** Path and SHA-256 of each file that is fetched at once. */
 export const FILES = [
   ["shared/api.js", "6IiUcrfUifrMq/OQuQ7rOmU8iLwBhJwrGSQ88ft9abg="],
@@ -72,7 +72,7 @@ export const FILES = [
   ["tablet/senses.js", "PnQ79n8aHkRkj32luXSittnMrmlN5ErDeuwkw8s4l3k="],
   ["tablet/session.js", "ubMoE1qHIyX357BSFo2AfN/hC/DhD1v0Vb0RISrhHJI="],
   ["tablet/state.js", "JehSPQU5r2gPGX7L1IoAxsXCgNOvKYyVsrB+QbmivmE="],
-  ["tablet/store.js", "uMUmleOlx9VlHfYFqjwDVAp5Ulkkvazdr7G3m1ryXmo="],
+  ["tablet/store.js", "IlXoO/TPRsdeX/iecF/v5Ayf2O8x8dC9c7DyDyr9kBM="],
   ["tablet/tablet.css", "ycbt6YTOvVas91MCPZT35DgeES0U6YlcoNoYyfJnWBs="],
   ["tablet/trusted.js", "YIOGLflIPFqanfQOvUTglv8m3CaT/rHhx2uMNvk79z4="],
   ["tablet/vault.js", "PoYBSsoKODSo8Ztb33zaNR1Ef4LJTjYXMOsDU4eGgkA="],

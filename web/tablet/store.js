@@ -24,18 +24,7 @@ export async function openStore(name = NAME) {
 }
 
 function storeOver(database) {
-  const within = async (places, mode, work) => {
-    const transaction = database.transaction(places, mode, mode === "readwrite" ? DURABLE : undefined);
-    const ended = finished(transaction);
-    try {
-      const result = await work(...places.map((place) => transaction.objectStore(place)));
-      await ended;
-      return result;
-    } catch (error) {
-      await undone(transaction, ended);
-      throw error;
-    }
-  };
+  const within = transactionsOf(database);
   const act = (place, mode, work) => within([place], mode, work);
   return {
     get: (place, key) => act(place, "readonly", (items) => done(items.get(key))),
@@ -50,9 +39,24 @@ function storeOver(database) {
         const [keys, values] = await Promise.all([done(items.getAllKeys()), done(items.getAll())]);
         return keys.map((key, at) => ({ key, value: values[at] }));
       }),
+    /** Counts on: the number is on the disk before it is returned, so that none is ever used twice. */
+    next: (key) =>
+      act("plain", "readwrite", async (items) => {
+        const value = ((await done(items.get(key))) ?? 0) + 1;
+        await done(items.put(value, key));
+        return value;
+      }),
+    ...lossesOf(within),
+    close: () => database.close(),
+  };
+}
+
+/** Records that were let go of before anybody answered: none goes uncounted. */
+function lossesOf(within) {
+  return {
     /** How many were let go of and not told. */
-    lost: () => act("plain", "readonly", async (items) => (await done(items.get(LOST))) ?? 0),
-    /** Takes records out of the queue and counts them as lost, in one: none goes uncounted. Returns the count. */
+    lost: () => within(["plain"], "readonly", async (items) => (await done(items.get(LOST))) ?? 0),
+    /** Takes records out of the queue and counts them as lost, both or neither. Returns the count. */
     letGo: (ids) =>
       within(["plain", "queue"], "readwrite", async (items, queue) => {
         const count = ((await done(items.get(LOST))) ?? 0) + ids.length;
@@ -62,19 +66,27 @@ function storeOver(database) {
       }),
     /** So many of the lost ones were told. Returns the count that is left. */
     told: (count) =>
-      act("plain", "readwrite", async (items) => {
+      within(["plain"], "readwrite", async (items) => {
         const left = Math.max(0, ((await done(items.get(LOST))) ?? 0) - count);
         await done(items.put(left, LOST));
         return left;
       }),
-    /** Counts on: the number is on the disk before it is returned, so that none is ever used twice. */
-    next: (key) =>
-      act("plain", "readwrite", async (items) => {
-        const value = ((await done(items.get(key))) ?? 0) + 1;
-        await done(items.put(value, key));
-        return value;
-      }),
-    close: () => database.close(),
+  };
+}
+
+/** Work within one transaction over some places: all of it, or none. */
+function transactionsOf(database) {
+  return async (places, mode, work) => {
+    const transaction = database.transaction(places, mode, mode === "readwrite" ? DURABLE : undefined);
+    const ended = finished(transaction);
+    try {
+      const result = await work(...places.map((place) => transaction.objectStore(place)));
+      await ended;
+      return result;
+    } catch (error) {
+      await undone(transaction, ended);
+      throw error;
+    }
   };
 }
 
