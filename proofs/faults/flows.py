@@ -49,6 +49,10 @@ def _ticket(name: str) -> Picks:
     return lambda stage: {"ticket": getattr(stage.cast, name).ticket_number}
 
 
+def _restart(stage: Stage) -> dict[str, Any]:
+    return {"ticket": stage.cast.stopped.ticket_number, "reason": "確認"}
+
+
 def _which(stage: Stage, **more: Any) -> dict[str, Any]:
     return {"which": {"ticket": stage.cast.dosed.ticket_number, "turn": 2, "version": 1}, **REASON, **more}
 
@@ -106,7 +110,7 @@ DESK = (
     ),
     Flow("settle, take", _desk("clerk", "/conflicts/settle", _settle("claim")), already=frozenset({"V405"})),
     Flow("stop a ticket", _desk("clerk", "/tickets/stop", _stop)),
-    Flow("restart a ticket", _desk("clerk", "/tickets/restart", _ticket("stopped"))),
+    Flow("restart a ticket", _desk("clerk", "/tickets/restart", _restart)),
     Flow("list findings", _get("clerk", "/findings")),
     Flow("list waiting", _get("clerk", "/waiting")),
     Flow("list conflicts", _get("clerk", "/conflicts")),

@@ -156,11 +156,11 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/tickets/stop"): _only(
         CLERK, body={"ticket": "1234567890", "stop": {"reason": "moved_out", "since": "2021-07-01"}}
     ),
-    ("POST", "/tickets/restart"): _only(CLERK, body={"ticket": "1234567890"}),
+    ("POST", "/tickets/restart"): _only(CLERK, body={"ticket": "1234567890", "reason": "x"}),
     ("POST", "/doses/correct"): _only(CLERK, body={"which": WHICH, "reason": "誤記", "turn": 2}),
     ("POST", "/doses/cancel"): _only(CLERK, body={"which": WHICH, "reason": "誤記"}),
     ("POST", "/conflicts/settle"): _only(
-        CLERK, body={"conflict_id": "a" * 24, "keep": "standing", "reason": "確認"}
+        CLERK, body={"conflict_id": "a" * 24, "keep": "standing", "seen": 1, "reason": "確認"}
     ),
     ("GET", "/findings"): _only(CLERK, NUMBER_DESK, REGISTRAR),
     ("GET", "/waiting"): _only(CLERK, NUMBER_DESK, REGISTRAR),

@@ -196,6 +196,7 @@ def test_a_ticket_is_stopped_used_again_and_issued_anew(console_as: ConsoleAs) -
     carry_out(one, "停止する")
     expect(one.page.get_by_text("窓口での停止: 紛失")).to_be_visible()
     one.page.get_by_role("link", name="停止を解除する").click()
+    one.page.get_by_role("textbox", name="理由").fill("券が見つかったと本人から申出があったため")
     one.page.get_by_role("button", name="変更内容を確認する").click()
     carry_out(one, "停止を解除する")
     expect(one.page.get_by_text("接種券の停止を解除しました。")).to_be_visible()

@@ -68,7 +68,7 @@ class DeskWork:
         """Let a ticket be used again."""
         plain, actor = self.plain[city], staff_actor(code=city)
         act = lambda: restart_ticket(  # noqa: E731
-            TicketNumber(ticket), actor, self.house.books.of(city), self.house.clock
+            TicketNumber(ticket), "本人の申出", actor, self.house.books.of(city), self.house.clock
         )
         if plain.state.get(ticket, "unknown") == "unknown":
             self._refused(NoSuchTicket, act)

@@ -198,5 +198,5 @@ class LifeDesk(LifeWork):
             return
         others = any(until is None for _, until in plain.away(holder)) or ticket in plain.replaced_since
         refusal = "StoppedOtherwise" if others and ticket not in plain.desk_stops else ""
-        self.do(refusal, lambda: restart_ticket(number, clerk, book, self.house.clock))
+        self.do(refusal, lambda: restart_ticket(number, "本人の申出", clerk, book, self.house.clock))
         plain.desk_stops.pop(ticket, None)

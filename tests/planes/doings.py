@@ -180,7 +180,7 @@ class Doings:
         ticket = self.someone().ticket_number
         stop = {"reason": "lost", "since": "2021-06-01"}
         self.staff["clerk"].post("/tickets/stop", {"ticket": ticket, "stop": stop})
-        self.staff["clerk"].post("/tickets/restart", {"ticket": ticket})
+        self.staff["clerk"].post("/tickets/restart", {"ticket": ticket, "reason": "確認"})
         self.note(Act.TICKET_STOPPED, "clerk", ticket)
         self.note(Act.TICKET_RESTARTED, "clerk", ticket)
 

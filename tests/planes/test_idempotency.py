@@ -67,7 +67,7 @@ def test_a_stopped_tickets_refusal_stays_what_was_said_even_when_it_is_restarted
     assert desk.post("/tickets/stop", {"ticket": person.ticket_number, "stop": stop}).status == 200
     first = scan(venue.home, text, key)
     assert (first.status, first.json["code"]) == (403, "S301")
-    assert desk.post("/tickets/restart", {"ticket": person.ticket_number}).status == 200
+    assert desk.post("/tickets/restart", {"ticket": person.ticket_number, "reason": "確認"}).status == 200
     again = scan(venue.home, text, key)
     assert (again.status, again.body) == (403, first.body)
     assert scan(venue.home, text, venue.home.new_key()).json["code"] == "S001"

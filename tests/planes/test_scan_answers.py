@@ -148,7 +148,7 @@ def test_a_stopped_ticket_says_not_to_vaccinate(city: City) -> None:
     given = city.scan(ticket_line(person, 1), already_given=True)
     assert said(given) == (201, AnswerCode.RECORDED_ON_STOPPED)
     assert "STOPPED_TICKET" in [finding["code"] for finding in given.json["findings"]]
-    city.clerk.post("/tickets/restart", {"ticket": person.ticket_number})
+    city.clerk.post("/tickets/restart", {"ticket": person.ticket_number, "reason": "確認"})
     assert said(city.scan(ticket_line(person, 2), given_on="2021-07-01"))[0] == 201
 
 

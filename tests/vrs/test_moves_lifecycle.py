@@ -160,7 +160,7 @@ class Life:
         others = any(until is None for _, until in self.town.away(self.town.holder(ticket) or 0))
         others = others or ticket in self.town.replaced_since
         refusal = "StoppedOtherwise" if others and ticket not in self.town.desk_stops else ""
-        self._do(refusal, lambda: restart_ticket(number, CLERK, book, self.house.clock))
+        self._do(refusal, lambda: restart_ticket(number, "本人の申出", CLERK, book, self.house.clock))
         self.town.desk_stops.pop(ticket, None)
 
     def review(self) -> None:

@@ -126,7 +126,7 @@ def test_a_dose_given_before_the_stop_is_an_ordinary_one(house: FakeHouse) -> No
 
 def test_a_ticket_that_may_be_used_again_is_an_ordinary_one(house: FakeHouse) -> None:
     stop(house)
-    restart_ticket(TICKET, staff_actor(), house.books.of(KASUKABE), house.clock)
+    restart_ticket(TICKET, "本人の申出", staff_actor(), house.books.of(KASUKABE), house.clock)
     assert answer(house, scan())["code"] == "S001"
 
 

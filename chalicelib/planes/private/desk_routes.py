@@ -99,6 +99,13 @@ class TicketStop(Word):
     stop: StopRequest
 
 
+class TicketRestart(Word):
+    """接種券の停止の解除: why is kept apart, in the resident area."""
+
+    ticket: TicketNumber
+    reason: Line
+
+
 class Revealed(TypedDict):
     """A 個人番号, revealed by an act of its own."""
 
@@ -209,13 +216,14 @@ def stop_ticket(request: Request[TicketStop], house: PrivateHouse, actor: Actor)
 
 @signed_in
 def restart_ticket(
-    request: Request[TicketSearch], house: PrivateHouse, actor: Actor
+    request: Request[TicketRestart], house: PrivateHouse, actor: Actor
 ) -> Reply[TicketStanding]:
     """Let a stopped ticket be used again."""
     require(actor, Permission.STOP_TICKET)
     wanted = request.read()
     book = house.records(actor).book
-    return Reply(standing_shown(tickets.restart_ticket(wanted.ticket, actor, book, house.clock)))
+    restarted = tickets.restart_ticket(wanted.ticket, wanted.reason, actor, book, house.clock)
+    return Reply(standing_shown(restarted))
 
 
 @signed_in

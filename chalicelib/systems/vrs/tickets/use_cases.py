@@ -33,15 +33,22 @@ def stop_ticket(
     return stopped
 
 
-def restart_ticket(ticket: TicketNumber, actor: Actor, book: TicketBook, clock: Clock) -> TicketSheet:
-    """Lift the desk's stop; it stays in the audit.  Raise StoppedOtherwise where only others stop it."""
+def restart_ticket(
+    ticket: TicketNumber, reason: str, actor: Actor, book: TicketBook, clock: Clock
+) -> TicketSheet:
+    """Lift the desk's stop, which stays in the audit, as the reason does with the ticket.
+
+    Raises NoSuchTicket, StoppedOtherwise where only others stop it.
+    """
     require(actor, Permission.STOP_TICKET)
     sheet = _registered(ticket, book)
     restarted = sheet.with_stops(StopCause.DESK)
     if restarted.state is TicketState.STOPPED and restarted.stops == sheet.stops:
         raise StoppedOtherwise
-    entry = actor.entry(Act.TICKET_RESTARTED, clock.now(), subject=str(ticket))
-    book.write(Page(entry, sheets=(restarted,)))
+    now = clock.now()
+    typed = Reason(ticket=ticket, text=reason, by=actor.id, at=now)
+    entry = actor.entry(Act.TICKET_RESTARTED, now, subject=str(ticket))
+    book.write(Page(entry, sheets=(restarted,), reasons=(typed,)))
     return restarted
 
 

@@ -11,7 +11,6 @@ function stoppedByDesk(record, { at }) {
 }
 
 export const act = {
-  reason: false,
   subject: stoppedByDesk,
   blank: () => ({}),
   Fields: ({ subject }) => html`
@@ -27,7 +26,8 @@ export const act = {
       rows: [{ label: "状態", before: stateOf(subject.state, subject.stops), after: stateOf(state, left) }],
     };
   },
-  send: ({ subject, call }) => call("POST /tickets/restart", { body: { ticket: subject.ticket } }),
+  send: ({ typed, subject, call }) =>
+    call("POST /tickets/restart", { body: { ticket: subject.ticket, reason: typed.reason.trim() } }),
   word: "停止を解除する",
   done: "接種券の停止を解除しました。",
   compared: ticketRows,
