@@ -256,14 +256,10 @@ class Play:
         )
         conflicts = clerk.get("/conflicts").json["items"]
         self._teller.say(f"登録待ち {after} 件、重複登録 {len(conflicts)} 件")
-        seen = {slot["turn"]: slot["version"] for slot in conflicts[0]["sheet"]["slots"]}
-        settle = {
-            "conflict_id": conflicts[0]["conflict_id"],
-            "keep": "standing",
-            "seen": seen.get(conflicts[0]["turn"], 0),
-            "reason": "予診票を確認",
-        }
-        settled = clerk.post("/conflicts/settle", settle)
+        first = conflicts[0]
+        seen = next(slot["version"] for slot in first["sheet"]["slots"] if slot["turn"] == first["turn"])
+        settle = {"conflict_id": first["conflict_id"], "keep": "standing", "seen": seen}
+        settled = clerk.post("/conflicts/settle", {**settle, "reason": "予診票を確認"})
         self._teller.expect("重複登録を処理 / conflict settled", came=settled.status, wanted=200)
 
     def revoke(self, cast: Cast) -> None:

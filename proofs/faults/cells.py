@@ -1,4 +1,4 @@
-"""One cell of the matrix: a fault at a visit of a site, in the course of a flow, and what must hold then."""
+"""What must hold in a cell of the matrix: a fault at a visit of a site, in the course of a flow."""
 
 import json
 from collections.abc import Iterator
@@ -10,22 +10,18 @@ from chalicelib.audit.model import Act
 from chalicelib.audit.verify import verify
 from chalicelib.errors import DomainError, Kind
 from chalicelib.planes.http import STATUS
-from local.provision import CREDENTIALS
 from local.tablet import Answered
-from proofs.faults.course import Course, Visit, begin, code_of
+from proofs.faults.course import Course, begin, code_of
 from proofs.faults.flow import Flow
 from proofs.faults.listening import listening
 from proofs.faults.sites import ROOT, Stack
 from proofs.faults.stage import Stage
 from proofs.faults.state import State, mask
+from proofs.faults.strike import Cell, Strike, most_calls
 from tests.fault_answers import MARK
-from tests.faults import Call, Fault, Wire, wired
+from tests.faults import Fault, Wire, wired
 
 _CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text("utf-8"))
-MOST_CALLS = 300
-"""No flow makes more calls than these, whatever happens to it, unless it makes many when all is well."""
-MOST_TRIES = 8
-"""No step of a flow is begun more often in one run: where others are always faster, it gives up."""
 REFUSALS = {
     each.code: each
     for each in vars(errors).values()
@@ -66,24 +62,6 @@ NOTED_FIRST = frozenset(
 )
 """Acts whose row comes before what they do: each attempt at one may leave its row."""
 TRIES = 3
-OWN = frozenset({*CREDENTIALS, "DEPLOYER", "APPOINT"})
-"""Access keys that AWS renews for a function, and a person for themselves, without any work of ours."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A fault at a visit; ``lasting``: at every later call from that site too, until the request ends."""
-
-    course: Course
-    visit: Visit
-    fault: Fault
-    lasting: bool
-
-    def __str__(self) -> str:
-        how = "lasting" if self.lasting else "once"
-        warmth = "cold" if self.course.cold else "warm"
-        where = f"{self.course.flow.name} ({warmth}), {self.visit.site} #{self.visit.nth}"
-        return f"{where}: {self.fault.value}, {how}"
 
 
 @dataclass
@@ -102,52 +80,6 @@ def time_of(flow: Flow) -> float:
     functions = _CONFIG["stages"]["private"]["lambda_functions"]
     seconds: float = functions.get(flow.function, {}).get("lambda_timeout", _CONFIG["lambda_timeout"])
     return seconds
-
-
-def most_calls(course: Course) -> int:
-    """Return how many calls a flow may make: every step as often as a step may be tried."""
-    return max(MOST_CALLS, MOST_TRIES * len(course.visits))
-
-
-class Endless(Exception):
-    """A request that makes calls without end."""
-
-
-class Strike:
-    """The plan of a cell."""
-
-    def __init__(self, cell: Cell) -> None:
-        self._cell = cell
-        self._visits, self._calls = -1, 0
-        self._expired: set[str] = set()
-        self.struck = False
-        self.over = False
-        """The trouble is over; a token that has expired stays so."""
-
-    def __call__(self, call: Call) -> Fault | None:
-        self._calls += 1
-        if self._calls > most_calls(self._cell.course):
-            raise Endless
-        if call.key_id in self._expired:
-            return Fault.EXPIRED
-        if self.over:
-            return None
-        if self._hits(call):
-            self.struck = True
-            if self._cell.fault is Fault.EXPIRED and call.key_id not in OWN:
-                self._expired.add(call.key_id)
-            return self._cell.fault
-        trouble = self._cell.course.flow.trouble
-        return trouble(call) if trouble is not None else None
-
-    def _hits(self, call: Call) -> bool:
-        visit = self._cell.visit
-        if call.site != visit.site:
-            return False
-        self._visits += not call.again
-        if self._cell.lasting:
-            return self._visits >= visit.nth
-        return self._visits == visit.nth and not call.again
 
 
 def try_cell(stage: Stage, cell: Cell, stack: Stack) -> Verdict:

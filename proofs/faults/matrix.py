@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
-from proofs.faults.cells import OTHERS_FIRST, Cell
+from proofs.faults.cells import OTHERS_FIRST
 from proofs.faults.course import WRITES, Course, Visit
+from proofs.faults.strike import Cell
 from tests.faults import Fault
 
 SEED = 20210701

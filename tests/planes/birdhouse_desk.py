@@ -73,6 +73,7 @@ def look_up_and_correct(flock: Flock) -> None:
     stop = {"reason": "died", "since": "2021-06-01", "note": flock.typed}
     clerk.post("/tickets/stop", {"ticket": people[3].ticket_number, "stop": stop})
     scan(flock.venue.home, ticket_line(people[3], 8))
+    flock.world.clock.move(seconds=1)
     clerk.post("/tickets/restart", {"ticket": people[3].ticket_number, "reason": flock.typed})
     for place in LEAVING:
         gone = {"reason": "moved_out", "since": "2021-08-01"}

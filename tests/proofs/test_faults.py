@@ -18,12 +18,13 @@ from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.sessions import Sessions
 from chalicelib.errors import DomainError, SheetMoved
 from proofs.faults import course_of, rehearsed, unfollowed
-from proofs.faults.cells import Cell, Verdict, time_of, try_cell
+from proofs.faults.cells import Verdict, time_of, try_cell
 from proofs.faults.course import Visit
 from proofs.faults.flows import FLOWS
 from proofs.faults.matrix import cells_of
 from proofs.faults.sites import ROOT, Found, Site, Stack, in_source
 from proofs.faults.stage import Stage
+from proofs.faults.strike import Cell
 from tests.faults import Fault
 from tests.world import built_world
 

@@ -205,7 +205,7 @@ def test_a_claim_that_staff_take_is_told_and_one_that_they_refuse_is_not() -> No
         made.hall.scan(ticket(1), 1, day=DAY, lot=OTHER_LOT + keep[0])
         (conflict,) = made.house.books.of(KASUKABE).conflicts()
         wished = Settlement.model_validate(
-            {"conflict_id": conflict.conflict_id, "keep": keep, "reason": "原本"}
+            {"conflict_id": conflict.conflict_id, "keep": keep, "seen": 1, "reason": "原本"}
         )
         settle_conflict(wished, ANN, made.house.records())
     assert made.told() == [("1", K.DOSE_CORRECTED)]

@@ -73,7 +73,7 @@ async function begun(store) {
   const session = makeSession(parts);
   const work = makeWork({ ...parts, session, reading, cues });
   act = actsOf({ ...parts, session, work, reading, store });
-  tell({ type: "lost", count: await store.lost() });
+  tell({ type: "lost", count: (await store.get("plain", "lost")) ?? 0 });
   await queue.load();
   const settings = { ...state.settings, ...(await store.get("plain", "settings")) };
   await speak(settings.language);
@@ -96,7 +96,8 @@ function actsOf(parts) {
     back: () => tell({ type: "cameBack" }),
     calm: () => tell({ type: "calmed" }),
     async lostSeen() {
-      tell({ type: "lost", count: await store.told(state.lost) });
+      tell({ type: "lost", count: 0 });
+      await store.put("plain", "lost", 0);
     },
     sendNow: () => queue.resume(),
     update: useNewVersion,

@@ -1,5 +1,5 @@
 /** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */
-export const VERSION = "d2d027a2988e";
+export const VERSION = "628724fa64ca";
 /** Path and SHA-256 of each file that is fetched at once. */
 export const FILES = [
   ["shared/api.js", "6IiUcrfUifrMq/OQuQ7rOmU8iLwBhJwrGSQ88ft9abg="],
@@ -22,7 +22,7 @@ export const FILES = [
   ["tablet/aftercare.js", "RVvj1a8dYIIgXnSMBWjxSjbqrPzuCyHyFINb9SX1H5I="],
   ["tablet/announce.js", "q+IqGvKqMhs8EZ9xtNUFK4vSD+iO1XgaXeiNb7HxjBU="],
   ["tablet/answers.js", "GZ+y8QXau1aF8Ou+Mvx3/i3ndQa6kECyePOZCDX7a+o="],
-  ["tablet/app.js", "jW6zTSN3MunEwGNwZrrPLt1Em13CJqYahbrDePWw3Wg="],
+  ["tablet/app.js", "mZVJ1SSIzhb8j8G2ZU4hXKqmUdwqwewdhAEsSQHqmdc="],
   ["tablet/app.webmanifest", "ppta2iinENNO3jsnR3h/4V+u4ehOv5HuPRbFQQduufQ="],
   ["tablet/day.js", "WrLjWBfFLaYFvFCOAoJYxyRVwgH2jWmperHslkiY9bA="],
   ["tablet/device.js", "EbwdEOy+PjmLfDIwVn61muDECgmgGKhvRyIcbO6PfnM="],
@@ -72,7 +72,7 @@ export const FILES = [
   ["tablet/senses.js", "PnQ79n8aHkRkj32luXSittnMrmlN5ErDeuwkw8s4l3k="],
   ["tablet/session.js", "ubMoE1qHIyX357BSFo2AfN/hC/DhD1v0Vb0RISrhHJI="],
   ["tablet/state.js", "JehSPQU5r2gPGX7L1IoAxsXCgNOvKYyVsrB+QbmivmE="],
-  ["tablet/store.js", "IlXoO/TPRsdeX/iecF/v5Ayf2O8x8dC9c7DyDyr9kBM="],
+  ["tablet/store.js", "MBGuq0xUT0zx8lNxuuCntkZhZcCiQfySWSJMrVRb5Io="],
   ["tablet/tablet.css", "ycbt6YTOvVas91MCPZT35DgeES0U6YlcoNoYyfJnWBs="],
   ["tablet/trusted.js", "YIOGLflIPFqanfQOvUTglv8m3CaT/rHhx2uMNvk79z4="],
   ["tablet/vault.js", "PoYBSsoKODSo8Ztb33zaNR1Ef4LJTjYXMOsDU4eGgkA="],

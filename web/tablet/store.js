@@ -7,8 +7,6 @@ const NAME = "vrs-tablet";
 const VERSION = 1;
 /** `plain`: keys, counter, tablet, settings. `sealed`: blobs by name. `queue`: blobs of unsent records, by number. */
 const PLACES = ["plain", "sealed", "queue"];
-/** In `plain`: how many records were let go of that nobody has been told about. */
-const LOST = "lost";
 /** The disk has it before we go on: a counter that is forgotten in a power cut would be used twice. */
 const DURABLE = { durability: "strict" };
 
@@ -46,31 +44,15 @@ function storeOver(database) {
         await done(items.put(value, key));
         return value;
       }),
-    ...lossesOf(within),
-    close: () => database.close(),
-  };
-}
-
-/** Records that were let go of before anybody answered: none goes uncounted. */
-function lossesOf(within) {
-  return {
-    /** How many were let go of and not told. */
-    lost: () => within(["plain"], "readonly", async (items) => (await done(items.get(LOST))) ?? 0),
-    /** Takes records out of the queue and counts them as lost, both or neither. Returns the count. */
+    /** Takes records out of the queue and counts them as lost, both or neither; returns how many nobody was told of. */
     letGo: (ids) =>
       within(["plain", "queue"], "readwrite", async (items, queue) => {
-        const count = ((await done(items.get(LOST))) ?? 0) + ids.length;
-        await done(items.put(count, LOST));
+        const count = ((await done(items.get("lost"))) ?? 0) + ids.length;
+        await done(items.put(count, "lost"));
         await Promise.all(ids.map((id) => done(queue.delete(id))));
         return count;
       }),
-    /** So many of the lost ones were told. Returns the count that is left. */
-    told: (count) =>
-      within(["plain"], "readwrite", async (items) => {
-        const left = Math.max(0, ((await done(items.get(LOST))) ?? 0) - count);
-        await done(items.put(left, LOST));
-        return left;
-      }),
+    close: () => database.close(),
   };
 }
 
@@ -84,7 +66,8 @@ function transactionsOf(database) {
       await ended;
       return result;
     } catch (error) {
-      await undone(transaction, ended);
+      ended.catch(() => undefined);
+      if (!transaction.error) transaction.abort();
       throw error;
     }
   };
@@ -95,16 +78,6 @@ function done(request) {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-}
-
-/** What was begun and broke is not half done; where it has ended already, nothing is left to undo. */
-async function undone(transaction, ended) {
-  try {
-    transaction.abort();
-  } catch {
-    /* ended */
-  }
-  await ended.catch(() => undefined);
 }
 
 function finished(transaction) {

@@ -4,7 +4,6 @@ Nothing is overwritten: each act adds a version with its reason and actor, on th
 condition that the version the editor saw is still the latest.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -13,7 +12,7 @@ from pydantic import Field
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
-from chalicelib.audit.model import Act, Entry
+from chalicelib.audit.model import Act
 from chalicelib.errors import (
     AlreadyCancelled,
     NoSuchConflict,
@@ -24,8 +23,17 @@ from chalicelib.errors import (
     TurnTaken,
 )
 from chalicelib.systems.vrs.doses.model import Conflict, Dose, Source
+from chalicelib.systems.vrs.doses.pages import (
+    cancelled_version,
+    entry_of,
+    given_at,
+    gone,
+    naming,
+    page_of,
+    sheet_after,
+)
 from chalicelib.systems.vrs.doses.rules import venue_findings
-from chalicelib.systems.vrs.doses.scan import Knowledge, waiting_for
+from chalicelib.systems.vrs.doses.scan import Knowledge
 from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_given_by
 from chalicelib.systems.vrs.tickets.kin import given_elsewhere, kin_of, standing_at, with_kin
 from chalicelib.systems.vrs.tickets.model import (
@@ -33,14 +41,10 @@ from chalicelib.systems.vrs.tickets.model import (
     SlotStatus,
     TicketNumber,
     TicketSheet,
-    TicketState,
-    Waiting,
 )
 from chalicelib.systems.vrs.tickets.ports import Page, TicketBook
 from chalicelib.values.clock import Clock, day_in_japan
 from chalicelib.values.word import AskedDay, Line, Word
-
-NO_MORE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,8 @@ def correct_dose(wanted: Correction, actor: Actor, desk: RecordsDesk) -> Dose:
     now = desk.clock.now()
     if (moved.ticket, moved.turn) == (dose.ticket, dose.turn):
         corrected = _next(moved, sheet, actor, wanted.reason, desk)
-        entry = _entry(Act.DOSE_CORRECTED, corrected, actor, now)
-        page = _page_of(_after(sheet, corrected), (corrected,), _gone(dose), entry)
+        entry = entry_of(Act.DOSE_CORRECTED, corrected, actor, now)
+        page = page_of(sheet_after(sheet, corrected), (corrected,), gone(dose), entry)
     else:
         corrected, page = _move(wanted, (sheet, dose, moved), actor, desk, now)
     desk.book.write(page)
@@ -127,9 +131,9 @@ def cancel_dose(wanted: Cancellation, actor: Actor, desk: RecordsDesk) -> Dose:
     require(actor, Permission.CANCEL_DOSE)
     sheet, dose = _standing(wanted.which, desk.book)
     now = desk.clock.now()
-    cancelled = _cancelled(dose, actor, wanted.reason, now)
-    entry = _entry(Act.DOSE_CANCELLED, cancelled, actor, now)
-    desk.book.write(_page_of(_after(sheet, cancelled), (cancelled,), _gone(dose), entry))
+    cancelled = cancelled_version(dose, actor, wanted.reason, now)
+    entry = entry_of(Act.DOSE_CANCELLED, cancelled, actor, now)
+    desk.book.write(page_of(sheet_after(sheet, cancelled), (cancelled,), gone(dose), entry))
     return cancelled
 
 
@@ -159,9 +163,9 @@ def settle_conflict(wanted: Settlement, actor: Actor, desk: RecordsDesk) -> Dose
     else:
         kin = kin_of(settled, desk.book)
         taken = _taken(conflict, settled, kin, actor, wanted, desk)
-        entry = _of(entry, taken)
-        sheets = with_kin(_after(settled, taken), kin)
-        moved = _page_of(sheets, (taken,), _given_at(taken.turn, sheet), entry)
+        entry = naming(entry, taken)
+        sheets = with_kin(sheet_after(settled, taken), kin)
+        moved = page_of(sheets, (taken,), given_at(taken.turn, sheet), entry)
         page = replace(moved, conflicts_over=(conflict,))
     desk.book.write(page)
     return taken
@@ -194,7 +198,7 @@ def _move(
 ) -> tuple[Dose, Page]:
     """Cancel a dose at its old place and write it at its new one, in one page."""
     sheet, dose, moved = before
-    cancelled = _cancelled(dose, actor, wanted.reason, now)
+    cancelled = cancelled_version(dose, actor, wanted.reason, now)
     left = sheet.with_slot(cancelled.slot())
     target = left if moved.ticket == dose.ticket else desk.book.sheet(moved.ticket)
     if target is None:
@@ -207,8 +211,8 @@ def _move(
     corrected = _next(moved, target, actor, wanted.reason, desk)
     arrived = target.with_slot(corrected.slot())
     sheets = (arrived,) if moved.ticket == dose.ticket else (left, arrived)
-    entry = _entry(Act.DOSE_MOVED, corrected, actor, now, cancelled)
-    return corrected, _page_of(with_kin(sheets, kin), (cancelled, corrected), _gone(dose), entry)
+    entry = entry_of(Act.DOSE_MOVED, corrected, actor, now, cancelled)
+    return corrected, page_of(with_kin(sheets, kin), (cancelled, corrected), gone(dose), entry)
 
 
 def _taken(
@@ -247,62 +251,3 @@ def _next(dose: Dose, sheet: TicketSheet, actor: Actor, reason: str, desk: Recor
     known = desk.known
     found = venue_findings(after, others, known.vaccines, known.sentences, today=day_in_japan(now))
     return after.model_copy(update={"findings": found})
-
-
-def _cancelled(dose: Dose, actor: Actor, reason: str, now: datetime) -> Dose:
-    return dose.model_copy(
-        update={
-            "version": dose.version + 1,
-            "status": SlotStatus.CANCELLED,
-            "source": Source.STAFF,
-            "recorded_by": actor.id,
-            "recorded_at": now,
-            "reason": reason,
-            "findings": (),
-        }
-    )
-
-
-def _after(sheet: TicketSheet, dose: Dose) -> tuple[TicketSheet]:
-    return (sheet.with_slot(dose.slot()),)
-
-
-def _page_of(
-    sheets: tuple[TicketSheet, ...], doses: tuple[Dose, ...], gone: tuple[Waiting, ...], entry: Entry
-) -> Page:
-    """Return a page that also keeps the waiting list true for unregistered tickets."""
-    unknown = {sheet.ticket for sheet in sheets if sheet.state is TicketState.UNKNOWN}
-    return Page(
-        entry=entry,
-        sheets=sheets,
-        doses=doses,
-        waiting=tuple(
-            waiting_for(dose.slot(), dose.ticket)
-            for dose in doses
-            if dose.ticket in unknown and dose.status is SlotStatus.GIVEN
-        ),
-        waiting_over=tuple(each for each in gone if each.ticket in unknown),
-    )
-
-
-def _gone(dose: Dose) -> tuple[Waiting]:
-    return (waiting_for(dose.slot(), dose.ticket),)
-
-
-def _given_at(turn: int, sheet: TicketSheet) -> tuple[Waiting, ...]:
-    """Return the row of the dose that stands at a turn and will not any more."""
-    return tuple(waiting_for(slot, sheet.ticket) for slot in sheet.given if slot.turn == turn)
-
-
-def _entry(act: Act, dose: Dose, actor: Actor, now: datetime, left: Dose | None = None) -> Entry:
-    """Return the entry of an act on a dose, and of a moved one the place and version at which it left."""
-    if left is None:
-        return _of(actor.entry(act, now, subject=str(dose.ticket), moved_from=""), dose)
-    whence = {"moved_turn": left.turn, "moved_version": left.version}
-    return _of(actor.entry(act, now, subject=str(dose.ticket), moved_from=str(left.ticket)), dose, whence)
-
-
-def _of(entry: Entry, dose: Dose, more: Mapping[str, int] = NO_MORE) -> Entry:
-    """Return an entry that says which version of which dose an act made: whoever tells others needs it."""
-    said = {**entry.detail, "turn": dose.turn, "version": dose.version, **more}
-    return entry.model_copy(update={"detail": said})
