@@ -119,6 +119,36 @@ def test_a_name_that_finds_nobody_or_too_many_says_what_to_do_next(console_as: C
     expect(one.page.get_by_text("該当する方がいません。")).to_have_count(0)
 
 
+def test_two_registrations_of_one_person_are_found_by_name_and_merged(console_as: ConsoleAs) -> None:
+    one = console_as(Role.CLERK)
+    kept, other = named(one.served, "二重", 2)
+    find(one, kept)
+    one.page.get_by_role("link", name="別の登録と統合する").click()
+    one.page.get_by_role("radio", name="氏名と生年月日").check()
+    one.page.get_by_role("button", name="氏名で探す").click()
+    expect(one.page.get_by_text("氏名を入力してください。")).to_be_visible()
+    one.page.get_by_role("textbox", name="氏名").fill("二重花子")
+    fill_day(one.page, "生年月日", kept.born_on.isoformat())
+    one.page.get_by_role("textbox", name="氏名").press("Enter")
+    hits = one.page.get_by_role("region", name="該当した方")
+    expect(hits.get_by_role("listitem")).to_have_count(2)
+    demand_accessible(one.page)
+    demand_fits(one.page)
+    chosen = one.page.get_by_role("status", name="もう一方の登録")
+    hits.get_by_role("button", name=f"この方を選ぶ（宛名番号{kept.address_number}）").click()
+    expect(chosen).to_contain_text("今開いている登録と同じです。")
+    hits.get_by_role("button", name=f"この方を選ぶ（宛名番号{other.address_number}）").click()
+    expect(chosen).to_contain_text(printed(other))
+    look(one, 理由="届出により同じ方と確認")
+    expect(one.page.locator("table.diff")).to_contain_text(printed(other))
+    demand_accessible(one.page)
+    carry_out(one, "統合する")
+    expect(one.page.get_by_text("登録を統合しました。")).to_be_visible()
+    for each in (kept, other):
+        expect(one.page.get_by_role("heading", name=f"接種券 {printed(each)}")).to_be_visible()
+        assert each.address_number not in one.page.url
+
+
 @pytest.mark.control("R-III-2-15")
 def test_a_dose_is_corrected_only_after_name_and_birth_date_were_compared(console_as: ConsoleAs) -> None:
     one = console_as(Role.CLERK)

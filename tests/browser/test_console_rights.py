@@ -70,7 +70,7 @@ def find(page: Page, ticket: str) -> None:
     """Find a person by a ticket, which no address shows."""
     page.get_by_role("textbox", name="番号", exact=False).first.fill(ticket)
     press(page, "探す")
-    expect(page.get_by_text("生年月日")).to_be_visible()
+    expect(page.get_by_text("生年月日", exact=True)).to_be_visible()
     assert ticket not in page.url
 
 
@@ -189,7 +189,13 @@ def test_a_hold_is_placed_by_the_desk_and_lifted_by_an_administrator(
     page.get_by_role("textbox", name="番号").fill("9999999999")
     press(page, "探す")
     expect(page.get_by_text("V402")).to_be_visible()
-    find(page, town.people[AWAY].ticket_number)
+    away = town.people[AWAY]
+    page.get_by_role("radio", name="氏名と生年月日").check()
+    page.get_by_role("textbox", name="氏名").fill(away.name)
+    fill_day(page, "生年月日", away.born_on.isoformat())
+    press(page, "氏名で探す")
+    press(page, f"この方を選ぶ（宛名番号{away.address_number}）")
+    expect(page.get_by_text("照合ID", exact=True)).to_be_visible()
     demand_accessible(page)
     page.get_by_role("textbox", name="理由").fill("係争中のため")
     press(page, "留保を指定する")

@@ -1,4 +1,7 @@
-/** @file Finding the person that a request or a hold is about: by ticket or 宛名番号, neither of which is ever in a URL. */
+/**
+ * @file Finding the person that a request or a hold is about: by name, ticket or 宛名番号, none of which
+ * is ever in a URL.
+ */
 import { useConsole } from "../console.js";
 import { useAct } from "../patterns/act.js";
 import { Fault } from "../patterns/fault.js";
@@ -9,11 +12,13 @@ import { DefinitionList } from "../../shared/components/records.js";
 import { japaneseDay } from "../../shared/dates.js";
 import { digits } from "../../shared/formats.js";
 import { html, useState } from "../../shared/preact.js";
+import { NameSearch } from "./people/name_search.js";
 
 export const PERSON_ID = /^[0-9a-f]{32}$/;
 const KINDS = [
   { value: "ticket", label: "接種券番号（10桁）" },
   { value: "addressee", label: "宛名番号（15桁まで）" },
+  { value: "name", label: "氏名と生年月日" },
 ];
 const SHAPES = { ticket: /^\d{10}$/, addressee: /^\d{1,15}$/ };
 const FAULTS = { ticket: "10桁の数字を入力してください。", addressee: "15桁までの数字を入力してください。" };
@@ -61,8 +66,18 @@ const termsOf = (person) => [
 ];
 
 function Search({ label, error, onFound }) {
-  const { call } = useConsole();
   const [by, setBy] = useState("ticket");
+  return html`<div class="card stack">
+    <h2>${label}</h2>
+    <${RadioGroup} label="探し方" inRow options=${KINDS} value=${by} onInput=${setBy} />
+    ${by === "name"
+      ? html`<${NameSearch} error=${error} onChoose=${onFound} />`
+      : html`<${NumberSearch} key=${by} by=${by} error=${error} onFound=${onFound} />`}
+  </div>`;
+}
+
+function NumberSearch({ by, error, onFound }) {
+  const { call } = useConsole();
   const [typed, setTyped] = useState("");
   const [fault, setFault] = useState("");
   const act = useAct((body) => call("POST /people/search", { body }));
@@ -82,9 +97,7 @@ function Search({ label, error, onFound }) {
     event.preventDefault();
     look();
   };
-  return html`<div class="card stack">
-    <h2>${label}</h2>
-    <${RadioGroup} label="探し方" inRow options=${KINDS} value=${by} onInput=${setBy} />
+  return html`
     <${TextInput}
       label="番号"
       inputmode="numeric"
@@ -96,5 +109,5 @@ function Search({ label, error, onFound }) {
     />
     ${act.error && html`<${Fault} error=${act.error} />`}
     <div class="row"><${Button} kind="secondary" busy=${act.busy} onClick=${look}>探す<//></div>
-  </div>`;
+  `;
 }

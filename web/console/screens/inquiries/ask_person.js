@@ -5,12 +5,14 @@ import { html, useState } from "../../../shared/preact.js";
 import { useConsole } from "../../console.js";
 import { useAct } from "../../patterns/act.js";
 import { Fault } from "../../patterns/fault.js";
+import { NameSearch } from "../people/name_search.js";
 import { WhoIsIt } from "../people/person_head.js";
 import { Why } from "./step_form.js";
 
 const TABS = [
   { id: "addressee", label: "宛名番号" },
   { id: "ticket", label: "接種券番号" },
+  { id: "name", label: "氏名と生年月日" },
 ];
 const NO_PERSON = "V402";
 
@@ -38,6 +40,17 @@ function Chosen({ person, change, next }) {
 function Search({ change }) {
   const { call } = useConsole();
   const [by, setBy] = useState("addressee");
+  const choose = useAct(async ({ person_id }) => change("person")(await call("GET /people/{person_id}", { path: { person_id } })));
+  return html`<${Tabs} label="何で探すか" tabs=${TABS} selected=${by} onSelect=${setBy}>
+    ${by === "name"
+      ? html`<${NameSearch} onChoose=${choose.run} />`
+      : html`<${NumberSearch} key=${by} by=${by} change=${change} />`}
+    ${choose.error && html`<${Fault} error=${choose.error} />`}
+  <//>`;
+}
+
+function NumberSearch({ by, change }) {
+  const { call } = useConsole();
   const [value, setValue] = useState("");
   const [fault, setFault] = useState("");
   const { busy, error, run } = useAct(async () => change("person")(await call("POST /people/search", { body: { by, value } })));
@@ -47,12 +60,7 @@ function Search({ change }) {
     setFault(said ? "" : by === "ticket" ? "10桁の接種券番号を入力してください。" : "15桁以内の宛名番号を入力してください。");
     if (said) run();
   };
-  const choose = (id) => {
-    setBy(id);
-    setValue("");
-    setFault("");
-  };
-  return html`<${Tabs} label="何で探すか" tabs=${TABS} selected=${by} onSelect=${choose}>
+  return html`
     <form class="stack" onSubmit=${send} novalidate>
       ${by === "ticket"
         ? html`<${DigitsInput}
@@ -79,5 +87,5 @@ function Search({ change }) {
       html`<p>まだ登録されていない方は、先に「接種対象者・接種券発行登録」のファイルで登録してください。</p>`}
       <div><${Button} type="submit" busy=${busy}>検索<//></div>
     </form>
-  <//>`;
+  `;
 }

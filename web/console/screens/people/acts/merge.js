@@ -10,12 +10,14 @@ import { useAct } from "../../../patterns/act.js";
 import { Fault } from "../../../patterns/fault.js";
 import { actPage } from "../act_page.js";
 import { effectRows, personRows } from "../compared.js";
+import { NameSearch } from "../name_search.js";
 import { WhoIsIt } from "../person_head.js";
 import { numberOf } from "../ticket_card.js";
 
 const BY = [
   { value: "addressee", label: "宛名番号" },
   { value: "ticket", label: "接種券番号" },
+  { value: "name", label: "氏名と生年月日" },
 ];
 
 function Fields({ typed, set, wrong, record }) {
@@ -24,22 +26,27 @@ function Fields({ typed, set, wrong, record }) {
     const other = await call("POST /people/search", { body: { by: typed.by, value: digits(typed.value) } });
     set("other")(other);
   });
+  const choose = useAct(async ({ person_id }) => {
+    set("other")(await call("GET /people/{person_id}", { path: { person_id } }));
+  });
   return html`
     <p>同じ方が二重に登録されているときに、もう一方の登録をこの登録に統合します。接種券と接種の記録は、一つにまとまります。</p>
     <${RadioGroup} label="もう一方の登録を何で探すか" inRow options=${BY} value=${typed.by} onInput=${set("by")} />
-    <div class="search">
-      <${TextInput}
-        label="番号"
-        inputmode="numeric"
-        required
-        maxlength="20"
-        value=${typed.value}
-        onInput=${set("value")}
-        error=${wrong.value}
-      />
-      <${Button} kind="secondary" busy=${find.busy} onClick=${find.run}>もう一方の登録を探す<//>
-    </div>
-    ${find.error && html`<${Fault} error=${find.error} />`}
+    ${typed.by === "name"
+      ? html`<${NameSearch} onChoose=${choose.run} />`
+      : html`<div class="search">
+          <${TextInput}
+            label="番号"
+            inputmode="numeric"
+            required
+            maxlength="20"
+            value=${typed.value}
+            onInput=${set("value")}
+            error=${wrong.value}
+          />
+          <${Button} kind="secondary" busy=${find.busy} onClick=${find.run}>もう一方の登録を探す<//>
+        </div>`}
+    ${(find.error ?? choose.error) && html`<${Fault} error=${find.error ?? choose.error} />`}
     ${wrong.other && html`<${Notice} kind="error" title=${wrong.other} />`}
     ${typed.other && html`<${Other} record=${record} other=${typed.other} />`}
   `;
