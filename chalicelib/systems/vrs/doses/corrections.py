@@ -22,15 +22,15 @@ from chalicelib.errors import (
     SheetMoved,
     TurnTaken,
 )
-from chalicelib.systems.vrs.doses.model import Conflict, Dose, Source
+from chalicelib.systems.vrs.doses.model import Conflict, Dose
 from chalicelib.systems.vrs.doses.pages import (
-    cancelled_version,
     entry_of,
     given_at,
     gone,
     naming,
     page_of,
     sheet_after,
+    staff_version,
 )
 from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.scan import Knowledge
@@ -131,7 +131,7 @@ def cancel_dose(wanted: Cancellation, actor: Actor, desk: RecordsDesk) -> Dose:
     require(actor, Permission.CANCEL_DOSE)
     sheet, dose = _standing(wanted.which, desk.book)
     now = desk.clock.now()
-    cancelled = cancelled_version(dose, actor, wanted.reason, now)
+    cancelled = staff_version(dose, SlotStatus.CANCELLED, actor, wanted.reason, now)
     entry = entry_of(Act.DOSE_CANCELLED, cancelled, actor, now)
     desk.book.write(page_of(sheet_after(sheet, cancelled), (cancelled,), gone(dose), entry))
     return cancelled
@@ -198,7 +198,7 @@ def _move(
 ) -> tuple[Dose, Page]:
     """Cancel a dose at its old place and write it at its new one, in one page."""
     sheet, dose, moved = before
-    cancelled = cancelled_version(dose, actor, wanted.reason, now)
+    cancelled = staff_version(dose, SlotStatus.CANCELLED, actor, wanted.reason, now)
     left = sheet.with_slot(cancelled.slot())
     target = left if moved.ticket == dose.ticket else desk.book.sheet(moved.ticket)
     if target is None:
@@ -237,16 +237,7 @@ def _taken(
 def _next(dose: Dose, sheet: TicketSheet, actor: Actor, reason: str, desk: RecordsDesk) -> Dose:
     """Return the version after a dose's, with what is odd about it found anew."""
     now = desk.clock.now()
-    after = dose.model_copy(
-        update={
-            "version": dose.version + 1,
-            "status": SlotStatus.GIVEN,
-            "source": Source.STAFF,
-            "recorded_by": actor.id,
-            "recorded_at": now,
-            "reason": reason,
-        }
-    )
+    after = staff_version(dose, SlotStatus.GIVEN, actor, reason, now)
     others = [slot for slot in sheet.given if slot.turn != dose.turn]
     known = desk.known
     found = venue_findings(after, others, known.vaccines, known.sentences, today=day_in_japan(now))

@@ -13,12 +13,12 @@ from chalicelib.systems.vrs.tickets.ports import Page
 NO_MORE: Mapping[str, int] = {}
 
 
-def cancelled_version(dose: Dose, actor: Actor, reason: str, now: datetime) -> Dose:
-    """Return the version that takes a dose back; nothing is odd about it any more."""
+def staff_version(dose: Dose, status: SlotStatus, actor: Actor, reason: str, now: datetime) -> Dose:
+    """Return the version that staff write after a dose's; what is odd about it is for the caller to find."""
     return dose.model_copy(
         update={
             "version": dose.version + 1,
-            "status": SlotStatus.CANCELLED,
+            "status": status,
             "source": Source.STAFF,
             "recorded_by": actor.id,
             "recorded_at": now,
