@@ -33,6 +33,8 @@ LIMITS = (
     "moto repeats a transaction whose ClientRequestToken came before, where AWS would not: the harder case",
     "a file of many rows is many transactions: each is bounded as above, not all of them together;",
     "a request that the function's time cuts off is sent again, and goes on where it stopped",
+    "where a job's steps stand alone, any of them may stand after a fault, each whole or not at all;",
+    "a count that several of them move is judged when it has run again; moments are compared to the hour",
     "one fault a cell; several at once: tests/adapters/test_commits.py, test_idempotency_faults.py",
 )
 
