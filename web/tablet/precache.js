@@ -1,5 +1,5 @@
 /** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */
-export const VERSION = "628724fa64ca";
+export const VERSION = "883da8dbba28";
 /** Path and SHA-256 of each file that is fetched at once. */
 export const FILES = [
   ["shared/api.js", "6IiUcrfUifrMq/OQuQ7rOmU8iLwBhJwrGSQ88ft9abg="],
@@ -32,7 +32,7 @@ export const FILES = [
   ["tablet/", "G6+24KW/wbs8mzSfMgWfVhBJ+6BbvL7+zZ//NbqMYCU="],
   ["tablet/net.js", "r2knV51YsecAvOjzFe/NcZM50a4+U/UnxoElzRZWVn8="],
   ["tablet/offline.js", "IcN5zcRHL7Uvs64NFzkxotG2p9LGIwEboZgNDeFXJs8="],
-  ["tablet/queue.js", "ZEGzTKMlwi/99csXN2sHuVmfjRIorfVx+wIGI9b6SZY="],
+  ["tablet/queue.js", "1qHwF5lO2PbkMS7ZLSl18ZlBxp7eDqExA5cPp/I9TVU="],
   ["tablet/reader/agree.js", "C3OoUisITpo6YqoFDWTNYgdQhi0AILqfNLF5IGhmp9w="],
   ["tablet/reader/camera.js", "0TNuF7SgyBSJtNW2czUuyseoYkCtg38g4MoUkWzz7Z0="],
   ["tablet/reader/client.js", "jSsQJQWncPgy++uHO8T4KpStIHMGcck6s3ekfDgwwRs="],

@@ -15,8 +15,8 @@ const DONE = new Set(["answered", "never"]);
 /**
  * What waits: `{ body, line, product, lot, given_on, at, sent }`; `body` is the request as JSON, `sent` whether
  * the service may have it already.
- * `hooks` are told: `changed(state)`, `answered(item, answer)`, `refused(item, error)`, `stopped(meaning)`, `lost(count)`: how many
- * were let go of that nobody was told about.
+ * `hooks` are told: `changed(state)`, `answered(item, answer)`, `refused(item, error)`, `stopped(meaning)`, and
+ * `lost(count)`: how many were let go of that nobody was told about.
  */
 export function makeQueue({ store, vault, send, now, hooks }) {
   const shelf = makeShelf({ store, vault, now, hooks });

@@ -59,7 +59,7 @@ function faultsOf(name, bornOn) {
 
 /**
  * The search within a form of another purpose: Enter looks people up and sends nothing else.
- * @param {{onChoose: (person_id: string) => void, error?: string}} props
+ * @param {{onChoose: (person: object) => void, error?: string}} props
  */
 export function NameSearch({ onChoose, error }) {
   const { fields, look, people, busy } = useNameSearch();
