@@ -50,6 +50,8 @@ AT_THE_BEGINNING = """() => {
   document.body.focus();
   document.body.removeAttribute("tabindex");
 }"""
+STILL = """() => !document.querySelector("main [aria-busy=true], main .spinner-ring")"""
+"""Nothing is being fetched; «networkidle» stays true once it was, whatever a page asks later."""
 WIDTH = "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
@@ -92,8 +94,18 @@ def walk(page: "Page", *, most: int = 400) -> list[dict[str, Any]]:
     return places
 
 
-def demand_keyboard_reaches_everything(page: "Page") -> None:
-    """Fail where Tab does not come to something that can be used, or where the focus is not seen."""
+def wait_until_still(page: "Page") -> None:
+    """Wait until nothing on a page says that it is being fetched."""
+    page.wait_for_function(STILL)
+
+
+def demand_keyboard_reaches_everything(page: "Page", *, still: bool = True) -> None:
+    """Fail where Tab does not come to something that can be used, or where the focus is not seen.
+
+    ``still`` says that what a page fetches is waited for; a page that shows how waiting looks never is still.
+    """
+    if still:
+        wait_until_still(page)
     wanted = page.evaluate(REACHABLE)
     places = walk(page)
     missed = set(wanted) - {place["at"] for place in places}

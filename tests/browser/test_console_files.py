@@ -14,7 +14,12 @@ from chalicelib.systems.vrs.changesets import applying
 from local.city import ticket_line
 from local.seal_file import SealedFile, seal
 from local.seal_file import main as seal_main
-from tests.browser.accessibility import demand_accessible, demand_fits, demand_keyboard_reaches_everything
+from tests.browser.accessibility import (
+    demand_accessible,
+    demand_fits,
+    demand_keyboard_reaches_everything,
+    wait_until_still,
+)
 from tests.browser.chromium import Watch
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console
@@ -288,6 +293,8 @@ def test_a_list_that_does_not_come_says_so_and_comes_when_asked_again(
 ) -> None:
     busy = json.dumps({"code": "C501", "message": "システムが混み合っているか、停止しています。"})
     registrar = console_as(Role.REGISTRAR)
+    registrar.demand_heading("ホーム")
+    wait_until_still(registrar.page)  # the home counts changesets too
     answer = {"status": 503, "content_type": "application/json", "body": busy}
     registrar.page.route("**/changesets?*", lambda route: route.fulfill(**answer), times=1)
     registrar.go("/files")

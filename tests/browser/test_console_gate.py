@@ -8,7 +8,12 @@ from playwright.sync_api import expect
 from chalicelib.access.model import Role
 from chalicelib.audit.model import Act
 from chalicelib.values.municipality import MunicipalityCode
-from tests.browser.accessibility import demand_accessible, demand_fits, demand_keyboard_reaches_everything
+from tests.browser.accessibility import (
+    demand_accessible,
+    demand_fits,
+    demand_keyboard_reaches_everything,
+    wait_until_still,
+)
 from tests.browser.chromium import Watch
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console, appoint, shared_world
@@ -230,7 +235,7 @@ def test_the_gate_and_the_frame_are_for_everybody(console: Console, console_as: 
     demand_fits(console.page)
     one = console_as(*(Role.CLERK, Role.REGISTRAR, Role.NUMBER_DESK, Role.AUDITOR))
     one.demand_heading("ホーム")
-    one.page.wait_for_load_state("networkidle")
+    wait_until_still(one.page)
     demand_accessible(one.page)
     demand_keyboard_reaches_everything(one.page)
     demand_fits(one.page)

@@ -7,7 +7,12 @@ from playwright.sync_api import expect
 
 from chalicelib.access.model import Role
 from local.city import ticket_line
-from tests.browser.accessibility import demand_accessible, demand_fits, demand_keyboard_reaches_everything
+from tests.browser.accessibility import (
+    demand_accessible,
+    demand_fits,
+    demand_keyboard_reaches_everything,
+    wait_until_still,
+)
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console, shared_world
 from tests.browser.desk import DAY, LOT, OTHER_LOT, carry_out, dosed, look, registered, scanned
@@ -39,7 +44,7 @@ def test_the_home_screen_counts_what_the_person_may_see(console_as: ConsoleAs, s
     admin = console_as(Role.ADMINISTRATOR)
     expect(admin.page.get_by_role("heading", name="承認待ち")).to_be_visible()
     expect(admin.page.get_by_role("heading", name="確認が必要なもの")).to_have_count(0)
-    admin.page.wait_for_load_state("networkidle")
+    wait_until_still(admin.page)
     demand_accessible(admin.page)
 
 

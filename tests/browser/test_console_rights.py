@@ -419,7 +419,7 @@ def test_a_request_is_received_with_the_keyboard_alone(town: Town, console_as: C
     type_through(page, "ArrowDown*2")
     tab_to(page, "番号")
     type_through(page, f"={town.people[HERE].ticket_number}", "Enter")
-    expect(page.get_by_text("生年月日")).to_be_visible()
+    expect(page.get_by_text("生年月日", exact=True)).to_be_visible()
     tab_to(page, "個人番号カード")
     page.keyboard.press("Space")
     tab_to(page, "請求の内容")

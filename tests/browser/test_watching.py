@@ -111,7 +111,7 @@ def test_a_place_that_no_keyboard_reaches_is_caught(shown: "Page") -> None:
     )
     shown.evaluate(trap)
     with pytest.raises(AssertionError, match="button"):
-        demand_keyboard_reaches_everything(shown)
+        demand_keyboard_reaches_everything(shown, still=False)
 
 
 def test_a_focus_that_is_not_seen_is_caught(shown: "Page") -> None:
@@ -120,7 +120,7 @@ def test_a_focus_that_is_not_seen_is_caught(shown: "Page") -> None:
     )
     shown.evaluate(hide)
     with pytest.raises(AssertionError, match="登録する"):
-        demand_keyboard_reaches_everything(shown)
+        demand_keyboard_reaches_everything(shown, still=False)
 
 
 def test_a_page_that_is_too_wide_when_enlarged_is_caught(shown: "Page") -> None:
