@@ -69,7 +69,7 @@ class Console:
         self.page.wait_for_load_state("networkidle")
 
     def heading(self, name: str) -> "Locator":
-        return self.page.get_by_role("heading", level=1, name=name)
+        return self.page.get_by_role("heading", level=1, name=name, exact=True)
 
     def demand_heading(self, name: str) -> None:
         """Wait for a screen by its title."""
