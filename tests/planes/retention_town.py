@@ -59,8 +59,11 @@ class Town:
         put = table.put_new(place, body.encode()).action["Put"]
         self.world.provisioner.dynamodb.put_item(TableName=put["TableName"], Item=put["Item"])
 
-    def merged_with_a_twin(self, name: int) -> tuple[Person, dict[str, str]]:
-        """Register a person once more under another 宛名番号, and merge; return the twin, and both ids."""
+    def merged_with_a_twin(self, name: int, survives: str = "own") -> tuple[Person, dict[str, str]]:
+        """Register a person once more under another 宛名番号, and merge; return the twin, and both ids.
+
+        ``survives`` says which registration the person has afterwards: "own" or the "twin".
+        """
         other = canary_people(30)[-1]
         own = {
             each: getattr(other, each) for each in ("individual_number", "address_number", "ticket_number")
@@ -68,10 +71,22 @@ class Town:
         twin = replace(self.people[name], **own, doses=())
         assert self.world.register(registration_csv([twin])).status == 200
         found = self.clerk.post("/people/search", {"by": "ticket", "value": twin.ticket_number}).json
-        ids = {"survivor": self.id_of(name), "absorbed": found["person_id"]}
-        seen = {f"{each}_version": self.clerk.get(f"/people/{ids[each]}").json["version"] for each in ids}
-        assert self.clerk.post("/people/merge", {**ids, **seen, "reason": "同じ方"}).status == 200
+        both = [self.id_of(name), found["person_id"]]
+        ids = dict(zip(("survivor", "absorbed"), both if survives == "own" else reversed(both), strict=True))
+        merged = self.clerk.post("/people/merge", {**ids, **self.seen(ids), "reason": "同じ方"})
+        assert merged.status == 200, merged.json
+        self.absorbed_version: int = merged.json["absorbed_version"]
         return twin, ids
+
+    def part(self, ids: dict[str, str]) -> None:
+        """Undo the last merge."""
+        versions = self.seen(ids) | {"absorbed_version": self.absorbed_version}
+        parted = self.clerk.post("/people/merge/undo", {**ids, **versions, "reason": "別の方"})
+        assert parted.status == 200, parted.json
+
+    def seen(self, ids: dict[str, str]) -> dict[str, int]:
+        """Return the versions of both registrations, as who merges them saw them."""
+        return {f"{each}_version": self.clerk.get(f"/people/{ids[each]}").json["version"] for each in ids}
 
     def worked_on(self, name: int) -> None:
         """Have staff take up, with a note, a finding about a person's dose (of a lot that nobody knows)."""

@@ -13,6 +13,7 @@ from chalicelib.planes.private.wiring import PrivateHouse
 from local.city import people, registration_csv, ticket_line
 from local.seal_file import seal
 from local.terminal import SoftTerminal
+from tests.canary_people import canary_people
 from tests.planes.sealed_files import FileDesk
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
 
@@ -78,6 +79,19 @@ def test_a_dose_that_a_file_matched_waits_again_once_the_file_is_undone(office: 
     undone = office.desk.undo(path)
     assert (undone["restored"], undone["left"]) == (1, 0)
     assert office.waiting(waited.ticket_number) == 1
+
+
+def test_whom_an_undone_file_withdraws_waits_for_no_end_of_a_period(office: Office) -> None:
+    def listed() -> int:
+        office.world.review()
+        return sum("#DUE#" in row["pk"]["S"] for row in office.world.rows())
+
+    before, given = listed(), canary_people(1)[0].doses
+    some = [replace(person, doses=given) for person in office.people(5)]
+    path, _ = office.desk.take_in(registration_csv(some))
+    assert listed() == before + len(some)
+    office.desk.undo(path)
+    assert listed() == before
 
 
 @pytest.mark.control("R-III-3-38")

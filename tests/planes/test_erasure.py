@@ -107,6 +107,20 @@ def test_registrations_that_were_merged_go_together_or_are_held_together(town: T
         assert bool(of(person).hits(left)) is (held != "nobody")
 
 
+def test_a_person_is_listed_once_whatever_was_merged_and_under_their_own_once_it_is_undone(
+    town: Town,
+) -> None:
+    def listed() -> set[str]:
+        town.world.review()
+        return {each["person_id"] for each in town.clerk.get("/due").json["items"]}
+
+    before, own = listed(), town.id_of(AWAY)
+    _, ids = town.merged_with_a_twin(AWAY, survives="twin")
+    assert listed() == before - {own} | {ids["survivor"]}
+    town.part(ids)
+    assert listed() == before
+
+
 @pytest.mark.control("R-III-4-05", "R-III-4-23")
 def test_the_certificate_verifies_offline_and_no_other_does(town: Town) -> None:
     erasure_id = town.agreed()

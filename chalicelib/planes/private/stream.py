@@ -21,7 +21,7 @@ from chalicelib.systems.vrs.notices.rules import KINDS
 from chalicelib.systems.vrs.notices.use_cases import spread_act, spread_person
 from chalicelib.systems.vrs.queues.days.use_cases import list_days
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.retention.use_cases import note_due
+from chalicelib.systems.vrs.retention.use_cases import note_due, note_due_of
 from chalicelib.systems.vrs.reviews.use_cases import review_person, review_ticket
 from chalicelib.systems.vrs.statistics.use_cases import count_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
@@ -48,7 +48,7 @@ class Changes:
         for municipality, ticket in self.tickets:
             yield partial(_review, municipality, ticket, house)
         for (municipality, person_id), (resident, version) in self.people.items():
-            if not resident.tickets:
+            if not resident.tickets or resident.merged_into is not None:
                 yield partial(_review_person, municipality, person_id, house)
             yield partial(_tell_of_person, municipality, resident, version, house)
         for municipality, rows in self.rows.items():
@@ -122,7 +122,9 @@ def _review(municipality: str, ticket: str, house: ReviewHouse) -> None:
 
 
 def _review_person(municipality: str, person_id: str, house: ReviewHouse) -> None:
-    review_person(person_id, system(municipality), house.reviews(MunicipalityCode(municipality)))
+    code = MunicipalityCode(municipality)
+    review_person(person_id, system(municipality), house.reviews(code))
+    note_due_of(person_id, system(municipality), house.due(code))
 
 
 def _tell_of_act(municipality: str, row: AuditRow, house: ReviewHouse) -> None:

@@ -46,16 +46,28 @@ class Due(Word):
 def note_due(ticket: TicketNumber, actor: Actor, desk: DueDesk) -> DueRow | None:
     """List a ticket's holder under the month of their last dose; doing it again changes nothing."""
     require(actor, Permission.NOTE_DUE)
+    resident = desk.residents.by_ticket(ticket)
+    return None if resident is None else note_due_of(resident.person_id, actor, desk)
+
+
+def note_due_of(person_id: str, actor: Actor, desk: DueDesk) -> DueRow | None:
+    """List a registration under the month of the last dose on its own tickets, or under none.
+
+    One whose tickets were all taken back, or went to the registration that it was merged into, has
+    no dose of its own to wait for.  Who is gone is not listed again: the row's version is read first.
+    """
+    require(actor, Permission.NOTE_DUE)
     for _ in range(TRIES):
-        resident = desk.residents.by_ticket(ticket)
-        if resident is None:
+        before = desk.due.row(person_id)
+        stands = desk.residents.person(person_id)
+        if stands is None:
             return None
-        before = desk.due.row(resident.person_id)
-        sheets = [sheet for sheet in map(desk.book.sheet, resident.tickets) if sheet is not None]
+        tickets = stands.tickets if stands.person_id == person_id else ()
+        sheets = [sheet for sheet in map(desk.book.sheet, tickets) if sheet is not None]
         after = before.model_copy(update={"facts": facts_of(sheets)})
         if after == before:
             return before
-        entry = actor.entry(Act.DUE_DATE_NOTED, desk.clock.now(), subject=resident.person_id)
+        entry = actor.entry(Act.DUE_DATE_NOTED, desk.clock.now(), subject=person_id)
         try:
             desk.due.put(before, after, entry)
         except SheetMoved:
