@@ -1,10 +1,11 @@
-"""What follows from changes is what one would find beginning from nothing: counters, findings, day lists.
+"""What follows from changes is what one would find beginning from nothing: counters, findings, lists.
 
 Merges, flags, re-issues, bulk acts and files, and the undoing of each, in any order; the stream hands
 changes over late, twice and in another order.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.audit.model import Entry
 from chalicelib.errors import DomainError
 from chalicelib.systems.vrs.moves.acts import FlagToSet, TakingBack, TicketToReissue
 from chalicelib.systems.vrs.moves.model import FlagCode, FlagSource
@@ -20,11 +22,15 @@ from chalicelib.systems.vrs.queues.bulk import use_cases as bulk
 from chalicelib.systems.vrs.queues.bulk.model import FixRequest, FixShown
 from chalicelib.systems.vrs.queues.days.use_cases import list_days
 from chalicelib.systems.vrs.registration.ports import PersonChange
+from chalicelib.systems.vrs.retention.model import DueRow
+from chalicelib.systems.vrs.retention.use_cases import note_due, note_due_of
 from chalicelib.systems.vrs.reviews.use_cases import review_person, review_ticket
 from chalicelib.systems.vrs.statistics.use_cases import CountingDesk, count_ticket
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from tests.fakes.cabinet import Cabinet, take_away
 from tests.fakes.house import KASUKABE, FakeHouse, system_actor
 from tests.fakes.people import FakeResidents
+from tests.fakes.retention import FakeDueList
 from tests.fakes.samples import DAY, entry
 from tests.fakes.tickets import FakeTicketBook
 from tests.fakes.traces import FakeCounters
@@ -41,7 +47,7 @@ ODD = (1, date(2021, 6, 1), "NOLOT")
 """A lot that the master does not know: a finding."""
 EARLY = (1, date(2021, 1, 1), "NOLOT")
 NEVER_ISSUED = TicketNumber("7000000001")
-DERIVED = ("review", "finding", "counted", "tally", "days of a ticket", "day row")
+DERIVED = ("review", "finding", "counted", "tally", "days of a ticket", "day row", "due")
 
 
 class City:
@@ -161,8 +167,9 @@ class City:
             elif row is not None and kind == "person" and row.version > 1:
                 for each in row.value.tickets[:1]:
                     follow(self.house, each)
-                if not row.value.tickets:
+                if not row.value.tickets or row.value.merged_into is not None:
                     review_person(row.value.person_id, SYSTEM, self.house.reviews())
+                    note_due_of(row.value.person_id, SYSTEM, self.house.due())
         home.stream = []
 
     def compare(self) -> None:
@@ -183,16 +190,19 @@ def follow(house: FakeHouse, which: TicketNumber) -> None:
     review_ticket(which, SYSTEM, house.reviews())
     count_ticket(which, SYSTEM, CountingDesk(FakeCounters(cabinet), residents, book))
     list_days(which, SYSTEM, house.day_lists())
+    note_due(which, SYSTEM, house.due())
 
 
 def kept(house: FakeHouse) -> dict[str, object]:
     """Return what is kept of what follows from changes, but for when it was found."""
     cabinet = house.cabinets[str(KASUKABE)]
     counts = tallied(house)
+    due: list[DueRow] = cabinet.values("due")
     return {
         "counters": counts,
         "findings": sorted(map(str, cabinet._rows["finding"])),
         "day lists": sorted(map(str, cabinet._rows["day row"])),
+        "due list": {each.person_id: each.facts for each in due if each.facts.last_dose_on is not None},
     }
 
 
@@ -201,6 +211,29 @@ KINDS = (
     *("flag", "unflag", "fix", "unfix", "file_in", "file_out", "rename"),
 )
 STEPS = st.tuples(st.sampled_from(KINDS), st.integers(1, 3), st.integers(1, 3))
+
+
+def test_who_is_erased_while_their_doses_are_read_is_not_listed_again() -> None:
+    class ErasedMeanwhile:
+        """A due list that is read in the moment in which everything of somebody goes."""
+
+        def __init__(self, cabinet: Cabinet) -> None:
+            self.kept, self.cabinet = FakeDueList(cabinet), cabinet
+
+        def row(self, person_id: str) -> DueRow:
+            self.cabinet.commit(entry(), [take_away("person", person_id), take_away("due", person_id)])
+            return self.kept.row(person_id)
+
+        def put(self, before: DueRow, after: DueRow, said: Entry) -> None:
+            self.kept.put(before, after, said)
+
+    city = City()
+    city.drain(Random(1))
+    cabinet, desk = city.made.home, city.house.due()
+    gone = city.made.person(1).person_id
+    assert gone in {each.person_id for each in cabinet.values("due")}
+    assert note_due(ticket(1), SYSTEM, replace(desk, due=ErasedMeanwhile(cabinet))) is None
+    assert gone not in {each.person_id for each in cabinet.values("due")}
 
 
 @settings(max_examples=120, deadline=None)
