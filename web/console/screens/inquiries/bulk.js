@@ -164,7 +164,7 @@ function People({ bulk, people }) {
   const rows = useMemo(() => people.filter((row) => !outcome || outcomeOf(row) === outcome), [people, outcome]);
   const name = `一括照会の結果-${bulk.bulk_id.slice(-6)}.csv`;
   const take = () => download("GET /inquiries/bulks/{bulk_id}/export", { path: { bulk_id: bulk.bulk_id } }, name);
-  return html`<section class="stack" aria-label="一人ずつの結果">
+  return html`<div class="stack">
     <${Select}
       label="結果"
       placeholder="すべて"
@@ -181,5 +181,5 @@ function People({ bulk, people }) {
       empty="この結果の方はいません。"
       unit="人"
     />
-  </section>`;
+  </div>`;
 }
