@@ -145,8 +145,16 @@ class FakeHouse:
         """Return the ports of retention settings, holds and proposals to erase."""
         cabinet = self.cabinets[str(code)]
         office = FakeRetention(cabinet)
-        due = FakeDueList(cabinet)
-        return RetentionDesk(office, office, office, due, load_retention(), self.draws, self.clock)
+        return RetentionDesk(
+            settings=office,
+            holds=office,
+            erasures=office,
+            due=FakeDueList(cabinet),
+            residents=FakeResidents(cabinet),
+            national=load_retention(),
+            draws=self.draws,
+            clock=self.clock,
+        )
 
     def due(self, code: MunicipalityCode = KASUKABE) -> DueDesk:
         """Return the ports of the due list."""

@@ -99,7 +99,11 @@ def test_registrations_that_were_merged_go_together_or_are_held_together(town: T
     town.world.review()
     if held in ids:
         town.clerk.post("/holds", {"person_id": ids[held], "reason": "係争中"})
-    town.agreed()
+    listed = {each["person_id"]: each["held"] for each in town.clerk.get("/due").json["items"]}
+    assert (listed[ids["survivor"]], ids["absorbed"] in listed) == (held != "nobody", False)
+    proposed = town.agreed()
+    targets = town.clerk.get(f"/erasures/{proposed}").json["targets"]["items"]
+    assert (ids["survivor"] in {each["person_id"] for each in targets}) is (held == "nobody")
     town.world.erase()
     town.world.review()
     left = b"\n".join(town.opened().values())
@@ -119,6 +123,12 @@ def test_a_person_is_listed_once_whatever_was_merged_and_under_their_own_once_it
     assert listed() == before - {own} | {ids["survivor"]}
     town.part(ids)
     assert listed() == before
+
+
+def test_nobody_is_held_under_an_id_that_nobody_has(town: Town) -> None:
+    refused = town.clerk.post("/holds", {"person_id": "1" * 32, "reason": "係争中"})
+    assert (refused.status, refused.json["code"]) == (404, "V402")
+    assert town.clerk.get("/holds").json["items"] == []
 
 
 @pytest.mark.control("R-III-4-05", "R-III-4-23")

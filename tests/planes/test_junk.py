@@ -150,7 +150,7 @@ class Town:
         """Make one of each thing whose id stands in a path."""
         case = {**PRIVATE["POST", "/cases"].body, "person_id": person_id}  # type: ignore[dict-item]
         end = admin.post("/business-end", PRIVATE["POST", "/business-end"].body).json
-        hold = clerk.post("/holds", {"person_id": "1" * 32, "reason": "確認"}).json
+        hold = clerk.post("/holds", {"person_id": person_id, "reason": "確認"}).json
         return {
             "setting_id": end["setting_id"],
             "hold_id": hold["hold_id"],

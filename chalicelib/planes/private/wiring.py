@@ -204,8 +204,17 @@ class PrivateHouse:
     def retention(self, actor: Actor) -> RetentionDesk:
         """Return the ports of retention settings, holds and proposals to erase."""
         office = DynamoRetention(self._office(actor.municipality))
-        due = DynamoDueList(self._desk(actor.municipality))
-        return RetentionDesk(office, office, office, due, load_retention(), self.draws, self.clock)
+        desk = self._desk(actor.municipality)
+        return RetentionDesk(
+            settings=office,
+            holds=office,
+            erasures=office,
+            due=DynamoDueList(desk),
+            residents=DynamoResidents(desk),
+            national=load_retention(),
+            draws=self.draws,
+            clock=self.clock,
+        )
 
     def cases(self, actor: Actor) -> CaseDesk:
         """Return the ports of requests for disclosure, correction and suspension of use."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
-from chalicelib.errors import AlreadyLifted, DatedWrongly, NoSuchHold
+from chalicelib.errors import AlreadyLifted, DatedWrongly, NoSuchHold, NoSuchPerson
 from chalicelib.systems.vrs.retention.model import DrawnId, Hold, PersonId
 from chalicelib.systems.vrs.retention.ports import RetentionDesk
 from chalicelib.values.clock import day_in_japan
@@ -37,8 +37,14 @@ def list_holds(actor: Actor, desk: RetentionDesk) -> Sequence[Hold]:
 
 
 def place_hold(wanted: HoldWish, actor: Actor, desk: RetentionDesk) -> Hold:
-    """Hold a person's records back from this moment on; raise DatedWrongly for a day that is over."""
+    """Hold a person's records back from this moment on, under whichever of their registrations.
+
+    Raises NoSuchPerson where nobody has that id (a hold of nobody keeps nothing), and DatedWrongly for a day
+    that is over.
+    """
     require(actor, Permission.PLACE_HOLD)
+    if desk.residents.person(wanted.person_id) is None:
+        raise NoSuchPerson
     now = desk.clock.now()
     if wanted.until is not None and wanted.until < day_in_japan(now):
         raise DatedWrongly

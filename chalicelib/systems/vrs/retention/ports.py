@@ -146,6 +146,7 @@ class RetentionDesk:
     holds: Holds
     erasures: Erasures
     due: DueList
+    residents: Residents
     national: tuple[RetentionRule, ...]
     draws: Draws
     clock: Clock

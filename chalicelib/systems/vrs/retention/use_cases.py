@@ -168,7 +168,7 @@ def certified(targets: Sequence[ErasureTarget]) -> tuple[Certified, ...]:
 def _due(desk: RetentionDesk) -> Iterator[Due]:
     today = day_in_japan(desk.clock.now())
     rules = in_force(desk.national, desk.settings.rules(), today)
-    held = {each.person_id for each in desk.holds.holds() if each.stands_on(today)}
+    held = _held(today, desk)
     for row in desk.due.until(today.replace(day=1)):
         day = due_on(rules, row.facts)
         if day is not None and day <= today and row.facts.last_dose_on is not None:
@@ -178,6 +178,12 @@ def _due(desk: RetentionDesk) -> Iterator[Due]:
                 due_on=day,
                 held=row.person_id in held,
             )
+
+
+def _held(today: date, desk: RetentionDesk) -> set[str]:
+    """Return whom a hold keeps, under whichever of their registrations it was placed."""
+    ids = sorted({each.person_id for each in desk.holds.holds() if each.stands_on(today)})
+    return {*ids, *(each.person_id for each in desk.residents.people(ids) if each is not None)}
 
 
 def _proposed(
