@@ -13,7 +13,6 @@ import os
 import resource
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,16 +32,16 @@ MEDIUM = {"medium_id": "USB-01", "kind": "usb_memory", "encrypted": True, "custo
 class Phases:
     """What each phase took, of the wall's time and of this process's CPU."""
 
-    wall: Counter[str] = field(default_factory=Counter)
-    cpu: Counter[str] = field(default_factory=Counter)
+    wall: dict[str, float] = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def timed(self, phase: str) -> Iterator[None]:
         """Add what is done within to a phase."""
         wall, cpu = time.perf_counter(), time.process_time()
         yield
-        self.wall[phase] += time.perf_counter() - wall
-        self.cpu[phase] += time.process_time() - cpu
+        self.wall[phase] = self.wall.get(phase, 0) + time.perf_counter() - wall
+        self.cpu[phase] = self.cpu.get(phase, 0) + time.process_time() - cpu
 
 
 def main() -> int:
