@@ -13,6 +13,8 @@ from chalicelib.values.word import AskedNumber, Word
 
 PAGE = 500
 LONGEST_PAGE = 5_000
+LAST_PLACE = 999_999_999
+"""No list is so long; a number of hundreds of digits is no place in one."""
 CURSOR = frozenset({"after", "most"})
 """The names of a query that say which page of a list is meant."""
 
@@ -98,7 +100,7 @@ class Paging(Word):
 
     model_config = ConfigDict(defer_build=True)
 
-    after: AskedNumber = Field(default=0, ge=0)
+    after: AskedNumber = Field(default=0, ge=0, le=LAST_PLACE)
     most: AskedNumber = Field(default=PAGE, gt=0, le=LONGEST_PAGE)
 
 
