@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from local.city import registration_csv, ticket_line
 from tests.planes.birdhouse_flock import LEAVING, Flock
+from tests.planes.settling import seen_of
 from tests.planes.venue import DAY, LOT, OTHER_LOT, PRODUCT, scan
 
 PURPOSE = "issue_certificate"
@@ -86,7 +87,7 @@ def look_up_and_correct(flock: Flock) -> None:
         wanted = {
             "conflict_id": conflict["conflict_id"],
             "keep": "standing",
-            "seen": 1,
+            "seen": seen_of(clerk, conflict),
             "reason": flock.typed,
         }
         clerk.post("/conflicts/settle", wanted)

@@ -28,6 +28,7 @@ from proofs.policies.places import PLACES
 from tests.faults import Fault, on, wired
 from tests.infra.offices import CODE, Offices
 from tests.planes.doings import Doings
+from tests.planes.settling import seen_of
 from tests.planes.venue import OTHER_LOT, fresh_line, scan
 from tests.proofs.recorded_files import files
 from tests.proofs.recorded_inquiries import inquiries
@@ -112,7 +113,8 @@ def _venue(doings: Doings) -> None:
     differing = given_dose(given_on="20210701", lot="ZZ0001")
     assert world.register(text_of(row_of(some[0], **differing)).encode()).json["conflicts"] == 1
     for keep, conflict in zip(("claim", "standing"), clerk.get("/conflicts").json["items"], strict=False):
-        wanted = {"conflict_id": conflict["conflict_id"], "keep": keep, "seen": 1, "reason": "確認"}
+        seen = seen_of(clerk, conflict)
+        wanted = {"conflict_id": conflict["conflict_id"], "keep": keep, "seen": seen, "reason": "確認"}
         answer = clerk.post("/conflicts/settle", wanted)
         assert answer.status == 200, answer.json
 

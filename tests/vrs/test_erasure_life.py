@@ -23,6 +23,7 @@ from chalicelib.access.model import Role
 from chalicelib.errors import (
     AlreadyDecided,
     DomainError,
+    NoSuchPerson,
     NotAllowed,
     NotAtThisStep,
     NothingIsDue,
@@ -130,6 +131,10 @@ class ErasureLife(RuleBasedStateMachine):
     @rule(who=st.integers(0, 2))
     def hold(self, who: int) -> None:
         wanted = holds.HoldWish(person_id=self.ids[who], reason="係争中")
+        if self.house.erasing().eraser.resident(self.ids[who]) is None:
+            with pytest.raises(NoSuchPerson):
+                holds.place_hold(wanted, ADMINS["one"], self.desk)
+            return
         made = holds.place_hold(wanted, ADMINS["one"], self.desk)
         self.held[made.hold_id] = made.person_id
 
