@@ -14,7 +14,7 @@ from chalicelib.audit.keys import read_key, thumbprint
 from chalicelib.audit.model import AuditRow
 from local import audit_verify
 from local.city import people, registration_csv
-from tests.browser.accessibility import demand_accessible
+from tests.browser.accessibility import demand_accessible, wait_until_still
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console
 from tests.browser.office import (
@@ -192,6 +192,7 @@ def test_the_seals_are_shown_and_what_is_taken_out_verifies(console_as: ConsoleA
     for _ in range(2):  # nobody is idle for fifteen minutes
         console.pass_time(minutes=8)
         press(page, "もう一度確かめる")
+        wait_until_still(page)
     expect(page.get_by_text("15分より長く、新しい封印を確かめられていません。")).to_be_visible()
 
 
@@ -292,8 +293,7 @@ def test_the_log_is_searched_with_the_keyboard_alone(console_as: ConsoleAs) -> N
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    focused = page.evaluate("() => document.activeElement.innerText")
-    assert focused.startswith("該当する操作記録を書き出す")
+    expect(page.get_by_role("button", name="該当する操作記録を書き出す")).to_be_focused()
 
 
 def test_a_mark_in_the_browser_is_the_one_that_auditors_write_down(shelf: Page) -> None:

@@ -202,6 +202,8 @@ def test_sounds_and_vibration_tell_the_outcomes_apart(open_context: OpenContext,
     page.get_by_role("checkbox", name="音と振動で知らせる").uncheck()
     before = page.evaluate("() => window.shakes.length")
     tablet.press("戻る")
+    tablet.heading("接種券を読み取ってください")
+    tablet.sees("カメラが見つかりません")  # now it listens for scanners, too
     tablet.scan("12345678901")
     tablet.sees("18桁の数字ではありません")
     assert page.evaluate("() => window.shakes.length") == before
