@@ -5,7 +5,8 @@ the private plane and is audited.  Filling takes most of the time, and nearly al
 
 A search reads lists: of a person, of an actor, of a day, of an act's day.  ministack looks at every item of a
 list that it is asked a page of (DynamoDB does not), so that its time grows with the rows of a day: a million
-rows are a city's year by default, and ``--days 30`` shows a crowded month.  Own CPU and calls do not grow.
+rows are a city's year by default, and ``--days 30`` shows a crowded month.  Own CPU
+(with what counting the calls takes) and calls do not grow.
 """
 
 import argparse

@@ -3,8 +3,8 @@
     python -m bench.registration --people 300000
 
 Each file goes the way that a desk's goes (ADR 30): sealed, entered in the media ledger, run dry, approved by
-a second person, applied.  The engine's own CPU is said beside ours; this process seals the files too, and
-says so apart.
+a second person, applied.  The engine's own CPU, with building the scene, is said beside ours; this process
+seals the files too, and says so apart.  Ours holds what counting the calls takes.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def measured(scene: Scene, wanted: int) -> dict[str, Any]:
-    """Take in so many new people, a file after another; what is left of a file is gone before the next."""
+    """Take in so many new people, a file after another."""
     phases, everybody = Phases(), people(CITY, wanted, 23)
     _right(scene.admin.post("/media", MEDIUM))
     done = 0
