@@ -14,7 +14,7 @@ from chalicelib.audit.keys import read_key, thumbprint
 from chalicelib.audit.model import AuditRow
 from local import audit_verify
 from local.city import people, registration_csv
-from tests.browser.accessibility import demand_accessible, wait_until_still
+from tests.browser.accessibility import demand_accessible
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import Console
 from tests.browser.office import (
@@ -191,8 +191,8 @@ def test_the_seals_are_shown_and_what_is_taken_out_verifies(console_as: ConsoleA
     assert audit_verify.main([*command, f"1:{'0' * 64}"]) == audit_verify.BROKEN
     for _ in range(2):  # nobody is idle for fifteen minutes
         console.pass_time(minutes=8)
-        press(page, "もう一度確かめる")
-        wait_until_still(page)
+        with page.expect_response("**/audit/key"):  # the last that it asks for
+            press(page, "もう一度確かめる")
     expect(page.get_by_text("15分より長く、新しい封印を確かめられていません。")).to_be_visible()
 
 

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.access.model import Role
-from tests.browser.accessibility import demand_accessible
 from tests.browser.conftest import ConsoleAs
 from tests.browser.console import shared_world
 from tests.browser.office import demand_screen, taken
@@ -25,21 +24,17 @@ AT = datetime(2022, 3, 1, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def cities() -> Iterator[tuple[Served, TwoCities]]:
-    """Koshigaya's movers-in from Kasukabe, and people who never lived there."""
-    with shared_world() as served:
-        served.world.clock.at = AT
-        yield served, TwoCities(served.world, former=KASUKABE, here=KOSHIGAYA, seed=43)
+def served() -> Iterator[Served]:
+    """Serve a world on that day."""
+    with shared_world() as world:
+        world.world.clock.at = AT
+        yield world
 
 
-@pytest.fixture
-def served(cities: tuple[Served, TwoCities]) -> Served:
-    return cities[0]
-
-
-@pytest.fixture
-def two(cities: tuple[Served, TwoCities]) -> TwoCities:
-    return cities[1]
+@pytest.fixture(scope="module")
+def two(served: Served) -> TwoCities:
+    """Settle Koshigaya's movers-in from Kasukabe, and people who never lived there."""
+    return TwoCities(served.world, former=KASUKABE, here=KOSHIGAYA, seed=43)
 
 
 @pytest.mark.control("R-II-5-08")
@@ -93,4 +88,3 @@ def test_many_are_asked_about_in_one_file_that_another_approved(
 def test_a_city_that_promised_not_to_ask_in_bulk_still_may_not(console_as: ConsoleAs) -> None:
     desk = console_as(Role.NUMBER_DESK, path="/inquiries/bulks/new", city=KASUKABE)
     shows(desk, "この自治体では、本日一括照会をできません。")
-    demand_accessible(desk.page)

@@ -20,20 +20,15 @@ DAY = "2021-07-01"
 
 
 @pytest.fixture(scope="module")
-def cities() -> Iterator[tuple[Served, TwoCities]]:
-    """Two cities in one served world; each test asks about a person of its own."""
-    with shared_world() as served:
-        yield served, TwoCities(served.world)
+def served() -> Iterator[Served]:
+    """Serve one world; each test asks about a person of its own."""
+    with shared_world() as world:
+        yield world
 
 
-@pytest.fixture
-def served(cities: tuple[Served, TwoCities]) -> Served:
-    return cities[0]
-
-
-@pytest.fixture
-def two(cities: tuple[Served, TwoCities]) -> TwoCities:
-    return cities[1]
+@pytest.fixture(scope="module")
+def two(served: Served) -> TwoCities:
+    return TwoCities(served.world)
 
 
 def fill_in(desk: Console, mover: Person, former: str) -> None:
