@@ -28,6 +28,7 @@ from local.provision import TABLE
 from proofs.census import Census
 from proofs.crash_worker import ARRIVED, LEAVES, UNAVAILABLE
 from proofs.living import seal, verify_log
+from proofs.progress import say
 from proofs.proof import Proof, Size
 
 SEED = 404
@@ -167,6 +168,7 @@ def disturb(course: Course, kills: int, found: Engine, rng: Random) -> None:
         if not course.left:
             return
         file = len(course.files) - len(course.left)
+        say(f"file {file + 1} of {len(course.files)}, {course.kills.total()} of {kills} kills")
         more = course.kills.total() < min(kills, each * (file + 1))
         victim = "engine" if found.mortal is not None and rng.random() < ENGINE_DIES else "worker"
         live(course, moment(course, rng) if more else None, found, victim)

@@ -21,6 +21,7 @@ from chalicelib.adapters.passwords import ArgonPasswords
 from proofs.crash_job_worker import DONE, UNAVAILABLE
 from proofs.crash_stage import FEW, JOBS, JobStage, LongJob, Task
 from proofs.crash_traces import Trace, difference
+from proofs.progress import say
 from proofs.proof import Proof, Size
 
 SEED = 4041
@@ -71,6 +72,7 @@ def prove(size: Size) -> Proof:
     with staged(ArgonPasswords(memory_kib=64, passes=1)) as scene, _workers() as workers:
         house = House(JobStage(scene), workers, Random(SEED))
         for job in JOBS if size is Size.LARGE else FEW:
+            say(job.name)
             row, faults = _judged(job, house, people, kills)
             rows.append(row)
             broken += faults

@@ -30,6 +30,7 @@ from local.city import Person, people
 from local.provision import INFRA, TABLE
 from proofs.filling import Filling
 from proofs.living import Living
+from proofs.progress import say
 from proofs.proof import Size
 
 RESTORED = "vrs-restored"
@@ -54,6 +55,7 @@ class Drill:
     @contextmanager
     def step(self, name: str) -> Iterator[list[str]]:
         """Time a step; what it finds is told beside it."""
+        say(name)
         begun, found = time.monotonic(), list[str]()
         yield found
         self.rows.append((name, f"{time.monotonic() - begun:.1f}", "; ".join(found)))

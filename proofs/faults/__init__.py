@@ -5,10 +5,11 @@ for every fault at every call it makes.  After each the client sends its request
 operation log, the answers and the program's log are looked at.
 """
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from proofs.faults.cells import Verdict, time_of, try_cell
 from proofs.faults.course import Course, course_of, rehearsed
@@ -16,6 +17,7 @@ from proofs.faults.flows import FLOWS
 from proofs.faults.matrix import SEED, cells_of, few
 from proofs.faults.sites import Found, Stack, in_source
 from proofs.faults.stage import Stage
+from proofs.progress import on_the_way
 from proofs.proof import Proof, Size
 from tests.world import built_world
 
@@ -29,6 +31,8 @@ FEW = 6
 """One flow of so many begins cold in the small matrix."""
 SHOWN = 40
 """How many broken cells are told one by one."""
+PART = "VRS_FAULTS_PART"
+"""``2/3``: the second of three parts of the matrix, so that it may run on several cores or evenings."""
 LIMITS = (
     "moto repeats a transaction whose ClientRequestToken came before, where AWS would not: the harder case",
     "a file of many rows is many transactions: each is bounded as above, not all of them together;",
@@ -39,19 +43,46 @@ LIMITS = (
 )
 
 
+class Part(NamedTuple):
+    """One of several parts of the matrix; together they are all of it."""
+
+    number: int = 1
+    of: int = 1
+
+    def __str__(self) -> str:
+        """Write it as it is asked for."""
+        return f"{self.number}/{self.of}"
+
+    def courses(self, every: Sequence[Course]) -> list[Course]:
+        """Return the courses of this part: every so-many-th."""
+        return list(every[self.number - 1 :: self.of])
+
+
+def part_of(said: str) -> Part:
+    """Read which part is asked for; raise ValueError where there is no such part."""
+    number, _, of = said.partition("/")
+    part = Part(int(number), int(of))
+    if not 1 <= part.number <= part.of:
+        raise ValueError(f"{PART}={said} names no part")
+    return part
+
+
 def prove(size: Size) -> Proof:
-    """Run the matrix."""
+    """Run the matrix, or the part of it that the environment asks for; raise ValueError for no part."""
+    part = part_of(os.environ.get(PART, "1/1"))
     begun = time.monotonic()
     found = in_source()
     stack = Stack(found.sites)
     with built_world() as world:
         stage = Stage(world, PEOPLE[size])
         courses = courses_of(stage, size, stack)
-        every = list(cells_of(courses))
+        every = list(cells_of(part.courses(courses)))
         chosen = every if size is Size.LARGE else few(every)
-        verdicts = [try_cell(stage, cell, stack) for cell in chosen]
+        verdicts = [try_cell(stage, cell, stack) for cell in on_the_way(chosen, "cells")]
     broken = (*unfollowed(found, courses), *told(verdicts))
     notes = notes_of(found, courses, len(every), verdicts, time.monotonic() - begun)
+    if part.of > 1:
+        notes.insert(0, f"part {part} of the matrix")
     return Proof("T05", "Faults at every call of AWS", COLUMNS, table(verdicts), broken, notes)
 
 

@@ -13,6 +13,7 @@ from proofs.policies.documents import Documents, deployed
 from proofs.policies.domain import Domain
 from proofs.policy_mutants.hunt import Hunter
 from proofs.policy_mutants.mutations import Mutant, mutants
+from proofs.progress import on_the_way
 from proofs.proof import Proof, Size
 
 COLUMNS = (
@@ -49,7 +50,7 @@ def prove_of(documents: Documents, size: Size) -> Proof:
     run shows by finding none.
     """
     hunter = Hunter(Domain(documents, size))
-    found = {name: hunt(hunter, name) for name in documents.sources}
+    found = {name: hunt(hunter, name) for name in on_the_way(list(documents.sources), "documents")}
     every = [one for each in found.values() for one in each]
     return Proof(
         id="T10",

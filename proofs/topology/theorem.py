@@ -3,11 +3,12 @@
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.synth import synthesized
+from proofs.progress import on_the_way
 from proofs.proof import Proof, Size
 from proofs.topology import guard, linters
 from proofs.topology.harmless import reason
@@ -39,7 +40,7 @@ def prove(size: Size) -> Proof:
         f"{id_}: {place}" for id_, places in violations(RULES, templates).items() for place in places
     ] + guard.broken(templates)
     found, notes = _linted(templates, size)
-    counts, catchers = _hunted(templates, _chosen(templates, size))
+    counts, catchers = _hunted(templates, list(_chosen(templates, size)))
     alive = [f"nobody missed: {what}" for count in counts.values() for what in count.alive]
     idle = [
         f"{rule.id} catches no mutant" for rule in RULES if size is Size.LARGE and rule.id not in catchers
@@ -70,10 +71,10 @@ def _chosen(templates: Templates, size: Size) -> Iterator[Mutant]:
     yield from random.Random(SEED).sample(list(sweep(templates)), SAMPLE)
 
 
-def _hunted(templates: Templates, mutants: Iterable[Mutant]) -> tuple[dict[str, Count], set[str]]:
+def _hunted(templates: Templates, mutants: Sequence[Mutant]) -> tuple[dict[str, Count], set[str]]:
     counts: dict[str, Count] = {}
     catchers: Counter[str] = Counter()
-    for mutant in mutants:
+    for mutant in on_the_way(mutants, "mutants"):
         count = counts.setdefault(mutant.kind, Count())
         count.all += 1
         by = caught(RULES, mutant.of(templates))
