@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.systems.vrs.doses.origins import Origins
 from chalicelib.systems.vrs.doses.sentences import FindingSentences
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
+from chalicelib.systems.vrs.tickets.hints import HintPolicy
 from chalicelib.systems.vrs.tickets.kinds import TicketKinds
 from chalicelib.values.municipality import Municipalities
 
@@ -28,6 +29,12 @@ def load_sentences() -> FindingSentences:
 def load_kinds() -> TicketKinds:
     """Return the settings of the ticket's line."""
     return TicketKinds.model_validate(_read("tickets.json"))
+
+
+@cache
+def load_hints() -> HintPolicy:
+    """Return which municipalities let their venues compare 生まれた日."""
+    return HintPolicy.model_validate(_read("hints.json"))
 
 
 @cache

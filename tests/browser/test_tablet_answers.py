@@ -178,6 +178,7 @@ def test_english_is_a_switch_away_and_whole(page: Page, hall: Served) -> None:
     page.get_by_label("Lot number").fill("EP2163")
     tablet.press("Set")
     tablet.heading("Scan the ticket")
+    tablet.sees("There is no camera")  # by now it listens to a scanner
     tablet.scan(line_of(6001, turn=2))
     tablet.heading("Compare with the paper ticket")
     tablet.sees("This number is not registered yet")

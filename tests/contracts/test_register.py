@@ -1,7 +1,7 @@
 """A registration writes people, numbers and tickets whole or not at all, and finds what stands already."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -46,6 +46,21 @@ def test_of_a_stranger_only_the_index_of_the_number_is_known(ports: Any) -> None
     assert (standing.number_is_held, standing.resident) == (False, None)
     assert (standing.owners, standing.sheets) == ({}, {})
     assert standing.person_id != ports.standing(2).person_id
+
+
+def test_with_another_birth_date_all_sheets_of_the_person_are_read(ports: Any) -> None:
+    second = TicketInFile(row=3, ticket=OTHER_TICKET)
+    both = candidate(tickets=(TicketInFile(row=2, ticket=TICKET), second))
+    new = arrival(
+        ports.standing(), issued=(TICKET, OTHER_TICKET), sheets=(sheet(), sheet(ticket=OTHER_TICKET))
+    )
+    after = new.after.model_copy(update={"tickets": (TICKET, OTHER_TICKET)})
+    ports.register().write([replace(new, after=after)], entry())
+    register = ports.register()
+    as_before, otherwise, whole = register.standing([candidate(), candidate(born_on=date(1950, 4, 2)), both])
+    assert set(as_before.sheets) == {TICKET}
+    assert set(otherwise.sheets) == set(whole.sheets) == {TICKET, OTHER_TICKET}
+    assert set(otherwise.owners) == {TICKET}, "only the file's own tickets are issued"
 
 
 def test_what_is_known_comes_in_the_order_of_the_candidates(ports: Any) -> None:

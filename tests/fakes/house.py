@@ -9,6 +9,7 @@ from chalicelib.access.tablets.model import Counter, Scope
 from chalicelib.access.tablets.ports import TabletOffice
 from chalicelib.adapters.file_layouts import load_layout, load_profile
 from chalicelib.adapters.masters import (
+    load_hints,
     load_kinds,
     load_municipalities,
     load_origins,
@@ -63,7 +64,7 @@ from tests.fakes.tablets import FakeTablets
 from tests.fakes.tickets import FakeTicketBook, FakeTicketBooks
 
 KASUKABE, KOSHIGAYA = MunicipalityCode("112143"), MunicipalityCode("112224")
-KNOWN = Knowledge(load_vaccines(), load_sentences())
+KNOWN = Knowledge(load_vaccines(), load_sentences(), load_hints())
 
 
 class FakeHouse:
@@ -82,6 +83,7 @@ class FakeHouse:
         self.books = FakeTicketBooks(self.cabinets, book)
         self.ends = FakeBusinessEnds(self.cabinets)
         self.certifier = FakeCertifier()
+        self.known = KNOWN
         self._book = book
         self._counters: dict[str, int] = {}
 
@@ -89,6 +91,7 @@ class FakeHouse:
         """Return the same records for another life, at the same moment."""
         copied = FakeHouse(clock=self.clock, book=self._book)
         copied.draws = self.draws
+        copied.known = self.known
         copied.cabinets = {code: cabinet.copy() for code, cabinet in self.cabinets.items()}
         copied.books = FakeTicketBooks(copied.cabinets, self._book)
         copied.ends = FakeBusinessEnds(copied.cabinets)
@@ -100,11 +103,11 @@ class FakeHouse:
 
     def venue(self) -> VenueDesk:
         """Return the ports of a venue's tablets."""
-        return VenueDesk(self.books, load_municipalities(), load_kinds(), KNOWN, self.ends, self.clock)
+        return VenueDesk(self.books, load_municipalities(), load_kinds(), self.known, self.ends, self.clock)
 
     def records(self, code: MunicipalityCode = KASUKABE) -> RecordsDesk:
         """Return the ports of corrections."""
-        return RecordsDesk(self.books.of(code), KNOWN, self.ends, self.clock)
+        return RecordsDesk(self.books.of(code), self.known, self.ends, self.clock)
 
     def look_up(self, code: MunicipalityCode = KASUKABE) -> LookUpDesk:
         """Return the ports of looking people up."""
@@ -114,7 +117,7 @@ class FakeHouse:
         """Return the ports of reviews and lists."""
         cabinet = self.cabinets[str(code)]
         book = self.books.of(code)
-        return ReviewDesk(FakeReviews(cabinet), FakeResidents(cabinet), book, KNOWN, self.clock)
+        return ReviewDesk(FakeReviews(cabinet), FakeResidents(cabinet), book, self.known, self.clock)
 
     def moves(self, code: MunicipalityCode = KASUKABE) -> MovesDesk:
         """Return the ports of flags, re-issues and merges."""
@@ -124,7 +127,7 @@ class FakeHouse:
 
     def queues(self, code: MunicipalityCode = KASUKABE) -> QueueRoom:
         """Return the ports of work queues, bulk fixes, paper entries and day counts."""
-        return fake_room(self.cabinets[str(code)], KNOWN, self.ends, self.draws, self.clock)
+        return fake_room(self.cabinets[str(code)], self.known, self.ends, self.draws, self.clock)
 
     def day_lists(self, code: MunicipalityCode = KASUKABE) -> DayListDesk:
         """Return the ports of the day lists."""
@@ -138,7 +141,7 @@ class FakeHouse:
         """Return the ports of taking a file in."""
         register = FakeRegister(self.cabinets[str(code)])
         return RegistrationDesk(
-            register, load_municipalities(), load_profile(), self.ends, KNOWN, self.draws, self.clock
+            register, load_municipalities(), load_profile(), self.ends, self.known, self.draws, self.clock
         )
 
     def retention(self, code: MunicipalityCode = KASUKABE) -> RetentionDesk:

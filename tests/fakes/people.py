@@ -195,11 +195,9 @@ class FakeRegister:
         tickets = [each.ticket for each in candidate.tickets]
         owners = {ticket: self._cabinet.value("ticket holder", str(ticket)) for ticket in tickets}
         sheets = {ticket: self._book.sheet(ticket) for ticket in tickets}
-        kin = [other for sheet in sheets.values() if sheet is not None for other in sheet.kin]
-        sheets |= {ticket: self._book.sheet(ticket) for ticket in kin}
         assert candidate.individual_number is not None
         index = self._numbers.index(candidate.individual_number)
-        return Standing(
+        standing = Standing(
             person_id=self._residents.id_of(candidate.addressee),
             number_index=index,
             number_is_held=self._cabinet.row("number", index) is not None,
@@ -207,6 +205,11 @@ class FakeRegister:
             owners={ticket: owner for ticket, owner in owners.items() if owner is not None},
             sheets={ticket: sheet for ticket, sheet in sheets.items() if sheet is not None},
         )
+        for ticket in standing.others(candidate.born_on):
+            sheet = self._book.sheet(ticket)
+            if sheet is not None:
+                standing.sheets[ticket] = sheet
+        return standing
 
 
 def names_of(name: PersonName, born_on: date) -> str:

@@ -45,17 +45,15 @@ class DynamoRegister:
             self._standing(each, index, some, found)
             for each, index, some in zip(candidates, indexes, places, strict=True)
         ]
-        self._add_kin(known)
+        self._add_others(candidates, known)
         return known
 
-    def _add_kin(self, known: Sequence[Standing]) -> None:
-        """Read the other sheets of re-issued tickets as well; of most files there are none."""
+    def _add_others(self, candidates: Sequence[Candidate], known: Sequence[Standing]) -> None:
+        """Read the other sheets that may change: of re-issued tickets, and of whoever was born otherwise."""
         wanted = {
             self._book.sheet_place(ticket): (standing, ticket)
-            for standing in known
-            for sheet in standing.sheets.values()
-            for ticket in sheet.kin
-            if ticket not in standing.sheets
+            for candidate, standing in zip(candidates, known, strict=True)
+            for ticket in standing.others(candidate.born_on)
         }
         if not wanted:
             return

@@ -16,7 +16,7 @@ from chalicelib.adapters.dynamodb.statistics import DynamoCounters
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.dynamodb.traces import DynamoTraceBook
-from chalicelib.adapters.masters import load_sentences, load_vaccines
+from chalicelib.adapters.masters import load_hints, load_sentences, load_vaccines
 from chalicelib.adapters.sessions import Duty
 from chalicelib.adapters.terms import load_retention
 from chalicelib.systems.vrs.doses.scan import Knowledge
@@ -56,7 +56,7 @@ class ReviewHouse:
     def __init__(self, settings: Settings, base: boto3.session.Session, clock: Clock | None = None) -> None:
         self.clock = clock or SystemClock()
         self._aws = Aws(settings, base, self.clock)
-        self._known = Knowledge(load_vaccines(), load_sentences())
+        self._known = Knowledge(load_vaccines(), load_sentences(), load_hints())
         self._directory = self._aws.directory(Duty.REVIEW)
 
     def table(self, municipality: MunicipalityCode) -> SealedTable:

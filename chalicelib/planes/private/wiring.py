@@ -39,7 +39,13 @@ from chalicelib.adapters.dynamodb.tablets import DynamoTablets
 from chalicelib.adapters.dynamodb.tickets import DynamoTicketBook
 from chalicelib.adapters.dynamodb.traces import DynamoLogReviews, DynamoTraces
 from chalicelib.adapters.file_layouts import load_layout, load_profile
-from chalicelib.adapters.masters import load_municipalities, load_origins, load_sentences, load_vaccines
+from chalicelib.adapters.masters import (
+    load_hints,
+    load_municipalities,
+    load_origins,
+    load_sentences,
+    load_vaccines,
+)
 from chalicelib.adapters.moves_tables import load_flag_codes, load_moves_profile
 from chalicelib.adapters.passwords import ArgonPasswords
 from chalicelib.adapters.sessions import Duty
@@ -96,7 +102,7 @@ class PrivateHouse:
         self._passwords = passwords or ArgonPasswords()
         self._ends = DynamoBusinessEnds(lambda code: self._aws.table(Duty.OFFICE, code), self.clock)
         self._factor = WebAuthn(settings.origin)
-        self.known = Knowledge(load_vaccines(), load_sentences())
+        self.known = Knowledge(load_vaccines(), load_sentences(), load_hints())
 
     def municipalities(self) -> frozenset[str]:
         """Return the municipalities that keep their records here."""

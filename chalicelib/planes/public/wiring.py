@@ -9,7 +9,13 @@ from chalicelib.adapters.clock import SystemClock, SystemDraws
 from chalicelib.adapters.dynamodb.business import DynamoBusinessEnds
 from chalicelib.adapters.dynamodb.directory import DynamoTicketBooks
 from chalicelib.adapters.dynamodb.tablets import DynamoTablets, TabletCache
-from chalicelib.adapters.masters import load_kinds, load_municipalities, load_sentences, load_vaccines
+from chalicelib.adapters.masters import (
+    load_hints,
+    load_kinds,
+    load_municipalities,
+    load_sentences,
+    load_vaccines,
+)
 from chalicelib.adapters.sessions import Duty
 from chalicelib.systems.vrs.doses.desk import VenueDesk
 from chalicelib.systems.vrs.doses.scan import Knowledge
@@ -39,7 +45,7 @@ class PublicHouse:
             books=books,
             municipalities=load_municipalities(),
             kinds=load_kinds(),
-            known=Knowledge(load_vaccines(), load_sentences()),
+            known=Knowledge(load_vaccines(), load_sentences(), load_hints()),
             ends=self._ends,
             clock=self.clock,
         )

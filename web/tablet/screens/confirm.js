@@ -6,6 +6,7 @@ import { dayText, momentText, t, timeText } from "../words/index.js";
 import { Big, Fault, Foot, Heading, Late, Panel, productName, Said, Standing, Ticket, Vaccine } from "./parts.js";
 
 const ALREADY = () => import("./already.js");
+const BORN = () => import("./born.js");
 
 export function Confirm({ state, act }) {
   const { current, preset } = state;
@@ -41,6 +42,7 @@ function Check({ check, state, act }) {
     return html`
       <${Said} answer=${answer} tone=${toneOfAnswer(answer)} />
       ${answer.code === "S201" && html`<${Standing} answer=${answer} shift=${state.shift} />`}
+      ${answer.born_day && html`<${Late} load=${BORN} props=${answer} />`}
       <${SoFar} given=${answer.given ?? []} state=${state} />
     `;
   }

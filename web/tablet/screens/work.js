@@ -1,5 +1,5 @@
 /** @file One person after the other: the camera stays open behind all three screens, the picture only on one. */
-import { html, useEffect, useRef } from "../../shared/preact.js";
+import { html, useLayoutEffect, useRef } from "../../shared/preact.js";
 import { Confirm } from "./confirm.js";
 import { Result } from "./result.js";
 import { Scan } from "./scan.js";
@@ -8,7 +8,8 @@ const SCREENS = { scan: Scan, confirm: Confirm, result: Result };
 
 export function Work({ state, act }) {
   const video = useRef(null);
-  useEffect(() => {
+  // Before the screen is drawn: whoever sees it may scan.
+  useLayoutEffect(() => {
     act.reading.open(video.current).catch(() => undefined);
     return () => act.reading.close();
   }, []);

@@ -118,6 +118,9 @@ export const WORDS = {
   "confirm.back": "Discard and scan again",
   "confirm.other": "Register as a different dose",
   "confirm.already": "Register as already given",
+  "confirm.born": "Born on day {day} of a month",
+  "confirm.born.todo":
+    "Compare with the day of the birth date on the form. If it differs, this is another person's ticket: discard and scan again.",
   "confirm.already.ask": "Register as already given?",
   "confirm.already.body": "This ticket has been stopped. Register only if the dose has been given. Staff will check it.",
   "confirm.next": "Scan the next person",

@@ -24,6 +24,8 @@ learn({
   "scan.typed.hint": "接種券に印刷された数字を、左から18けた入力してください。",
   "scan.typed.do": "この番号で進む",
   "scan.typed.cancel": "カメラに戻る",
+  "confirm.born": "生まれた日: {day}日",
+  "confirm.born.todo": "予診票の生年月日の「日」と見比べてください。違うときは別の方の接種券です。登録せずに、読み取り直してください。",
   "confirm.already.ask": "接種済みとして登録しますか",
   "confirm.already.body": "この接種券は使用を止められています。すでに接種した場合だけ登録してください。職員が確認します。",
   "records.title": "直前の記録",

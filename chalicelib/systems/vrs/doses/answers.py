@@ -139,3 +139,5 @@ class Foretold(Answer):
     """接種前の応答: what recording would answer, and what the ticket holds so far; no person either."""
 
     given: tuple[DoseSoFar, ...] = ()
+    born_day: int | None = None
+    """生まれた日, to compare with the paper: only of a municipality whose policy opens it that day."""

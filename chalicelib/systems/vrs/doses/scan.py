@@ -12,6 +12,7 @@ from chalicelib.systems.vrs.doses.model import Conflict, Dose, Finding, FindingC
 from chalicelib.systems.vrs.doses.rules import venue_findings
 from chalicelib.systems.vrs.doses.sentences import FindingSentences
 from chalicelib.systems.vrs.doses.vaccines import VaccineMaster
+from chalicelib.systems.vrs.tickets.hints import HintPolicy
 from chalicelib.systems.vrs.tickets.kin import standing_at
 from chalicelib.systems.vrs.tickets.model import (
     Slot,
@@ -50,6 +51,7 @@ class Knowledge:
 
     vaccines: VaccineMaster
     sentences: FindingSentences
+    hints: HintPolicy
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def check_ticket(
     answer = refused or answer_to(AnswerCode.NOT_A_LINE)
     so_far: tuple[DoseSoFar, ...] = ()
     book = desk.books.of(caller.actor.municipality)
-    subject = None
+    subject = born_day = None
     if line is not None and refused is None:
         book = desk.books.of(line.municipality)
         sheet = book.sheet(line.ticket) or TicketSheet.blank(line.ticket)
@@ -73,13 +73,19 @@ def check_ticket(
         scan = Scan(line=text, given_on=given_on, product=product, lot=lot, venue="-", key="-" * 16)
         answer = _foretell(scan, line, sheet, elsewhere, _occasion(caller, desk), desk.known)
         so_far = _so_far((*sheet.given, *elsewhere))
-        subject = str(line.ticket)
+        subject, born_day = str(line.ticket), _hint(sheet, line, desk)
     entry = caller.actor.entry(
         Act.TICKET_LOOKED_AT, desk.clock.now(), subject=subject, answer=answer.code.value
     )
     book.write(Page(entry))
     said = named(answer, line, desk, given_on)
-    return Foretold(**dict(said), given=so_far)
+    return Foretold(**dict(said), given=so_far, born_day=born_day)
+
+
+def _hint(sheet: TicketSheet, line: TicketLine, desk: VenueDesk) -> int | None:
+    """Return what may be compared with the paper today, whatever was kept when the ticket was issued."""
+    opens = desk.known.hints.opens(line.municipality, day_in_japan(desk.clock.now()))
+    return sheet.born_day if opens else None
 
 
 def _foretell(

@@ -53,6 +53,7 @@ def reissued(resident: Resident, tickets: Tickets, reissue: Reissue, today: date
     stop = Stop(reason=StopReason.REISSUED, since=today, cause=StopCause.REISSUE)
     stopped = old.with_stops(StopCause.REISSUE, stop)
     valid = new.with_stops(StopCause.FLAG, *stops_of(resident.flags))
+    valid = valid.model_copy(update={"born_day": old.born_day})
     after = resident.model_copy(
         update={
             "tickets": (*resident.tickets, new.ticket),

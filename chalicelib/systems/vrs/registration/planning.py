@@ -61,10 +61,21 @@ class _Draft:
     doses: list[Dose] = field(default_factory=list)
     waiting_over: list[Waiting] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    hinted: bool = False
+    """Whether a sheet keeps another 生まれた日 than before."""
 
 
-def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Knowledge) -> Plan:
-    """Return what registering a candidate would do, given what stands."""
+def plan(
+    candidate: Candidate,
+    standing: Standing,
+    occasion: Occasion,
+    known: Knowledge,
+    born_day: int | None = None,
+) -> Plan:
+    """Return what registering a candidate would do, given what stands.
+
+    ``born_day`` is what the sheets of their tickets keep for venues to compare; None where nothing is kept.
+    """
     before = standing.resident
     refusal = _refused(candidate, standing, occasion.today)
     if refusal is not None:
@@ -73,6 +84,8 @@ def plan(candidate: Candidate, standing: Standing, occasion: Occasion, known: Kn
     draft = _Draft(dict(standing.sheets))
     for ticket in candidate.tickets:
         _plan_ticket(ticket, standing, draft, occasion, known)
+    for number in after.tickets:
+        _plan_hint(number, born_day, draft)
     words = _words(before, after, draft)
     if not words:
         return Plan(candidate.row, Outcome.SAME)
@@ -148,6 +161,18 @@ def _plan_ticket(
         draft.changed.append(ticket.ticket)
         draft.sheets[ticket.ticket] = sheet
         draft.sheets_before.append(before)
+
+
+def _plan_hint(ticket: TicketNumber, born_day: int | None, draft: _Draft) -> None:
+    """Keep for venues what they may compare: on every ticket of the person, in this file or not."""
+    sheet = draft.sheets.get(ticket)
+    if sheet is None or sheet.born_day == born_day:
+        return
+    draft.hinted = True
+    if ticket not in draft.changed:
+        draft.changed.append(ticket)
+        draft.sheets_before.append(sheet)
+    draft.sheets[ticket] = sheet.model_copy(update={"born_day": born_day})
 
 
 def _plan_dose(
@@ -232,4 +257,5 @@ def _words(before: Resident | None, after: Resident, draft: _Draft) -> tuple[str
     words += ["接種記録"] * bool(draft.doses)
     words += ["登録待ちとの結び付け"] * bool(draft.waiting_over)
     words += ["重複登録として保留"] * bool(draft.conflicts)
+    words += ["照合の手掛かり"] * (draft.hinted and before is not None)
     return tuple(words)

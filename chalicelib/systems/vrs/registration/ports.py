@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from chalicelib.audit.model import Entry
@@ -25,6 +26,17 @@ class Standing:
     resident: Resident | None
     owners: dict[TicketNumber, str] = field(default_factory=dict)
     sheets: dict[TicketNumber, TicketSheet] = field(default_factory=dict)
+
+    def others(self, born_on: date) -> list[TicketNumber]:
+        """Return the tickets, beyond those of the file, whose sheets a file with this birth date may change.
+
+        The numbers of a chain are one ticket; and with another birth date, what venues compare with it
+        changes on all of the person's tickets.
+        """
+        chained = [ticket for sheet in self.sheets.values() for ticket in sheet.kin]
+        person = self.resident
+        mine = () if person is None or person.born_on == born_on else person.tickets
+        return [ticket for ticket in dict.fromkeys((*chained, *mine)) if ticket not in self.sheets]
 
     @classmethod
     def of(cls, resident: Resident, sheets: Mapping[TicketNumber, TicketSheet]) -> "Standing":

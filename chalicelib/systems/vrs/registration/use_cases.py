@@ -225,6 +225,11 @@ def plans_for(
     occasion = Occasion(actor.id, Source.FILE, now, day_in_japan(now))
     demand_open(desk.ends.of(actor.municipality), occasion.today)
     return [
-        plan(candidate, standing, occasion, desk.known)
+        plan(candidate, standing, occasion, desk.known, _day_kept(candidate, actor, desk))
         for candidate, standing in zip(some, standings, strict=True)
     ]
+
+
+def _day_kept(candidate: Candidate, actor: Actor, desk: RegistrationDesk) -> int | None:
+    today = day_in_japan(desk.clock.now())
+    return desk.known.hints.day_kept(candidate.born_on, actor.municipality, today)

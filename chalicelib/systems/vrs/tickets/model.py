@@ -132,6 +132,8 @@ class TicketSheet(Word):
     """再発行の並び: the numbers issued in each other's place, oldest first, this one among them."""
     claims: tuple[str, ...] = ()
     """The open conflicts about this ticket, by id."""
+    born_day: int | None = Field(default=None, ge=1, le=31)
+    """生まれた日: the day of the month, where the municipality lets its venues compare it (``hints.py``)."""
 
     def slot(self, turn: int) -> Slot | None:
         """Return what stands at a turn, cancelled or not, or None."""
