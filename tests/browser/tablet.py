@@ -111,7 +111,8 @@ class TabletPage:
         self.page.evaluate(BURST, line)
 
     def confirm(self, line: str) -> None:
-        """Read a ticket and wait for what is known of it."""
+        """Read a ticket, as soon as one can, and wait for what is known of it."""
+        expect(self.page.locator(".work")).to_be_visible()
         self.scan(line)
         self.heading("紙の接種券と見比べてください")
         expect(self.page.locator(".spinner")).to_have_count(0)
