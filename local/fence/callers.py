@@ -16,7 +16,8 @@ from local.fence.policies import DUTY_ROLE, NETWORKS, PolicySet, plane_of
 from local.fence.policy import Policy
 from local.fence.principals import Principal
 
-MOST_REMEMBERED = 10_000
+FEW = 10_000
+"""So many callers are remembered before the fence looks for the first time for those that have expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Callers:
     def __init__(self, policies: PolicySet) -> None:
         self._policies = policies
         self._known: dict[str, Caller] = {}
+        self._swept_at = FEW
         self._lock = threading.Lock()
 
     def of(self, access_key_id: str | None) -> Caller | None:
@@ -134,12 +136,17 @@ class Callers:
 
     def _keep(self, access_key_id: str, caller: Caller) -> None:
         with self._lock:
-            if len(self._known) >= MOST_REMEMBERED:
-                now = time.time()
-                # A new dictionary, because others read without the lock.
-                self._known = {
-                    name: known
-                    for name, known in self._known.items()
-                    if known.expires_at is None or known.expires_at > now
-                }
+            if len(self._known) >= self._swept_at:
+                self._sweep()
             self._known[access_key_id] = caller
+
+    def _sweep(self) -> None:
+        """Forget who has expired; next when as many again have come, so that each of them costs little."""
+        now = time.time()
+        # A new dictionary, because others read without the lock.
+        self._known = {
+            name: known
+            for name, known in self._known.items()
+            if known.expires_at is None or known.expires_at > now
+        }
+        self._swept_at = max(FEW, 2 * len(self._known))

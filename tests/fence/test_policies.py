@@ -2,13 +2,14 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from local.fence import Call, Fence, PolicyError, PolicySet, Refused
-from local.fence.callers import Session
+from local.fence import Call, Fence, PolicyError, PolicySet, Refused, callers
+from local.fence.callers import Callers, Session
 
 ACCOUNT = "123456789012"
 POLICIES = Path(__file__).parent / "policies"
@@ -99,6 +100,24 @@ def test_a_planes_endpoint_policy_binds_the_sessions_that_start_from_it(folder: 
     # The network has no other way out: what has no endpoint cannot be reached.
     with pytest.raises(Refused, match="the public network has no endpoint of s3"):
         fence.judge(Call("s3", "GetObject", {"Bucket": "vrs", "Key": "1"}, "ap-northeast-1", "ASIA"))
+
+
+def test_expired_sessions_are_forgotten_and_the_living_and_the_planes_stay(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callers, "FEW", 4)
+    known = Callers(PolicySet.load(folder, ACCOUNT))
+    known.enrol("AKPUBLIC", "vrs-plane-public", {})
+    plane = known.of("AKPUBLIC")
+    assert plane is not None
+    role = f"arn:aws:iam::{ACCOUNT}:role/vrs-duty-venue"
+    for place in range(40):
+        until = time.time() + (3600 if place % 4 == 0 else -1)
+        known.enrol_session(f"ASIA{place}", plane, Session(role, "lane", {}, None, expires_at=until))
+    assert known.of("AKPUBLIC") is plane
+    assert all(known.of(f"ASIA{place}") for place in range(0, 40, 4))
+    assert not any(known.of(f"ASIA{place}") for place in range(40) if place % 4)
+    assert len(known._known) < 2 * (1 + 10) + 4, "who has expired is not kept for ever"
 
 
 def test_jobs_and_people_have_policies_of_their_own(folder: Path) -> None:
