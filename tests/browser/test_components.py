@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.accessibility import (
     demand_accessible,
@@ -63,8 +64,8 @@ def test_a_button_that_works_keeps_the_focus_and_takes_no_second_press(
     busy.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
-    assert page.get_by_role("status").inner_text() == "押した回数: 1"
-    assert busy.evaluate("(each) => each === document.activeElement")
+    expect(page.get_by_role("status")).to_have_text("押した回数: 1")
+    expect(busy).to_be_focused()
 
 
 def test_digits_are_grouped_as_they_are_typed_wide_ones_and_dashes_too(
@@ -74,10 +75,11 @@ def test_digits_are_grouped_as_they_are_typed_wide_ones_and_dashes_too(
     line = page.get_by_label("接種券の番号（18桁）")
     line.fill("")
     line.press_sequentially("１１-112143 9876543210")
-    assert line.input_value() == "1 1 112143 98765 43210"
-    assert page.locator("output").inner_text() == "111121439876543210"
+    expect(line).to_have_value("1 1 112143 98765 43210")
+    expect(page.locator("output")).to_have_text("111121439876543210")
     line.press_sequentially("7")
-    assert page.locator("output").inner_text() == "111121439876543210", "no more than fit"
+    expect(line).to_have_value("1 1 112143 98765 43210")  # no more than fit
+    expect(page.locator("output")).to_have_text("111121439876543210")
 
 
 def test_a_digit_put_right_in_the_middle_keeps_the_caret_there(quick_page: "Page", site: Site) -> None:
@@ -87,14 +89,14 @@ def test_a_digit_put_right_in_the_middle_keeps_the_caret_there(quick_page: "Page
     line.evaluate("(each) => each.setSelectionRange(6, 6)")
     page.keyboard.press("Backspace")
     page.keyboard.press("9")
-    assert page.locator("output").inner_text() == "111921439876543210"
+    expect(page.locator("output")).to_have_text("111921439876543210")
     assert line.evaluate("(each) => each.selectionStart") == 6
 
 
 def test_a_letter_among_digits_stays_to_be_seen(quick_page: "Page", site: Site) -> None:
     page = opened(quick_page, site, "numbers")
     page.get_by_label("接種券の番号（18桁）").fill("1l112143")
-    assert page.locator("output").inner_text() == "1l112143"
+    expect(page.locator("output")).to_have_text("1l112143")
 
 
 @pytest.mark.parametrize(
@@ -115,8 +117,8 @@ def test_a_day_is_typed_in_three_fields(
     group = page.get_by_role("group", name="接種日")
     for name, text in zip("年月日", typed, strict=True):
         group.get_by_label(name).fill(text)
-    assert page.locator("output").inner_text() == sent
-    assert shown in group.inner_text()
+    expect(page.locator("output")).to_have_text(sent)
+    expect(group).to_contain_text(shown)
 
 
 def test_a_dialog_holds_the_focus_and_gives_it_back(quick_page: "Page", site: Site) -> None:
@@ -124,15 +126,15 @@ def test_a_dialog_holds_the_focus_and_gives_it_back(quick_page: "Page", site: Si
     opener = page.get_by_role("button", name="内容を見る")
     opener.press("Enter")
     dialog = page.get_by_role("dialog", name="接種の内容")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     demand_accessible(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     outside = "() => !document.activeElement.closest('dialog') && document.activeElement !== document.body"
     assert not page.evaluate(outside)
     page.keyboard.press("Escape")
-    assert dialog.count() == 0
-    assert opener.evaluate("(each) => each === document.activeElement")
+    expect(dialog).to_have_count(0)
+    expect(opener).to_be_focused()
 
 
 def test_an_act_that_needs_a_reason_asks_for_it(quick_page: "Page", site: Site) -> None:
@@ -141,12 +143,12 @@ def test_an_act_that_needs_a_reason_asks_for_it(quick_page: "Page", site: Site) 
     dialog = page.get_by_role("dialog")
     confirm = dialog.get_by_role("button", name="取り消す", exact=True)
     confirm.click()
-    assert "理由を入力してください。" in dialog.inner_text()
+    expect(dialog).to_contain_text("理由を入力してください。")
     demand_accessible(page)
     dialog.get_by_label("理由").fill("別人の記録でした")
     confirm.click()
-    assert page.get_by_role("status").inner_text() == "理由: 別人の記録でした"
-    assert dialog.count() == 0
+    expect(page.get_by_role("status")).to_have_text("理由: 別人の記録でした")
+    expect(dialog).to_have_count(0)
 
 
 def test_a_refusal_is_told_where_the_act_was_confirmed(quick_page: "Page", site: Site) -> None:
@@ -154,10 +156,10 @@ def test_a_refusal_is_told_where_the_act_was_confirmed(quick_page: "Page", site:
     page.get_by_role("button", name="拒まれる操作").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="止める").click()
-    assert "この操作の権限がありません" in dialog.get_by_role("alert").inner_text()
+    expect(dialog.get_by_role("alert")).to_contain_text("この操作の権限がありません")
     demand_accessible(page)
     dialog.get_by_role("button", name="やめる").click()
-    assert dialog.count() == 0
+    expect(dialog).to_have_count(0)
 
 
 def test_tabs_are_walked_with_arrows(quick_page: "Page", site: Site) -> None:
@@ -168,7 +170,7 @@ def test_tabs_are_walked_with_arrows(quick_page: "Page", site: Site) -> None:
         page.keyboard.press(key)
         names.append(page.locator(":focus").inner_text().split("\n")[0].split()[0])
     assert names == ["住民情報", "操作の履歴", "接種記録", "操作の履歴", "接種記録", "操作の履歴"]
-    assert page.get_by_role("tabpanel").inner_text() == "操作の履歴の内容です。"
+    expect(page.get_by_role("tabpanel")).to_have_text("操作の履歴の内容です。")
 
 
 def test_skipping_moves_the_focus_and_not_the_place(quick_page: "Page", site: Site) -> None:
@@ -195,4 +197,4 @@ def test_a_file_that_does_not_fit_is_refused_with_a_sentence(
     page = opened(quick_page, site, "files")
     given = [{"name": name, "mimeType": "text/csv", "buffer": content} for name, content in files]
     page.locator("input[type=file]").first.set_input_files(given)  # type: ignore[arg-type]
-    assert said in page.get_by_role("group", name="登録ファイル").inner_text()
+    expect(page.get_by_role("group", name="登録ファイル")).to_contain_text(said)

@@ -130,8 +130,8 @@ def test_pages_come_from_the_service_one_at_a_time(page: "Page") -> None:
     for step, shown in (("次へ", "21～40"), ("次へ", "41～60"), ("前へ", "21～40"), ("前へ", "1～20")):
         pages.get_by_role("button", name=step).click()
         page.get_by_text(f"130 件中 {shown} 件を表示").wait_for()
-        assert region.locator("tbody td").first.inner_text() == shown.split("～")[0]
-        assert page.locator(":focus").inner_text() == step, "the focus stays on what was pressed"
+        expect(region.locator("tbody td").first).to_have_text(shown.split("～")[0])
+        expect(page.locator(":focus")).to_have_text(step)  # the focus stays on what was pressed
     for step in ("次へ", "次へ", "次へ", "最初"):
         pages.get_by_role("button", name=step).click()
     page.get_by_text("130 件中 1～20 件を表示").wait_for()
@@ -139,11 +139,11 @@ def test_pages_come_from_the_service_one_at_a_time(page: "Page") -> None:
 
 
 def test_nothing_waiting_and_failing_each_say_so(page: "Page") -> None:
-    assert "承認待ちはありません。" in page.get_by_role("region", name="承認待ち").inner_text()
+    expect(page.get_by_role("region", name="承認待ち")).to_contain_text("承認待ちはありません。")
     waiting = page.get_by_role("region", name="照会の一覧")
-    assert "読み込んでいます" in waiting.inner_text()
-    assert waiting.locator("table").get_attribute("aria-busy") == "true"
+    expect(waiting).to_contain_text("読み込んでいます")
+    expect(waiting.locator("table")).to_have_attribute("aria-busy", "true")
     failed = page.get_by_role("region", name="端末の一覧")
-    assert "ネットワークにつながりません" in failed.get_by_role("alert").inner_text()
+    expect(failed.get_by_role("alert")).to_contain_text("ネットワークにつながりません")
     failed.get_by_role("button", name="もう一度試す").click()
     failed.get_by_role("alert").wait_for()

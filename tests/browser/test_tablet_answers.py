@@ -77,7 +77,7 @@ def test_each_answer_is_told_on_a_screen_that_everybody_can_use(page: Page, hall
     tablet.sees("2021年7月1日")
     demand_accessible(page)
     tablet.press("次の人を読み取る")
-    assert page.locator(".ticket").count() == 0, "nothing of the person before is on the screen"
+    expect(page.locator(".ticket")).to_have_count(0)  # nothing of the person before is on the screen
 
 
 def test_a_stopped_ticket_says_do_not_vaccinate_and_records_what_was_given(page: Page, hall: Served) -> None:

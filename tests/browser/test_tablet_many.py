@@ -64,7 +64,7 @@ def test_three_hundred_people_without_a_network_are_all_sent_once(
     assert sorted(waiting(served)) == sorted((line[8:], 1) for line in lines)
     tablet.press("メニュー")
     tablet.press("枚数の確認・受付を終える")
-    assert page.locator("[data-total=records]").inner_text() == str(PEOPLE)
+    expect(page.locator("[data-total=records]")).to_have_text(str(PEOPLE))
 
 
 def test_people_in_a_row_are_recorded_as_they_come(page: Page, served: Served) -> None:

@@ -211,6 +211,7 @@ def test_a_tablet_that_stops_while_letting_go_says_so_when_it_is_opened_again(
     tablet.page.reload()
     tablet.sees("送信できないまま期限が過ぎた記録が1件あります")
     tablet.press("わかりました")
+    expect(tablet.page.get_by_text("送信できないまま期限が過ぎた記録")).to_have_count(0)
     tablet.page.reload()
     tablet.heading("会場の受付を始める")
     expect(tablet.page.get_by_text("送信できないまま期限が過ぎた記録")).to_have_count(0)

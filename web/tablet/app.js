@@ -96,8 +96,8 @@ function actsOf(parts) {
     back: () => tell({ type: "cameBack" }),
     calm: () => tell({ type: "calmed" }),
     async lostSeen() {
-      tell({ type: "lost", count: 0 });
       await store.put("plain", "lost", 0);
+      tell({ type: "lost", count: 0 });
     },
     sendNow: () => queue.resume(),
     update: useNewVersion,

@@ -1,5 +1,5 @@
 /** @file What the page is made of. Written by `python -m infra.precache`; never by hand. */
-export const VERSION = "6a422a0a12dc";
+export const VERSION = "264af24579a2";
 /** Path and SHA-256 of each file that is fetched at once. */
 export const FILES = [
   ["shared/api.js", "6IiUcrfUifrMq/OQuQ7rOmU8iLwBhJwrGSQ88ft9abg="],
@@ -22,7 +22,7 @@ export const FILES = [
   ["tablet/aftercare.js", "RVvj1a8dYIIgXnSMBWjxSjbqrPzuCyHyFINb9SX1H5I="],
   ["tablet/announce.js", "q+IqGvKqMhs8EZ9xtNUFK4vSD+iO1XgaXeiNb7HxjBU="],
   ["tablet/answers.js", "GZ+y8QXau1aF8Ou+Mvx3/i3ndQa6kECyePOZCDX7a+o="],
-  ["tablet/app.js", "mZVJ1SSIzhb8j8G2ZU4hXKqmUdwqwewdhAEsSQHqmdc="],
+  ["tablet/app.js", "xat8NJA5AQ/adhppUd97vr3ULBETPAx3ZIC9BVryhWs="],
   ["tablet/app.webmanifest", "ppta2iinENNO3jsnR3h/4V+u4ehOv5HuPRbFQQduufQ="],
   ["tablet/day.js", "WrLjWBfFLaYFvFCOAoJYxyRVwgH2jWmperHslkiY9bA="],
   ["tablet/device.js", "EbwdEOy+PjmLfDIwVn61muDECgmgGKhvRyIcbO6PfnM="],

@@ -65,6 +65,7 @@ def developed(page: "Page", shots: Sequence[Shot] = ()) -> Iterator["Page"]:
         page.goto(f"{serving.urls['public']}/harness/harness.html")
         page.wait_for_selector("html[data-ready]")
         yield page
+        page.goto("about:blank")  # what it still fetches ends before its server does
 
 
 def scans(page: "Page", groups: Sequence[Sequence[int]], **settings: Any) -> list[dict[str, Any]]:

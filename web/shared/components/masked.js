@@ -1,7 +1,7 @@
 /** @file A number that is covered until somebody has a reason, and for a moment only. */
 import { ApiError } from "../api.js";
 import { grouped, GROUPS } from "../formats.js";
-import { html, useCallback, useEffect, useState } from "../preact.js";
+import { html, useCallback, useLayoutEffect, useState } from "../preact.js";
 import { Button } from "./button.js";
 
 const SHOWN_MS = 30_000;
@@ -17,7 +17,8 @@ export function Masked({ label, onReveal, groups = GROUPS.individualNumber, show
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState(null);
   const cover = useCallback(() => setValue(null), []);
-  useEffect(() => {
+  // Before the number is drawn: there is no moment in which nothing covers it again.
+  useLayoutEffect(() => {
     if (value === null) return undefined;
     const timer = setTimeout(cover, shownFor);
     const hidden = () => document.hidden && cover();
