@@ -55,6 +55,8 @@ NOTED_FIRST = frozenset(
         Act.STATISTICS_READ,
         Act.LOG_SEARCHED,
         Act.LOG_REVIEW_SHOWN,
+        Act.CASE_LOOKED_AT,
+        Act.CASE_EXPORTED,
         Act.ACCESS_REFUSED,
         Act.MUNICIPALITY_OPENED,
         Act.CHANGESET_BEGUN,  # who took the applying up: whoever goes on after a crash leaves a row as well

@@ -18,12 +18,16 @@ from chalicelib.adapters.area_keys import Area, AreaKeys
 from chalicelib.audit.model import AuditRow
 from tests.world import ACCOUNT
 
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:[0-9.]+")
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d|\d{8}T\d\d):?\d\d:?[0-9.]+")
+"""A moment, as texts and as keys write it."""
 TOKEN = re.compile(r"[0-9A-Za-z_+/=$-]{16,}")
 NOT_COMPARED = frozenset(
     {"pk", "sk", "sealed", "wrapped", "hash", "signed", "used", "found", "total", "done", "passes"}
 )
 """What stands elsewhere, is drawn, or (a tablet's counter, a run's counts) counts attempts."""
+TAKEN_UP = "#CHANGESETS"
+VERSION = re.compile(r'"version": ?(\{"N": "\d+"\}|\d+)')
+"""Whoever takes a changeset up, after a crash as well, makes a version of it: it counts attempts."""
 COUNTER = re.compile(r'"counter":\d+')
 """A passkey's counter grows with each use and with the clock of whoever holds it: it too counts attempts."""
 Keys = Mapping[tuple[str, str], AreaKeys]
@@ -49,7 +53,7 @@ class State:
 def mask(text: str, known: frozenset[str]) -> str:
     """Return a text with all drawn tokens alike, and moments to the hour: some flows wait for minutes."""
     drawn = TOKEN.sub(lambda found: found[0] if found[0] in known else "~", text)
-    return MOMENT.sub(lambda found: found[0][:13], drawn)
+    return MOMENT.sub(lambda found: found[1], drawn)
 
 
 def _masked(texts: Counter[str], known: frozenset[str]) -> Counter[str]:
@@ -125,7 +129,8 @@ class Ledger:
             return "gone"
         plain = {name: value for name, value in attributes.items() if name not in NOT_COMPARED}
         opened = COUNTER.sub('"counter":#', self._opened(pk, sk, attributes))
-        return f"{json.dumps(plain, sort_keys=True)} {opened}"
+        text = f"{json.dumps(plain, sort_keys=True)} {opened}"
+        return VERSION.sub('"version":#', text) if pk.endswith(TAKEN_UP) else text
 
     def _opened(self, pk: str, sk: str, attributes: dict[str, Any]) -> str:
         municipality, area, _ = pk.split("#", 2)

@@ -10,6 +10,7 @@ import pytest
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from local.city import ticket_line
 from local.terminal import SoftTerminal
+from tests.faults import Call, Fault, wired
 from tests.planes.retention_town import AWAY, HERE, WHY, Town
 from tests.snapshots import put_back
 from tests.world import KOSHIGAYA, built_world
@@ -221,6 +222,38 @@ def test_a_granted_suspension_erases_that_person_by_the_same_machinery(town: Tow
     assert town.clerk.get(f"/people/{person_id}").status == 404
     assert town.clerk.get(f"/people/{town.id_of(AWAY)}").status == 200
     assert town.clerk.post(f"/cases/{case_id}/end", {}).json["state"] == "carried_out"
+
+
+def test_a_case_has_one_proposal_to_erase_until_that_is_rejected(town: Town) -> None:
+    case_id = received(town, "suspension")
+    granted(town, case_id)
+    path, reason = f"/cases/{case_id}/erase", {"reason": "決定"}
+    first = town.clerk.post(path, reason).json["erasure_id"]
+    assert town.clerk.post(path, reason).json["erasure_id"] == first, "a lost answer makes no second one"
+    town.admin.post(f"/erasures/{first}/decide", {"approve": False, "why": "確認が足りません"})
+    second = town.clerk.post(path, reason).json["erasure_id"]
+    assert second != first
+    assert town.clerk.get(f"/cases/{case_id}").json["erasure_id"] == second
+    assert {each["erasure_id"] for each in town.clerk.get("/erasures").json["items"]} >= {first, second}
+
+
+@pytest.mark.proof("T05")
+def test_a_proposal_whose_case_was_not_told_is_found_again(town: Town) -> None:
+    case_id = received(town, "suspension")
+    granted(town, case_id)
+    path, reason, begun = f"/cases/{case_id}/erase", {"reason": "決定"}, list[str]()
+
+    def the_second_transaction_fails(call: Call) -> Fault | None:
+        if call.operation == "TransactWriteItems" and not call.again:
+            begun.append(call.operation)
+        return Fault.BROKEN if call.operation == "TransactWriteItems" and len(begun) == 2 else None
+
+    before = len(town.clerk.get("/erasures").json["items"])
+    with wired(the_second_transaction_fails):
+        assert town.clerk.post(path, reason).status == 503
+    erasure_id = town.clerk.post(path, reason).json["erasure_id"]
+    assert town.clerk.get(f"/cases/{case_id}").json["erasure_id"] == erasure_id
+    assert len(town.clerk.get("/erasures").json["items"]) == before + 1
 
 
 @pytest.mark.control("R-III-7-25")

@@ -37,7 +37,7 @@ from chalicelib.systems.vrs.cases.rules import deadline_of, demand_identity, ext
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.model import Erasure, PersonId
 from chalicelib.systems.vrs.retention.motions import Judgement, decided, proposed
-from chalicelib.systems.vrs.retention.use_cases import propose_erasure_of
+from chalicelib.systems.vrs.retention.use_cases import erasure_by, propose_erasure_of
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.word import AskedDay, Line, Word
@@ -229,7 +229,11 @@ def note_told(case_id: str, wanted: TellWish, actor: Actor, desk: CaseDesk) -> C
 
 
 def erase_by_case(case_id: str, wanted: CaseReason, actor: Actor, desk: CaseDesk) -> Erasure:
-    """Propose to erase the person of a granted 利用停止; another person must still approve."""
+    """Propose to erase the person of a granted 利用停止; another person must still approve.
+
+    A case has one proposal that stands: asked again, also after a try that broke off before the case knew of
+    it, it is that one.  After a rejection a new one is made.
+    """
     require(actor, Permission.PROPOSE_ERASURE)
     case = _at(case_id, desk, CaseState.DECIDED)
     if case.kind is not CaseKind.SUSPENSION or not _granted(case):
@@ -238,8 +242,11 @@ def erase_by_case(case_id: str, wanted: CaseReason, actor: Actor, desk: CaseDesk
     if not histories:
         raise NoSuchPerson
     people = [each[-1].person_id for each in histories]
-    erasure = propose_erasure_of(people, case_id, wanted.reason, actor, desk.retention)
-    _kept(case, Act.CASE_ERASURE_PROPOSED, actor, desk, erasure_id=erasure.erasure_id)
+    erasure = erasure_by(case_id, desk.retention)
+    if erasure is None:
+        erasure = propose_erasure_of(people, case_id, wanted.reason, actor, desk.retention)
+    if case.erasure_id != erasure.erasure_id:
+        _kept(case, Act.CASE_ERASURE_PROPOSED, actor, desk, erasure_id=erasure.erasure_id)
     return erasure
 
 

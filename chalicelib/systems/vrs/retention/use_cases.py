@@ -116,6 +116,12 @@ def propose_erasure_of(
     return _proposed(Ground.DECISION, case_id, [ErasureTarget(person_id=people[-1])], reason, actor, desk)
 
 
+def erasure_by(case_id: str, desk: RetentionDesk) -> Erasure | None:
+    """Return the erasure that was proposed by a decision and not rejected, or None."""
+    standing = (each for each in desk.erasures.erasures() if each.case_id == case_id)
+    return next((each for each in standing if each.state is not ErasureState.REJECTED), None)
+
+
 def decide_erasure(erasure_id: str, judgement: Judgement, actor: Actor, desk: RetentionDesk) -> Erasure:
     """Approve or reject an erasure, as another person than who proposed it; the job does the rest."""
     require(actor, Permission.APPROVE_ERASURE)
