@@ -112,9 +112,18 @@ def unfollowed(found: Found, courses: Iterable[Course]) -> list[str]:
 
 
 def told(verdicts: Iterable[Verdict]) -> list[str]:
-    """Tell what broke, cell by cell; of many only the first."""
-    said = [f"{verdict.cell}: {'; '.join(verdict.broken)}" for verdict in verdicts if verdict.broken]
-    return said if len(said) <= SHOWN else [*said[:SHOWN], f"and {len(said) - SHOWN} more cells"]
+    """Tell what broke, cell by cell; of many the first, and of the others how many of each flow."""
+    broken = [verdict for verdict in verdicts if verdict.broken]
+    others = Counter((_course(each), "; ".join(each.broken)) for each in broken[SHOWN:])
+    return [
+        *(f"{each.cell}: {'; '.join(each.broken)}" for each in broken[:SHOWN]),
+        *(f"{course}, {many} more cells: {why}" for (course, why), many in others.items()),
+    ]
+
+
+def _course(verdict: Verdict) -> str:
+    course = verdict.cell.course
+    return f"{course.flow.name} ({'cold' if course.cold else 'warm'})"
 
 
 def table(verdicts: Sequence[Verdict]) -> list[tuple[str, str, int, int, str, int]]:

@@ -1,8 +1,12 @@
 """Who waits for a long proof sees how far it is, on the error stream; what is proven is no less for it."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
-from proofs.faults import part_of
+from proofs.faults import SHOWN, part_of, told
+from proofs.faults.cells import Verdict
 from proofs.progress import on_the_way
 
 
@@ -33,3 +37,19 @@ def test_the_parts_of_the_fault_matrix_are_all_of_it_and_each_course_once(parts:
 def test_no_part_is_no_proof(said: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         part_of(said)
+
+
+def test_of_many_broken_cells_every_flow_is_told() -> None:
+    def broken(number: int) -> Verdict:
+        flow = SimpleNamespace(name=f"flow {number % 3}")
+        cell: Any = SimpleNamespace(course=SimpleNamespace(flow=flow, cold=False))
+        return Verdict(cell, ["half a state is left"])
+
+    said = told([broken(number) for number in range(SHOWN + 10)])
+    assert len(said) == SHOWN + 3
+    assert sorted(said[SHOWN:]) == [
+        "flow 0 (warm), 3 more cells: half a state is left",
+        "flow 1 (warm), 4 more cells: half a state is left",
+        "flow 2 (warm), 3 more cells: half a state is left",
+    ]
+    assert told([Verdict(broken(0).cell)]) == []
