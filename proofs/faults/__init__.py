@@ -151,7 +151,7 @@ def notes_of(
 ) -> list[str]:
     """Say what the table does not."""
     flows = Counter(course.flow.name for course in courses)
-    bounded = [verdict for verdict in verdicts if not verdict.cell.course.flow.long]
+    bounded = [each for each in verdicts if each.cell.course.flow.is_bounded]
     slowest = max(bounded, key=lambda each: each.seconds / time_of(each.cell.course.flow))
     time_there = time_of(slowest.cell.course.flow)
     cold = sum(course.cold for course in courses)

@@ -137,7 +137,7 @@ def _goes_on(answer: Answered, cell: Cell, attempts: int) -> bool:
 def _judge_answer(first: Answered, wire: Wire, verdict: Verdict) -> None:
     cell = verdict.cell
     verdict.seconds, verdict.calls = wire.seconds, len(wire.calls)
-    if wire.seconds > time_of(cell.course.flow) and not cell.course.flow.long:
+    if wire.seconds > time_of(cell.course.flow) and cell.course.flow.is_bounded:
         verdict.broken.append(f"it may wait for {wire.seconds:.0f} s")
     if len(wire.calls) > most_calls(cell.course):
         verdict.broken.append("it makes calls without end")

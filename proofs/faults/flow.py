@@ -37,6 +37,8 @@ class Flow:
     spends: bool = False
     """It spends a challenge: one that another answer took is refused, counted and noted, and made anew it
     works (``tests/planes/test_spent_challenges.py``)."""
+    heeds: bool = False
+    """Its first condition is a word against it (a hold): where that fails, it rightly leaves things."""
     spare: bool = False
     """It also notes something that may be missed: that a session is still in use."""
     job: bool = False
@@ -47,8 +49,15 @@ class Flow:
     """The function that it runs in, where that is none of a plane's API: it may have a time of its own."""
     ticks: bool = False
     """It looks at the clock to know when to stop: waits move the clock."""
+    resumes: bool = False
+    """Cut off by its function's time it goes on where it stopped (T04): its time is not bounded."""
     long: bool = False
     """Too slow for the small matrix, and as long as its file: its time is not bounded."""
+
+    @property
+    def is_bounded(self) -> bool:
+        """Tell whether it must end within its function's time, however its calls fail."""
+        return not (self.long or self.resumes)
 
 
 def as_job(run: Callable[[], dict[str, int]]) -> Answered:

@@ -79,7 +79,7 @@ INQUIRIES = (
     Flow("ask a former city, nobody there", _asked("mover"), repeats=True),
     Flow("check a bulk inquiry", _check_bulk),
     Flow("approve a bulk inquiry", _approve_bulk),
-    Flow("run a bulk inquiry", _run_bulk, ticks=True),
+    Flow("run a bulk inquiry", _run_bulk, ticks=True, resumes=True),
     Flow("show a bulk inquiry", _show_bulk),
     Flow("report on inquiries", _lists("auditor", "/inquiries/report")),
     Flow("show the day's measures", _lists("number-desk", "/inquiries/limits")),

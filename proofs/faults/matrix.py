@@ -51,7 +51,8 @@ def cells_of(courses: Iterable[Course]) -> Iterator[Cell]:
 def _is_believed(course: Course, visit: Visit, fault: Fault) -> bool:
     """Tell whether a condition that failed says what it seems to say, so that ending otherwise is right."""
     spent = course.flow.spends and visit.site.startswith(CHALLENGES)
-    return fault in OTHERS_FIRST and (course.flow.whoever or spent)
+    heeded = course.flow.heeds and visit.site.startswith(COMMITS) and fault is Fault.CONDITION
+    return heeded or (fault in OTHERS_FIRST and (course.flow.whoever or spent))
 
 
 def few(cells: Sequence[Cell]) -> list[Cell]:

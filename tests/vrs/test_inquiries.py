@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -15,12 +16,14 @@ from chalicelib.errors import (
     BulkHasErrors,
     BulkNotApproved,
     BulkNotOpen,
+    Contended,
     InquiryLimitReached,
     KeyReused,
     NoSuchBulk,
     NotAllowed,
     OwnApproval,
     ResidentNotConfirmed,
+    SheetMoved,
     TooManyMisses,
     Unavailable,
 )
@@ -293,6 +296,24 @@ def test_a_bulk_broken_off_anywhere_goes_on_and_has_one_record_a_person_and_side
     assert set(held) == {1}
     (counts,) = inquiry_desk(house, ASKER).asking.counts(date(2022, 3, 2), ["BULK"])
     assert counts.asked == count
+
+
+@pytest.mark.proof("T02")
+def test_a_bulk_whose_progress_cannot_be_noted_ends_instead_of_going_round() -> None:
+    house = movers(3)
+    bulk_id = approved(house, file_of(*(row(seed) for seed in range(1, 4))))
+    desk, tried = inquiry_desk(house, ASKER), list[str]()
+
+    def moved(bulk: Any, *_: Any) -> None:
+        tried.append(bulk.bulk_id)
+        raise SheetMoved
+
+    with patch.object(desk.asking, "keep_bulk", moved), pytest.raises(Contended):
+        run_bulk(bulk_id, SENDER, desk)
+    assert tried == [bulk_id]
+    done = run_bulk(bulk_id, SENDER, inquiry_desk(house, ASKER))
+    assert (done.state, done.provided) == (BulkState.DONE, 3)
+    assert len(kept(house, FORMER, "provision")) == 3
 
 
 _many: dict[int, FakeHouse] = {}

@@ -16,6 +16,7 @@ from chalicelib.errors import (
     BulkHasErrors,
     BulkNotApproved,
     BulkNotOpen,
+    Contended,
     DomainError,
     NoSuchBulk,
     OwnApproval,
@@ -108,7 +109,7 @@ def run_bulk(bulk_id: str, actor: Actor, desk: InquiryDesk) -> Bulk:
     """Run an approved bulk for some seconds and return how far it is; the same request goes on.
 
     Raises NoSuchBulk, BulkHasErrors, BulkNotApproved, BulkNotOpen, InquiryLimitReached, TooManyMisses,
-    BusinessOver, LateEntryOver.
+    BusinessOver, LateEntryOver; Contended where it cannot be noted how far it is.
     """
     require(actor, Permission.ASK_FORMER_CITY)
     bulk = _existing(bulk_id, desk)
@@ -125,7 +126,9 @@ def run_bulk(bulk_id: str, actor: Actor, desk: InquiryDesk) -> Bulk:
         try:
             bulk = _keep(bulk, chunk.model_copy(update={"rows": rows, "version": 2}), actor, desk)
         except SheetMoved:
-            bulk = _existing(bulk_id, desk)  # another runs it, too, and was faster
+            before, bulk = bulk, _existing(bulk_id, desk)
+            if bulk.done == before.done:  # else another runs it, too, and was faster
+                raise Contended from None
     return bulk
 
 
