@@ -145,16 +145,20 @@ def started(house: House) -> Iterator[str]:
         elif kind == "DynamoDB":
             given = plain(events[0]["Properties"])
             yield from (f"{each}: {key}" for key, value in RETRIES.items() if given.get(key) != value)
-    yield from _seal_retries(house)
+    yield from _repeated_late(house)
 
 
-def _seal_retries(house: House) -> Iterator[str]:
-    """Say where a failed sealing is repeated late: the next minute's does its work."""
+REPEATED_BY_ITSELF = {"vrs-private-seal_audit": 60, "vrs-private-erase": 600}
+"""Jobs whose next run does what one left, and after how many seconds a run that waits is too late."""
+
+
+def _repeated_late(house: House) -> Iterator[str]:
+    """Say where a run that failed is repeated, or begins late: the next one does its work."""
     for each in house.of(FUNCTION):
-        if text(each.at("FunctionName")) == "vrs-private-seal_audit":
-            wanted = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}
-            if each.at("EventInvokeConfig") != wanted:
-                yield f"{each}: EventInvokeConfig"
+        age = REPEATED_BY_ITSELF.get(text(each.at("FunctionName")))
+        wanted = {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": age}
+        if age is not None and each.at("EventInvokeConfig") != wanted:
+            yield f"{each}: EventInvokeConfig"
 
 
 @rule("work-5", "No function has a URL, a layer, an image or rights of its own beside its role")
