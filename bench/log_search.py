@@ -46,7 +46,6 @@ ACTS = (
     Act.ACCESS_REFUSED,
 )
 AT_ONCE, THREADS, TIMES, SAID_EACH = 25, 4, 40, 200_000
-ALL = "all"
 COLUMNS = ("search", "p50 ms", "p95 ms", "slowest ms", "own CPU ms", "calls", "rows a page", "refused")
 
 
@@ -140,7 +139,7 @@ def table_of(found: dict[str, list[Search]]) -> str:
     """Return a line a kind of search, and one for all."""
     lines = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
     every = [each for kind in found.values() for each in kind]
-    for name, some in (*found.items(), (ALL, every)):
+    for name, some in (*found.items(), ("all", every)):
         walls = [each.wall_ms for each in some]
         own, calls, rows = (
             statistics.mean(getattr(each, part) for each in some) for part in ("own_cpu_ms", "calls", "rows")
