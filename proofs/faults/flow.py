@@ -37,8 +37,9 @@ class Flow:
     spends: bool = False
     """It spends a challenge: one that another answer took is refused, counted and noted, and made anew it
     works (``tests/planes/test_spent_challenges.py``)."""
-    heeds: bool = False
-    """Its first condition is a word against it (a hold): where that fails, it rightly leaves things."""
+    heeds: int = 0
+    """So many of its transactions have a word against it (a hold) as their first condition: where that
+    fails, it rightly leaves things."""
     spare: bool = False
     """It also notes something that may be missed: that a session is still in use."""
     job: bool = False

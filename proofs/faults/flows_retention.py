@@ -189,5 +189,5 @@ RETENTION = (
     Flow("show a request", _show_case),
     Flow("decide a request", _decide_case, already=DECIDED),
     Flow("disclose everything", _disclose),
-    Flow("erase a person", _erase, job=True, ticks=True, heeds=True, function="erase"),
+    Flow("erase a person", _erase, job=True, ticks=True, heeds=2, function="erase"),
 )

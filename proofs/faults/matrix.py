@@ -51,7 +51,7 @@ def cells_of(courses: Iterable[Course]) -> Iterator[Cell]:
 def _is_believed(course: Course, visit: Visit, fault: Fault) -> bool:
     """Tell whether a condition that failed says what it seems to say, so that ending otherwise is right."""
     spent = course.flow.spends and visit.site.startswith(CHALLENGES)
-    heeded = course.flow.heeds and visit.site.startswith(COMMITS) and fault is Fault.CONDITION
+    heeded = fault is Fault.CONDITION and visit.site.startswith(COMMITS) and visit.nth < course.flow.heeds
     return heeded or (fault in OTHERS_FIRST and (course.flow.whoever or spent))
 
 
