@@ -7,14 +7,15 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from chalicelib.systems.vrs.tickets.hints import HintPolicy, HintRule
+from chalicelib.systems.vrs.tickets.hints import HintPolicy
+from chalicelib.values.dated import DatedRule
 from local.city import Person, people, registration_csv, ticket_line
 from tests.browser.accessibility import demand_accessible
 from tests.browser.served import Served
 from tests.browser.tablet import TabletPage, line_of, one_world
 from tests.world import KASUKABE
 
-POLICY = HintPolicy(own={KASUKABE: (HintRule(valid_from=date(2021, 1, 1)),)})
+POLICY = HintPolicy(own={KASUKABE: (DatedRule(valid_from=date(2021, 1, 1)),)})
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,8 @@ class Desk:
         assert (checked.new, checked.changed, checked.same) == (applied.new, applied.changed, applied.same)
         return applied
 
-    def scan(self, turn: int = 1, lot: str = "EP2163", product: str = "COMIRNATY") -> None:
+    def scan(self, turn: int = 1, lot: str = "EP2163", product: str = "COMIRNATY") -> str:
+        """Record a dose at a venue; return what it was answered."""
         scan = Scan(
             line=f"2{turn}112143{TICKET}",
             given_on=date(2021, 6, 1),
@@ -46,7 +47,7 @@ class Desk:
             venue="HALL-1",
             key=f"key-{turn}-{lot}-{product}-000000000000",
         )
-        record_dose(scan, self.house.caller(), self.house.venue())
+        return record_dose(scan, self.house.caller(), self.house.venue())
 
     def resident(self) -> Resident:
         found = FakeResidents(self.cabinet).by_ticket(TICKET)

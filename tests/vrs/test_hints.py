@@ -13,8 +13,9 @@ from chalicelib.systems.vrs.doses.answers import Foretold
 from chalicelib.systems.vrs.doses.use_cases import check_ticket
 from chalicelib.systems.vrs.moves.acts import TicketToReissue
 from chalicelib.systems.vrs.moves.use_cases import reissue_ticket
-from chalicelib.systems.vrs.tickets.hints import HintPolicy, HintRule
+from chalicelib.systems.vrs.tickets.hints import HintPolicy
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
+from chalicelib.values.dated import DatedRule
 from tests.fakes.house import KASUKABE, KOSHIGAYA, staff_actor
 from tests.vrs.registration_desk import TICKET, Desk
 from tests.vrs.registration_files import ONE, TWO, given_dose, row_of
@@ -25,7 +26,7 @@ SECOND, NEW = "0007654321", TicketNumber("0007654322")
 
 
 def opened(valid_from: date = FROM, valid_to: date | None = None) -> HintPolicy:
-    return HintPolicy(own={str(KASUKABE): (HintRule(valid_from=valid_from, valid_to=valid_to),)})
+    return HintPolicy(own={str(KASUKABE): (DatedRule(valid_from=valid_from, valid_to=valid_to),)})
 
 
 def desk_of(policy: HintPolicy) -> Desk:
@@ -90,7 +91,8 @@ def test_of_a_ticket_that_nobody_has_registered_there_is_nothing_to_compare() ->
 def test_recording_answers_without_the_day() -> None:
     desk = desk_of(opened())
     desk.register(row_of(ONE))
-    desk.scan()
+    assert '"code":"S001"' in (answer := desk.scan())
+    assert "born_day" not in answer
     assert sheet_of(desk).born_day == DAY, "a dose keeps what the sheet held"
     assert foretold(desk, turn=2).born_day == DAY
 

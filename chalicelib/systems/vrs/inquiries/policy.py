@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from chalicelib.systems.vrs.inquiries.model import AskedCounts, GroundKind
+from chalicelib.values.dated import DatedRule
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word
 
@@ -17,18 +18,11 @@ class InquiryKind(StrEnum):
     BULK = "bulk"
 
 
-class GroundRule(Word):
-    """The grounds that are open for a kind of inquiry from one day to another; both ends count."""
+class GroundRule(DatedRule):
+    """The grounds that are open for a kind of inquiry from one day to another."""
 
     kind: InquiryKind
     grounds: tuple[GroundKind, ...]
-    valid_from: date
-    valid_to: date | None = None
-    note: str = ""
-
-    def holds_on(self, day: date) -> bool:
-        """Tell whether the rule holds on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Limit(Word):

@@ -9,20 +9,9 @@ from datetime import date
 
 from pydantic import Field
 
+from chalicelib.values.dated import DatedRule
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.word import Word
-
-
-class HintRule(Word):
-    """Venues are shown 生まれた日 from one day to another; both ends count."""
-
-    valid_from: date
-    valid_to: date | None = None
-    note: str = ""
-
-    def holds_on(self, day: date) -> bool:
-        """Tell whether the rule holds on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class HintPolicy(Word):
@@ -30,7 +19,7 @@ class HintPolicy(Word):
 
     version: str = ""
     note: str = ""
-    own: dict[str, tuple[HintRule, ...]] = Field(default_factory=dict)
+    own: dict[str, tuple[DatedRule, ...]] = Field(default_factory=dict)
 
     def opens(self, municipality: MunicipalityCode, day: date) -> bool:
         """Tell whether a municipality's venues are shown 生まれた日 on a day."""
