@@ -81,7 +81,7 @@ def without_keys(before: Before) -> Changed:
     return dict.fromkeys(before.keys("resident", "KEYS"))
 
 
-TOGETHER = (
+DAMAGES = (
     Damage("one flipped bit", flipped, {"seals": NAMED}),
     Damage("a version changed", another_version, {"seals": NAMED}),
     Damage("two people's items exchanged", swapped, {"seals": NAMED}),
@@ -94,10 +94,7 @@ TOGETHER = (
         "a person missing", missing("resident", "PERSON#", "PERSON"), {"links": "a number without a person"}
     ),
     Damage("a sealed row of the log missing", sealed_row_missing, {"log": "ROW_MISSING"}),
-)
-"""Damages of items that have nothing to do with one another: planted at once."""
-APART = (
     Damage("the checkpoint missing", missing("office", "CHECKPOINTS"), {"log": "NOTHING_SEALED"}),
     Damage("the resident area's wrapped keys missing", without_keys, {"seals": "resident PERSON"}),
 )
-ROUNDS = (TOGETHER, *((each,) for each in APART))
+"""Planted one by one: the keys are drawn anew in each run, so that two damages may meet in one item."""

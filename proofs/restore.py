@@ -24,7 +24,7 @@ from local.backup import (
     scanned,
 )
 from proofs.census import Census
-from proofs.damage import NAMED, ROUNDS, Before, Changed, Damage
+from proofs.damage import DAMAGES, NAMED, Before, Changed, Damage
 from proofs.drill import RESTORED, Drill, bring_back, city, fill, save, wipe
 from proofs.living import Living
 from proofs.proof import Proof, Size
@@ -161,24 +161,21 @@ def judge(drill: Drill, living: Living) -> Verdict:
 
 
 def run_damaged(drill: Drill, living: Living) -> None:
-    """Plant damages, see that each is found and named by the layers that must find it, undo them."""
+    """Plant each damage, see that it is found and named by the layers that must find it, undo it."""
     client = drill.scene.table
-    for damages in ROUNDS:
+    for damage in DAMAGES:
         # Looking at the log leaves a row in it, so that the table is another one by now.
         rows = {key_of(row): row for row in scanned(client, RESTORED)}
         drill.backup = {key: digest_of(row) for key, row in rows.items()}
-        before = Before(rows, living.older)
-        planted = [(damage, damage.plan(before)) for damage in damages]
-        changed = {key: row for _, some in planted for key, row in some.items()}
+        changed = damage.plan(Before(rows, living.older))
         apply(client, changed)
         living.restart()
         begun = time.monotonic()
         faults = judge(drill, living).faults
-        seconds = f"{(time.monotonic() - begun) / len(planted):.1f}"
-        for damage, some in planted:
-            found = "; ".join(f"{layer}: {part}" for layer, part in told(damage, faults, some).items())
-            drill.rows.append((f"{PLANTED}: {damage.name}", seconds, found))
-            drill.broken += unfound(damage, faults, some)
+        seconds = f"{time.monotonic() - begun:.1f}"
+        found = "; ".join(f"{layer}: {part}" for layer, part in told(damage, faults, changed).items())
+        drill.rows.append((f"{PLANTED}: {damage.name}", seconds, found))
+        drill.broken += unfound(damage, faults, changed)
         apply(client, {key: rows.get(key) for key in changed})
     drill.broken += damaged_files(drill)
 
