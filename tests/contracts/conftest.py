@@ -13,6 +13,7 @@ from chalicelib.access.tablets.ports import Tablets
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from chalicelib.audit.model import Entry
 from chalicelib.planes.private.queue_wiring import QueueRoom
+from chalicelib.systems.vrs.cases.ports import Cases
 from chalicelib.systems.vrs.changesets.model import FileKind
 from chalicelib.systems.vrs.changesets.ports import ChangesetBook
 from chalicelib.systems.vrs.downloads.model import DownloadKind
@@ -31,6 +32,7 @@ from chalicelib.systems.vrs.statistics.ports import Counters, Tallies
 from chalicelib.systems.vrs.tickets.ports import TicketBook, TicketBooks
 from chalicelib.values.municipality import MunicipalityCode
 from local.provision import REGION, TABLE
+from tests.fakes.cases import case_desk
 from tests.fakes.files import FakeLogRoll, FakeRoll
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor
 from tests.fakes.samples import candidate
@@ -120,6 +122,9 @@ class FakePorts:
 
     def inbox(self, code: MunicipalityCode = KASUKABE) -> Inbox:
         return FakeInbox(self._house.cabinets[str(code)])
+
+    def cases(self) -> Cases:
+        return case_desk(self._house).cases
 
     def retention(self, code: MunicipalityCode = KASUKABE) -> Any:
         return self._house.retention(code).settings
@@ -219,6 +224,9 @@ class DynamoPorts(FakePorts):
 
     def inbox(self, code: MunicipalityCode = KASUKABE) -> Inbox:
         return self._private.notices(staff_actor(code=code)).inbox
+
+    def cases(self) -> Cases:
+        return self._private.cases(staff_actor()).cases
 
     def retention(self, code: MunicipalityCode = KASUKABE) -> Any:
         return self._private.retention(staff_actor(code=code)).settings

@@ -7,6 +7,14 @@ import pytest
 
 from chalicelib.audit.model import Act
 from chalicelib.errors import SheetMoved, UnderHold
+from chalicelib.systems.vrs.cases.model import (
+    Applicant,
+    ApplicantCheck,
+    Case,
+    CaseChannel,
+    CaseKind,
+    ShownDocument,
+)
 from chalicelib.systems.vrs.retention.business import BusinessEnd
 from chalicelib.systems.vrs.retention.model import (
     DueRow,
@@ -97,6 +105,32 @@ def test_an_erasure_is_there_with_all_of_its_people(ports: Any) -> None:
     with pytest.raises(SheetMoved):
         office.change(approved, entry(Act.ERASURE_DECIDED))
     assert (office.erasure("E1"), list(office.erasures())) == (approved, [approved])
+
+
+def test_a_case_and_the_erasure_it_led_to_are_kept_together_or_not_at_all(ports: Any) -> None:
+    cases, office, target = ports.cases(), ports.retention(), ErasureTarget(person_id="P1")
+    case = Case(
+        case_id="C1",
+        kind=CaseKind.SUSPENSION,
+        person_id="P1",
+        channel=CaseChannel.COUNTER,
+        applicant=Applicant.SELF,
+        identity=ApplicantCheck(shown=(ShownDocument.PASSPORT,), checked_by="one", checked_at=AT),
+        wish="消去",
+        received_on=DAY,
+        deadline=DAY,
+    )
+    cases.keep(None, case, entry(Act.CASE_RECEIVED))
+    led = case.model_copy(update={"erasure_id": "E1", "version": 2})
+    cases.keep_with_erasure(case, led, erasure(), target, entry(Act.CASE_ERASURE_PROPOSED))
+    again = case.model_copy(update={"erasure_id": "E2", "version": 2})
+    late = erasure().model_copy(update={"erasure_id": "E2"})
+    with pytest.raises(SheetMoved):
+        cases.keep_with_erasure(case, again, late, target, entry(Act.CASE_ERASURE_PROPOSED))
+    assert (cases.case("C1"), list(cases.history("C1"))) == (led, [case, led])
+    assert (list(office.erasures()), list(office.targets("E2"))) == ([erasure()], [])
+    assert [each.person_id for each in office.targets("E1")] == ["P1"]
+    assert [each.act for each in ports.entries()] == [Act.CASE_RECEIVED, Act.CASE_ERASURE_PROPOSED]
 
 
 def test_a_person_is_listed_once_under_the_month_of_the_last_dose(ports: Any) -> None:

@@ -6,10 +6,12 @@ from chalicelib.adapters.terms import load_deadlines
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.cases.model import Case, Receiver
 from chalicelib.systems.vrs.cases.ports import CaseDesk
+from chalicelib.systems.vrs.retention.model import Erasure, ErasureTarget
 from chalicelib.systems.vrs.tickets.model import TicketNumber
-from tests.fakes.cabinet import Cabinet, put_new, put_next
+from tests.fakes.cabinet import Cabinet, Write, put_new, put_next
 from tests.fakes.house import KASUKABE, FakeHouse
 from tests.fakes.people import FakeResidents
+from tests.fakes.retention import erasure_writes
 
 
 class FakeCases:
@@ -29,14 +31,23 @@ class FakeCases:
         return [*self._cabinet.values(f"former {case_id}"), *filter(None, [self.case(case_id)])]
 
     def keep(self, before: Case | None, after: Case, entry: Entry) -> None:
-        seen = 0 if before is None else before.version
-        writes = [put_next("case", after.case_id, after, seen)]
-        if before is not None:
-            writes.append(put_new(f"former {after.case_id}", before.version, before))
-        self._cabinet.commit(entry, writes)
+        self._cabinet.commit(entry, _writes(before, after))
+
+    def keep_with_erasure(
+        self, before: Case, after: Case, erasure: Erasure, target: ErasureTarget, entry: Entry
+    ) -> None:
+        self._cabinet.commit(entry, [*_writes(before, after), *erasure_writes(erasure, [target])])
 
     def note(self, entry: Entry) -> None:
         self._cabinet.commit(entry)
+
+
+def _writes(before: Case | None, after: Case) -> list[Write]:
+    seen = 0 if before is None else before.version
+    writes = [put_next("case", after.case_id, after, seen)]
+    if before is not None:
+        writes.append(put_new(f"former {after.case_id}", before.version, before))
+    return writes
 
 
 class Nobody:

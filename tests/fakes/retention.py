@@ -83,11 +83,7 @@ class FakeRetention:
         return self._cabinet.values(f"targets of {erasure_id}")
 
     def add(self, erasure: Erasure, targets: Sequence[ErasureTarget], entry: Entry) -> None:
-        writes = [put_new("erasure", erasure.erasure_id, erasure)]
-        writes += [
-            target_write(erasure.erasure_id, each.model_copy(update={"version": 1})) for each in targets
-        ]
-        self._cabinet.commit(entry, writes)
+        self._cabinet.commit(entry, erasure_writes(erasure, targets))
 
     def change(self, erasure: Erasure, entry: Entry) -> None:
         write = put_next("erasure", erasure.erasure_id, erasure, erasure.version - 1)
@@ -248,6 +244,13 @@ class FakeCertifier:
     def sign(self, certificate: ErasureCertificate) -> SignedErasure:
         signature = self._key.sign(message_of(certificate), SCHEME)
         return SignedErasure(certificate=certificate, signature=base64.b64encode(signature).decode())
+
+
+def erasure_writes(erasure: Erasure, targets: Sequence[ErasureTarget]) -> list[Write]:
+    """Return a new erasure with its people."""
+    first = (each.model_copy(update={"version": 1}) for each in targets)
+    people = [target_write(erasure.erasure_id, each) for each in first]
+    return [put_new("erasure", erasure.erasure_id, erasure), *people]
 
 
 def target_write(erasure_id: str, target: ErasureTarget) -> Write:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb.cases import DynamoCases
 from chalicelib.adapters.dynamodb.lanes import Lanes
 from local.city import ticket_line
 from local.terminal import SoftTerminal
-from tests.faults import Call, Fault, wired
+from tests.fakes.house import staff_actor
 from tests.planes.retention_town import AWAY, HERE, WHY, Town
 from tests.snapshots import put_back
 from tests.world import KOSHIGAYA, built_world
@@ -237,21 +238,20 @@ def test_a_case_has_one_proposal_to_erase_until_that_is_rejected(town: Town) -> 
     assert {each["erasure_id"] for each in town.clerk.get("/erasures").json["items"]} >= {first, second}
 
 
-@pytest.mark.proof("T05")
-def test_a_proposal_whose_case_was_not_told_is_found_again(town: Town) -> None:
-    case_id = received(town, "suspension")
+@pytest.mark.proof("T02")
+def test_two_clerks_who_propose_at_the_same_instant_make_one_proposal(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id, other = received(town, "suspension"), town.world.administrator()
     granted(town, case_id)
-    path, reason, begun = f"/cases/{case_id}/erase", {"reason": "決定"}, list[str]()
-
-    def the_second_transaction_fails(call: Call) -> Fault | None:
-        if call.operation == "TransactWriteItems" and not call.again:
-            begun.append(call.operation)
-        return Fault.BROKEN if call.operation == "TransactWriteItems" and len(begun) == 2 else None
-
+    path, reason = f"/cases/{case_id}/erase", {"reason": "決定"}
     before = len(town.clerk.get("/erasures").json["items"])
-    with wired(the_second_transaction_fails):
-        assert town.clerk.post(path, reason).status == 503
-    erasure_id = town.clerk.post(path, reason).json["erasure_id"]
+    as_both_saw_it = town.world.private_house.cases(staff_actor()).cases.case(case_id)
+    erasure_id = other.post(path, reason).json["erasure_id"]
+    with monkeypatch.context() as patched:
+        patched.setattr(DynamoCases, "case", lambda _cases, _case_id: as_both_saw_it)
+        assert town.clerk.post(path, reason).status == 409
+    assert town.clerk.post(path, reason).json["erasure_id"] == erasure_id
     assert town.clerk.get(f"/cases/{case_id}").json["erasure_id"] == erasure_id
     assert len(town.clerk.get("/erasures").json["items"]) == before + 1
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from chalicelib.adapters.area_keys import Area
-from chalicelib.adapters.dynamodb.places import Place
+from chalicelib.adapters.dynamodb.places import Place, Write
+from chalicelib.adapters.dynamodb.retention import erasure_writes
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.cases.model import Case, Receiver
 from chalicelib.systems.vrs.notices.model import Receiver as Noted
+from chalicelib.systems.vrs.retention.model import Erasure, ErasureTarget
 
 
 class DynamoCases:
@@ -31,12 +33,21 @@ class DynamoCases:
         return former if present is None else [*former, present]
 
     def keep(self, before: Case | None, after: Case, entry: Entry) -> None:
+        self._table.commit(entry, self._writes(before, after))
+
+    def keep_with_erasure(
+        self, before: Case, after: Case, erasure: Erasure, target: ErasureTarget, entry: Entry
+    ) -> None:
+        writes = [*self._writes(before, after), *erasure_writes(self._table, erasure, [target])]
+        self._table.commit(entry, writes)
+
+    def _writes(self, before: Case | None, after: Case) -> list[Write]:
         body = after.model_dump_json().encode()
         writes = [self._table.put_next(_place(after.case_id), body, after.version - 1)]
         if before is not None:
             former = Place(Area.OFFICE, f"CASE#{before.case_id}", f"WAS#{before.version:06d}")
             writes.append(self._table.put_new(former, before.model_dump_json().encode()))
-        self._table.commit(entry, writes)
+        return writes
 
     def note(self, entry: Entry) -> None:
         self._table.commit(entry)

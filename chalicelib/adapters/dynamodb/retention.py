@@ -91,12 +91,11 @@ class DynamoRetention:
 
     def add(self, erasure: Erasure, targets: Sequence[ErasureTarget], entry: Entry) -> None:
         """Keep the people first: an erasure that nobody can see yet has no effect."""
-        some = [self._listed(erasure.erasure_id, each) for each in targets]
+        *some, head = erasure_writes(self._table, erasure, targets)
         while len(some) > AT_ONCE:
             listed = entry.model_copy(update={"act": Act.ERASURE_LISTED})
             self._table.commit(listed, some[:AT_ONCE])
             some = some[AT_ONCE:]
-        head = self._table.put_new(_erasure_place(erasure.erasure_id), erasure.model_dump_json().encode())
         self._table.commit(entry, [*some, head])
 
     def change(self, erasure: Erasure, entry: Entry) -> None:
@@ -104,8 +103,12 @@ class DynamoRetention:
         body = erasure.model_dump_json().encode()
         self._table.commit(entry, [self._table.put_next(place, body, erasure.version - 1)])
 
-    def _listed(self, erasure_id: str, target: ErasureTarget) -> Write:
-        return target_write(self._table, erasure_id, target.model_copy(update={"version": 1}))
+
+def erasure_writes(table: SealedTable, erasure: Erasure, targets: Sequence[ErasureTarget]) -> list[Write]:
+    """Return a new erasure as elements of transactions: its people, and last the erasure itself."""
+    first = (each.model_copy(update={"version": 1}) for each in targets)
+    head = table.put_new(_erasure_place(erasure.erasure_id), erasure.model_dump_json().encode())
+    return [*(target_write(table, erasure.erasure_id, each) for each in first), head]
 
 
 def target_write(table: SealedTable, erasure_id: str, target: ErasureTarget) -> Write:

@@ -7,6 +7,7 @@ from typing import Protocol
 from chalicelib.audit.model import Entry
 from chalicelib.systems.vrs.cases.model import Case, CaseKind, Deadlines, Receiver
 from chalicelib.systems.vrs.residents.ports import Residents
+from chalicelib.systems.vrs.retention.model import Erasure, ErasureTarget
 from chalicelib.systems.vrs.retention.ports import RetentionDesk
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.systems.vrs.tickets.ports import TicketBook
@@ -27,6 +28,11 @@ class Cases(Protocol):
 
     def keep(self, before: Case | None, after: Case, entry: Entry) -> None:
         """Put a case's next version, the former kept; raise SheetMoved where another was faster."""
+
+    def keep_with_erasure(
+        self, before: Case, after: Case, erasure: Erasure, target: ErasureTarget, entry: Entry
+    ) -> None:
+        """Put a case's next version and the erasure that it led to, together; raise SheetMoved likewise."""
 
     def note(self, entry: Entry) -> None:
         """Write an audit entry for a reading, before its answer."""

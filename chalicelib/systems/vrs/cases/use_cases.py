@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
-from chalicelib.audit.model import Act
+from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import (
     AlreadyExtended,
     DatedWrongly,
@@ -35,9 +35,9 @@ from chalicelib.systems.vrs.cases.person import histories_of, receivers_of
 from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.cases.rules import deadline_of, demand_identity, extended
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.retention.model import Erasure, PersonId
+from chalicelib.systems.vrs.retention.model import Erasure, ErasureState, PersonId
 from chalicelib.systems.vrs.retention.motions import Judgement, decided, proposed
-from chalicelib.systems.vrs.retention.use_cases import erasure_by, propose_erasure_of
+from chalicelib.systems.vrs.retention.use_cases import draft_erasure_of
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.word import AskedDay, Line, Word
@@ -231,8 +231,8 @@ def note_told(case_id: str, wanted: TellWish, actor: Actor, desk: CaseDesk) -> C
 def erase_by_case(case_id: str, wanted: CaseReason, actor: Actor, desk: CaseDesk) -> Erasure:
     """Propose to erase the person of a granted 利用停止; another person must still approve.
 
-    A case has one proposal that stands: asked again, also after a try that broke off before the case knew of
-    it, it is that one.  After a rejection a new one is made.
+    A case has one proposal that stands: the case and it are kept together, so that of two clerks one gets
+    SheetMoved, and who asks again gets the one that stands.  After a rejection a new one is made.
     """
     require(actor, Permission.PROPOSE_ERASURE)
     case = _at(case_id, desk, CaseState.DECIDED)
@@ -241,12 +241,13 @@ def erase_by_case(case_id: str, wanted: CaseReason, actor: Actor, desk: CaseDesk
     histories = histories_of(case.person_id, desk.residents)
     if not histories:
         raise NoSuchPerson
+    standing = None if case.erasure_id is None else desk.retention.erasures.erasure(case.erasure_id)
+    if standing is not None and standing.state is not ErasureState.REJECTED:
+        return standing
     people = [each[-1].person_id for each in histories]
-    erasure = erasure_by(case_id, desk.retention)
-    if erasure is None:
-        erasure = propose_erasure_of(people, case_id, wanted.reason, actor, desk.retention)
-    if case.erasure_id != erasure.erasure_id:
-        _kept(case, Act.CASE_ERASURE_PROPOSED, actor, desk, erasure_id=erasure.erasure_id)
+    erasure, target = draft_erasure_of(people, case_id, wanted.reason, actor, desk.retention)
+    after, entry = _next(case, Act.CASE_ERASURE_PROPOSED, actor, desk, erasure_id=erasure.erasure_id)
+    desk.cases.keep_with_erasure(case, after, erasure, target, entry)
     return erasure
 
 
@@ -288,9 +289,14 @@ def _at(case_id: str, desk: CaseDesk, *states: CaseState) -> Case:
 
 
 def _kept(case: Case, act: Act, actor: Actor, desk: CaseDesk, **changes: Any) -> Case:
+    after, entry = _next(case, act, actor, desk, **changes)
+    desk.cases.keep(case, after, entry)
+    return after
+
+
+def _next(case: Case, act: Act, actor: Actor, desk: CaseDesk, **changes: Any) -> tuple[Case, Entry]:
     after = case.model_copy(update={**changes, "version": case.version + 1})
     entry = actor.entry(
         act, desk.clock.now(), subject=case.person_id, case=case.case_id, state=after.state.value
     )
-    desk.cases.keep(case, after, entry)
-    return after
+    return after, entry

@@ -99,27 +99,31 @@ def propose_erasure(wanted: ErasureWish, actor: Actor, desk: RetentionDesk) -> E
             break
     if not targets:
         raise NothingIsDue
-    return _proposed(Ground.PERIOD_OVER, None, targets, wanted.reason, actor, desk)
+    erasure = _draft(Ground.PERIOD_OVER, None, len(targets), wanted.reason, actor, desk)
+    entry = actor.entry(
+        Act.ERASURE_PROPOSED,
+        erasure.motion.proposed_at,
+        subject=erasure.erasure_id,
+        ground=erasure.ground.value,
+        people=erasure.people,
+    )
+    desk.erasures.add(erasure, targets, entry)
+    return erasure
 
 
-def propose_erasure_of(
+def draft_erasure_of(
     people: Sequence[str], case_id: str, reason: str, actor: Actor, desk: RetentionDesk
-) -> Erasure:
-    """Propose to erase one person by a decision (利用停止・消去); raise UnderHold while a hold stands.
+) -> tuple[Erasure, ErasureTarget]:
+    """Draft the erasure of one person by a decision (利用停止・消去); raise UnderHold while a hold stands.
 
-    ``people`` are the person's registrations, the one that stands last.
+    ``people`` are the person's registrations, the one that stands last.  It is kept with the case that
+    decided it, in one transaction, so that a case never has two.
     """
     require(actor, Permission.PROPOSE_ERASURE)
     today = day_in_japan(desk.clock.now())
     if any(each.person_id in people and each.stands_on(today) for each in desk.holds.holds()):
         raise UnderHold
-    return _proposed(Ground.DECISION, case_id, [ErasureTarget(person_id=people[-1])], reason, actor, desk)
-
-
-def erasure_by(case_id: str, desk: RetentionDesk) -> Erasure | None:
-    """Return the erasure that was proposed by a decision and not rejected, or None."""
-    standing = (each for each in desk.erasures.erasures() if each.case_id == case_id)
-    return next((each for each in standing if each.state is not ErasureState.REJECTED), None)
+    return _draft(Ground.DECISION, case_id, 1, reason, actor, desk), ErasureTarget(person_id=people[-1])
 
 
 def decide_erasure(erasure_id: str, judgement: Judgement, actor: Actor, desk: RetentionDesk) -> Erasure:
@@ -192,28 +196,18 @@ def _held(today: date, desk: RetentionDesk) -> set[str]:
     return {*ids, *(each.person_id for each in desk.residents.people(ids) if each is not None)}
 
 
-def _proposed(
-    ground: Ground,
-    case_id: str | None,
-    targets: Sequence[ErasureTarget],
-    reason: str,
-    actor: Actor,
-    desk: RetentionDesk,
+def _draft(
+    ground: Ground, case_id: str | None, people: int, reason: str, actor: Actor, desk: RetentionDesk
 ) -> Erasure:
     now = desk.clock.now()
-    erasure = Erasure(
+    return Erasure(
         erasure_id=desk.draws.identifier(),
         ground=ground,
         case_id=case_id,
         as_of=day_in_japan(now),
-        people=len(targets),
+        people=people,
         motion=proposed(actor, reason, now),
     )
-    entry = actor.entry(
-        Act.ERASURE_PROPOSED, now, subject=erasure.erasure_id, ground=ground.value, people=len(targets)
-    )
-    desk.erasures.add(erasure, targets, entry)
-    return erasure
 
 
 def _found(erasure_id: str, desk: RetentionDesk) -> Erasure:
