@@ -3,19 +3,17 @@
     python -m bench.pages [--rows 10000] [--repeats 15]
 
 Behind the pages stands an API that answers from memory, so what is measured is the page and the browser
-(the service's own times: ``python -m bench``).  Every opening is a cold one, in a browser without a cache.
+(the service's own times: ``python -m bench``; the tablet's: ``python -m bench.first_scan``).  Every opening
+is a cold one, in a browser without a cache.
 """
 
 import argparse
-import gzip
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
-from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -26,7 +24,6 @@ from playwright.sync_api import sync_playwright
 from chalicelib.access.model import Actor, Plane, Role
 from chalicelib.access.rules import permissions_of
 from chalicelib.values.municipality import MunicipalityCode
-from infra.page_rules import WEB
 from local.pages import Pages
 from local.serving import serve
 from tests.browser.chromium import launch
@@ -37,9 +34,6 @@ if TYPE_CHECKING:
 CITY = "112143"
 LIMITS = {"console first paint": 1_000, "console home": 1_000}
 """Milliseconds that the issue of the pages allows on loopback."""
-SHELL_KB = 60
-NOT_THE_SHELL = ("/noto-sans-jp/", "/reader/", "/zxing-wasm/", "shared/municipalities.json")
-"""Fonts, readers and what readers know of municipalities come beside the shell."""
 LANES = ("HALL-1", "HALL-2", "HALL-3", None)
 TIMED = """async ([act, settled]) => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -213,13 +207,6 @@ def listed(browser: "Browser", console: str, repeats: int) -> dict[str, list[flo
     return found
 
 
-def shell_of(precache: Path) -> dict[str, int]:
-    """Return the packed size of every file of the tablet's shell: fonts, readers and their data left out."""
-    names = re.findall(r'"path": "([^"]+)"', precache.read_text("utf-8"))
-    shell = (name for name in names if not any(each in name for each in NOT_THE_SHELL))
-    return {name: len(gzip.compress((WEB / name).read_bytes(), 9)) for name in shell}
-
-
 def tell(title: str, found: Mapping[str, list[float]], say: Callable[[str], object]) -> list[str]:
     """Print a table; return what is slower than it may be."""
     say(f"\n{title}\n| what | median ms | p95 ms |\n|---|---|---|")
@@ -230,7 +217,7 @@ def tell(title: str, found: Mapping[str, list[float]], say: Callable[[str], obje
 
 
 def main() -> int:
-    """Measure, print, and return 1 where something is slower or larger than it may be."""
+    """Measure, print, and return 1 where something is slower than it may be."""
     parser = argparse.ArgumentParser(prog="bench.pages")
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--repeats", type=int, default=15)
@@ -244,13 +231,8 @@ def main() -> int:
         late = tell("Opening, cold", openings(browser, console, api, options.repeats), print)
         late += tell(f"A list of {options.rows:,} rows", listed(browser, console, options.repeats), print)
         browser.close()
-    if (precache := WEB / "tablet" / "precache.js").is_file():
-        sizes = shell_of(precache)
-        total = sum(sizes.values()) / 1_000
-        print(f"\ntablet shell: {total:.1f} kB gz in {len(sizes)} files (at most {SHELL_KB})")
-        late += ["tablet shell"] if total > SHELL_KB else []
     if late:
-        print(f"\nslower or larger than it may be: {', '.join(late)}")
+        print(f"\nslower than it may be: {', '.join(late)}")
     return 1 if late else 0
 
 
