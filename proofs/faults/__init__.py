@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from proofs.faults.cells import Verdict, time_of, try_cell
 from proofs.faults.course import Course, course_of, rehearsed
 from proofs.faults.flows import FLOWS
-from proofs.faults.matrix import SEED, cells_of, few
+from proofs.faults.matrix import OF_EACH, OFTEN, SEED, cells_of, few
 from proofs.faults.sites import Found, Stack, in_source
 from proofs.faults.stage import Stage
 from proofs.progress import on_the_way
@@ -39,6 +39,7 @@ LIMITS = (
     "a request that the function's time cuts off is sent again, and goes on where it stopped",
     "where a job's steps stand alone, any of them may stand after a fault, each whole or not at all;",
     "a count that several of them move is judged when it has run again; moments are compared to the hour",
+    f"of a call that a loop makes more than {OFTEN} times, {OF_EACH} at its begin, between, and at its end",
     "one fault a cell; several at once: tests/adapters/test_commits.py, test_idempotency_faults.py",
 )
 

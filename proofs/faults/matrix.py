@@ -1,5 +1,6 @@
 """Which cells there are, and which of them the small matrix runs."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
@@ -18,6 +19,8 @@ CHALLENGES = "table.SealedTable.transact_unaudited "
 """Where a challenge is offered and taken."""
 LASTING_ONLY = frozenset({Fault.DENIED, Fault.EXPIRED, Fault.DISABLED, Fault.PENDING})
 """What does not pass by itself, so that once would be no other cell."""
+OFTEN, OF_EACH = 24, 8
+"""Where a loop makes a call more often, so many are struck at its begin, between, and at its end."""
 
 
 def faults_of(visit: Visit) -> Iterator[Fault]:
@@ -38,7 +41,7 @@ def faults_of(visit: Visit) -> Iterator[Fault]:
 def cells_of(courses: Iterable[Course]) -> Iterator[Cell]:
     """Return every cell."""
     for course in courses:
-        for visit in course.visits:
+        for visit in struck(course.visits):
             if course.flow.long and not visit.site.startswith(COMMITS):
                 continue  # the shorter flow of the same kind makes the same calls
             for fault in faults_of(visit):
@@ -46,6 +49,19 @@ def cells_of(courses: Iterable[Course]) -> Iterator[Cell]:
                     continue
                 for lasting in (True,) if fault in LASTING_ONLY else (False, True):
                     yield Cell(course, visit, fault, lasting)
+
+
+def struck(visits: Sequence[Visit]) -> Iterator[Visit]:
+    """Yield the visits that faults strike: all, but of a loop's many only some."""
+    times = Counter(visit.site for visit in visits)
+    rng, chosen = Random(SEED), dict[str, set[int]]()
+    for site, many in times.items():
+        nths = range(many)
+        between = nths[OF_EACH:-OF_EACH]
+        chosen[site] = (
+            set(nths) if many <= OFTEN else {*nths[:OF_EACH], *rng.sample(between, OF_EACH), *nths[-OF_EACH:]}
+        )
+    yield from (visit for visit in visits if visit.nth in chosen[visit.site])
 
 
 def _is_believed(course: Course, visit: Visit, fault: Fault) -> bool:

@@ -21,7 +21,7 @@ from proofs.faults import course_of, rehearsed, unfollowed
 from proofs.faults.cells import Verdict, time_of, try_cell
 from proofs.faults.course import Visit
 from proofs.faults.flows import FLOWS
-from proofs.faults.matrix import cells_of
+from proofs.faults.matrix import OF_EACH, OFTEN, cells_of, struck
 from proofs.faults.sites import ROOT, Found, Site, Stack, in_source
 from proofs.faults.stage import Stage
 from proofs.faults.strike import Cell
@@ -89,6 +89,16 @@ def test_a_planted_fault_is_met_and_survived(play: Play) -> None:
 
 def test_every_fault_is_tried_somewhere(play: Play) -> None:
     assert {cell.fault for cell in cells_of(play.courses.values())} == set(Fault)
+
+
+def test_of_a_loops_many_calls_some_are_struck_and_of_others_all() -> None:
+    many = [Visit("loop", "dynamodb", "Query", nth) for nth in range(200)]
+    few = [Visit("once", "dynamodb", "Query", nth) for nth in range(OFTEN)]
+    found = list(struck([*many, *few]))
+    assert [visit for visit in found if visit.site == "once"] == few
+    nths = [visit.nth for visit in found if visit.site == "loop"]
+    assert len(set(nths)) == len(nths) == 3 * OF_EACH
+    assert {*range(OF_EACH), *range(200 - OF_EACH, 200)} <= set(nths)
 
 
 # -- and it can fail -------------------------------------------------------------------------------
