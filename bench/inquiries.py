@@ -87,6 +87,8 @@ def measured(scene: Scene, wanted: int) -> dict[str, float]:
         "own_cpu_ms_a_person": round(1_000 * own / wanted, 3),
         "calls_a_person": round(sum(calls.by_service.values()) / wanted, 3),
         "kms_calls_a_person": round(calls.by_service.get("kms", 0) / wanted, 3),
+        "wcu_a_person": round(calls.wcu / wanted, 2),
+        "rcu_a_person": round(calls.rcu / wanted, 2),
         "provided": done["provided"],
         "not_found": done["not_found"],
         "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
