@@ -84,6 +84,7 @@ TRACES = (
     Flow("list corrections", _get("clerk", "/notices/sent")),
     Flow("search the log", _post("auditor", "/audit/search", {**SPAN, "act": "DOSE_RECORDED"})),
     Flow("export from the log", _post("auditor", "/audit/search/export", SPAN)),
+    Flow("list whom acts are about", _post("auditor", "/audit/affected", SPAN)),
     Flow("list reviews of the log", _get("auditor", "/audit/reviews")),
     Flow("begin a review of the log", _reviewed("", {})),
     Flow("show a review of the log", _reviewed("/show", None)),

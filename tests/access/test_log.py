@@ -1,6 +1,7 @@
 """Every row of the log is found by person, actor, act and time, and each month of it is reviewed."""
 
 import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from chalicelib.access.log import use_cases
+from chalicelib.access.log.affected import AffectedKind, kind_of, list_affected
 from chalicelib.access.log.indexing import ROWS_AT_ONCE, index_rows, overdue_month, reconcile
 from chalicelib.access.log.model import LogSettings, ReviewState
 from chalicelib.access.log.reviews import (
@@ -354,3 +356,44 @@ def test_only_an_auditor_reviews_and_only_the_system_lists(reviewing: Any) -> No
         with pytest.raises(NotAllowed):
             index_rows([], staff_actor(role), log)
     assert set(load_log_settings().watched) >= {Act.NUMBER_REVEALED, Act.AUDIT_EXPORTED, Act.ACCESS_REFUSED}
+
+
+# -- whom an actor's acts were about -------------------------------------------------------------
+
+
+@given(st.integers(0, 10**6), st.sampled_from([None, *ACTORS]), st.sampled_from([None, *ACTS]))
+@settings(deadline=None, max_examples=20)
+def test_everybody_whom_acts_were_about_is_listed_with_how_often_and_when(
+    seed: int, actor: str | None, act: Act | None
+) -> None:
+    log = Log(60, seed)
+    log.index()
+    wanted = LogQuery(actor=actor, act=act, since=BEGUN, until=BEGUN + timedelta(hours=101))
+    page = list_affected(wanted, AUDITOR, LogDesk(log, FixedClock()))
+    plain: dict[str, list[AuditRow]] = {}
+    for row in log.log.values():
+        if fits(row, wanted):
+            for subject in {row.entry.subject, row.entry.detail.get("moved_from")} - {None}:
+                plain.setdefault(str(subject), []).append(row)
+    assert page.rows == sum(fits(row, wanted) for row in log.log.values())
+    assert {each.subject for each in page.affected} == plain.keys()
+    for each in page.affected:
+        times = [row.entry.at for row in plain[each.subject]]
+        assert (each.first, each.last) == (min(times), max(times))
+        assert each.acts == Counter(row.entry.act for row in plain[each.subject])
+    assert [each.first for each in page.affected] == sorted(each.first for each in page.affected)
+    assert log.noted[-1].detail["form"] == "affected", "putting it together is in the log, too"
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [("0" * 32, AffectedKind.PERSON), ("0001234567", AffectedKind.TICKET), ("C1", AffectedKind.OTHER)],
+)
+def test_what_is_no_person_and_no_ticket_is_listed_as_such(subject: str, kind: AffectedKind) -> None:
+    assert kind_of(subject) is kind
+
+
+def test_who_may_not_search_may_not_list_whom_acts_were_about() -> None:
+    wanted = LogQuery(since=BEGUN, until=BEGUN)
+    with pytest.raises(NotAllowed):
+        list_affected(wanted, staff_actor(Role.CLERK), LogDesk(Log(0), FixedClock()))

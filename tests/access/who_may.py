@@ -209,6 +209,7 @@ PRIVATE: dict[tuple[str, str], Row] = {
     ("POST", "/notices/{notice_id}/acknowledge"): _only(CLERK, body={}),
     ("POST", "/audit/search"): _only(AUDITOR, body=A_DAY),
     ("POST", "/audit/search/export"): _only(AUDITOR, body=A_DAY),
+    ("POST", "/audit/affected"): _only(AUDITOR, body=A_DAY),
     ("GET", "/audit/reviews"): _only(AUDITOR),
     ("POST", "/audit/reviews/{month}"): _only(AUDITOR, body={}),
     ("GET", "/audit/reviews/{month}"): _only(AUDITOR),

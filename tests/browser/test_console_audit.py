@@ -126,7 +126,58 @@ def test_rows_are_found_by_operator_act_and_day_page_by_page_and_taken_out(conso
     fill_day(page, "終わりの日", "2021-06-02")
     press(page, "検索する")
     expect(page.get_by_text("条件に合う操作記録はありません。")).to_be_visible()
+    expect(page.get_by_role("button", name="扱われた対象をまとめる")).to_have_count(0)
     demand_accessible(page)
+
+
+@pytest.mark.control("R-III-8-10-10", "R-IV-07")
+def test_whom_an_accounts_acts_were_about_is_put_together_and_taken_out(console_as: ConsoleAs) -> None:
+    console = console_as(Role.AUDITOR)
+    person_id, ticket = looked_up(console.world, times=3)
+    page = at_the_search(console)
+    page.get_by_role("textbox", name="操作者のID").fill("clerk")
+    press(page, "検索する")
+    press(page, "扱われた対象をまとめる")
+    table = page.get_by_role("table", name="扱われた対象")
+    person = table.get_by_role("row").filter(has_text=person_id)
+    expect(person.get_by_role("cell")).to_contain_text(["接種者", person_id, "3", "住民の閲覧 3", "年", "年"])
+    expect(table.get_by_role("row").filter(has_text=ticket)).to_contain_text("接種券の閲覧 1")
+    expect(page.get_by_role("status").filter(has_text="件の対象をまとめました。")).to_be_visible()
+    demand_screen(console, "操作記録の検索", keyboard=True)
+    assert person_id not in page.url
+    section = page.get_by_role("region", name="影響範囲")
+    name, content = taken(page, lambda: section.get_by_role("button", name="CSV").click())
+    assert name == "影響範囲.csv"
+    assert person_id in content.decode("utf-8-sig")
+
+    page.get_by_role("textbox", name=SUBJECT).fill(person_id)
+    press(page, "検索する")
+    expect(page.get_by_role("table", name="この対象を操作した人")).to_be_visible()
+    expect(page.get_by_role("button", name="扱われた対象をまとめる")).to_have_count(0)
+
+
+def test_parts_of_a_long_list_are_one_row_a_subject(shelf: Page) -> None:
+    parts = [
+        [
+            {
+                "subject": "p",
+                "kind": "person",
+                "first": "2021-07-01T00:00:00.5Z",
+                "last": "2021-07-01T00:00:01Z",
+            }
+        ],
+        [{"subject": "p", "kind": "person", "first": "2021-07-01T00:00:00Z", "last": "2021-07-02T00:00:00Z"}],
+    ]
+    for part, times in zip(parts, (2, 3), strict=True):
+        part[0]["acts"] = {"PERSON_LOOKED_AT": times}  # type: ignore[assignment]
+    (row,) = shelf.evaluate(
+        """async (parts) => {
+          const { merged } = await import("/console/screens/audit/affected_rows.js");
+          return parts.reduce((known, part) => merged(known, part), []);
+        }""",
+        parts,
+    )
+    assert (row["first"], row["last"], row["times"]) == ("2021-07-01T00:00:00Z", "2021-07-02T00:00:00Z", 5)
 
 
 def test_names_and_individual_numbers_are_refused_before_anything_is_sent(console_as: ConsoleAs) -> None:

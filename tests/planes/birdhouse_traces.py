@@ -34,7 +34,7 @@ def count_and_search(flock: Flock) -> None:
         state.post("/open-data", {**JULY, "form": form})
     state.get("/notices")
     for subject in (some.ticket_number, flock.id_of(CORRECTED), some.name, some.individual_number):
-        for path in ("/audit/search", "/audit/search/export"):
+        for path in ("/audit/search", "/audit/search/export", "/audit/affected"):
             auditor.post(path, {**SPAN, "subject": subject})
             flock.desk["clerk"].post(path, {**SPAN, "subject": subject})
 

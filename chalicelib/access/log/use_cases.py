@@ -45,18 +45,23 @@ class _Course:
 
 def search_log(wanted: LogQuery, actor: Actor, desk: LogDesk) -> LogResult:
     """Return a page of the rows that fit, in the order of time; raise PeriodReversed."""
-    _noted(wanted, "screen", actor, desk)
+    noted(wanted, "screen", actor, desk)
     rows, position = page_of(wanted, desk.traces)
     return LogResult(rows=tuple(rows), next=position, progress=desk.traces.progress())
 
 
 def export_found(wanted: LogQuery, actor: Actor, desk: LogDesk) -> tuple[list[AuditRow], str | None]:
-    """Return the rows that fit, up to some thousands, and where to go on; raise PeriodReversed.
+    """Return the rows that fit, up to some thousands, and where to go on; raise PeriodReversed."""
+    noted(wanted, "export", actor, desk)
+    return found_rows(wanted, desk)
+
+
+def found_rows(wanted: LogQuery, desk: LogDesk) -> tuple[list[AuditRow], str | None]:
+    """Return the rows that fit, up to some thousands, and where to go on.
 
     It ends at the first page that is not full: where little fits, however long the time that is asked
     for, one request takes no longer than a page does.
     """
-    _noted(wanted, "export", actor, desk)
     found: list[AuditRow] = []
     position = wanted.after
     while len(found) < MOST_EXPORTED:
@@ -68,7 +73,8 @@ def export_found(wanted: LogQuery, actor: Actor, desk: LogDesk) -> tuple[list[Au
     return found, position
 
 
-def _noted(wanted: LogQuery, form: str, actor: Actor, desk: LogDesk) -> None:
+def noted(wanted: LogQuery, form: str, actor: Actor, desk: LogDesk) -> None:
+    """Put a search in the log before its answer; raise NotAllowed and PeriodReversed."""
     require(actor, Permission.SEARCH_AUDIT)
     if wanted.until < wanted.since:
         raise PeriodReversed

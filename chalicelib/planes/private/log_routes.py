@@ -7,6 +7,7 @@ from pydantic import ValidationError, WithJsonSchema
 from typing_extensions import TypedDict
 
 from chalicelib.access.log import reviews, use_cases
+from chalicelib.access.log.affected import AffectedPage, list_affected
 from chalicelib.access.log.model import LogReview, MonthDue, Remarks
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
@@ -89,6 +90,15 @@ def export_search(request: Request[LogQuery], house: PrivateHouse, actor: Actor)
 
 
 @signed_in
+def list_affected_subjects(
+    request: Request[LogQuery], house: PrivateHouse, actor: Actor
+) -> Reply[AffectedPage]:
+    """Put together whom and what the rows that fit are about, for an incident."""
+    require(actor, Permission.SEARCH_AUDIT)
+    return Reply(list_affected(request.read(), actor, house.log_search(actor)))
+
+
+@signed_in
 def list_audit_reviews(request: Request[Paging], house: PrivateHouse, actor: Actor) -> Reply[Page[MonthDue]]:
     """List the months of the log, and which of them wait for their review."""
     found = reviews.list_reviews(actor, house.log_reviews(actor))
@@ -149,6 +159,7 @@ def _row(row: AuditRow) -> LogRow:
 ENDPOINTS = (
     Endpoint("POST", "/audit/search", Permission.SEARCH_AUDIT, search_audit),
     Endpoint("POST", "/audit/search/export", Permission.SEARCH_AUDIT, export_search, headers=(NEXT,)),
+    Endpoint("POST", "/audit/affected", Permission.SEARCH_AUDIT, list_affected_subjects),
     Endpoint("GET", "/audit/reviews", Permission.REVIEW_AUDIT, list_audit_reviews),
     Endpoint("POST", "/audit/reviews/{month}", Permission.REVIEW_AUDIT, begin_audit_review),
     Endpoint("GET", "/audit/reviews/{month}", Permission.REVIEW_AUDIT, show_audit_review),

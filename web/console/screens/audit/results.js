@@ -6,6 +6,7 @@ import { japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
 import { html, useMemo } from "../../../shared/preact.js";
 import { nameOfRole } from "../words/roles.js";
+import { Affected } from "./affected.js";
 import { LogTable } from "./log_table.js";
 import { endOf, lookersOf, subjectOf } from "./query.js";
 
@@ -33,6 +34,7 @@ export function Results({ found, busy, more, take }) {
       ${next && html`<${Button} busy=${busy} onClick=${more}>続きを検索する<//>`}
       ${rows.length > 0 && html`<${Button} kind="secondary" busy=${busy} onClick=${take}>該当する操作記録を書き出す（NDJSON）<//>`}
     </div>
+    ${!subject && rows.length > 0 && html`<${Affected} key=${JSON.stringify(asked)} asked=${asked} />`}
   </section>`;
 }
 
