@@ -12,6 +12,7 @@ from tests.fakes.house import staff_actor, system_actor
 from tests.fakes.life_asking import BEGUN
 from tests.fakes.life_bulk import LifeBulk
 from tests.fakes.life_work import BOTH, DAYS, City
+from tests.fakes.retention import erasure_by_decision
 
 FOREVER = datetime(2099, 1, 1, tzinfo=UTC)
 FEW = 2
@@ -69,7 +70,7 @@ class LifeErasing(LifeBulk):
     def _agree(self, city: City, who: int) -> None:
         plain, desk = self.plain[city], self.house.retention(city)
         one, two = (staff_actor(Role.ADMINISTRATOR, code=city, name=name) for name in ("one", "two"))
-        act = lambda: use_cases.propose_erasure_of([self.id_of(city, who)], "C1", "決定", one, desk)  # noqa: E731
+        act = lambda: erasure_by_decision(self.id_of(city, who), one, desk)  # noqa: E731
         made = self.do("UnderHold" if who in plain.held.values() else "", act)
         if made is None:
             return

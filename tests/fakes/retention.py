@@ -7,8 +7,9 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from chalicelib.access.model import Actor
 from chalicelib.audit.keys import SCHEME
-from chalicelib.audit.model import Entry
+from chalicelib.audit.model import Act, Entry
 from chalicelib.errors import UnderHold
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.business import BusinessEnd
@@ -22,13 +23,22 @@ from chalicelib.systems.vrs.retention.model import (
     Hold,
     RetentionSetting,
 )
-from chalicelib.systems.vrs.retention.ports import Part
+from chalicelib.systems.vrs.retention.ports import Part, RetentionDesk
+from chalicelib.systems.vrs.retention.use_cases import draft_erasure_of
 from chalicelib.systems.vrs.tickets.model import Reason, TicketNumber, TicketSheet
 from chalicelib.values.municipality import MunicipalityCode
 from tests.fakes.cabinet import Cabinet, Row, Write, put_new, put_next, take_away
 from tests.fakes.people import FakeResidents, names_of
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.tickets import FakeTicketBook
+
+
+def erasure_by_decision(person_id: str, actor: Actor, desk: RetentionDesk) -> Erasure:
+    """Propose to erase one person, as a case does that was decided."""
+    erasure, target = draft_erasure_of([person_id], "C1", "決定", actor, desk)
+    entry = actor.entry(Act.CASE_ERASURE_PROPOSED, erasure.motion.proposed_at, subject=person_id, case="C1")
+    desk.erasures.add(erasure, [target], entry)
+    return erasure
 
 
 class FakeBusinessEnds:

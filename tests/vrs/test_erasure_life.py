@@ -37,6 +37,7 @@ from chalicelib.systems.vrs.retention.motions import Judgement
 from chalicelib.systems.vrs.tickets.model import Stop, StopReason, TicketNumber, TicketState
 from tests.fakes.house import FakeHouse, staff_actor, system_actor
 from tests.fakes.moments import HandClock
+from tests.fakes.retention import erasure_by_decision
 from tests.fakes.samples import arrival, candidate, dose, entry, sheet
 
 pytestmark = [pytest.mark.proof("T01", "T17"), pytest.mark.control("R-III-4-14", "R-III-7-25")]
@@ -102,7 +103,7 @@ class ErasureLife(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES), who=st.integers(0, 2))
     def propose_one(self, name: str, who: int) -> None:
         try:
-            made = use_cases.propose_erasure_of([self.ids[who]], "C1", "決定", ADMINS[name], self.desk)
+            made = erasure_by_decision(self.ids[who], ADMINS[name], self.desk)
         except UnderHold:
             assert self.ids[who] in self.held.values()
             return

@@ -9,6 +9,7 @@ from chalicelib.access.model import Role
 from chalicelib.access.staff.grants import use_cases as grants
 from chalicelib.systems.vrs.cases import use_cases as cases
 from chalicelib.systems.vrs.cases.model import Ruling
+from chalicelib.systems.vrs.cases.wishes import CaseReason, CaseWish, DecisionWish
 from chalicelib.systems.vrs.changesets import use_cases as changesets
 from chalicelib.systems.vrs.changesets.model import ChangesetDecision
 from chalicelib.systems.vrs.downloads import use_cases as downloads
@@ -24,6 +25,7 @@ from tests.fakes.cases import case_desk
 from tests.fakes.house import KASUKABE, FakeHouse, staff_actor, system_actor
 from tests.fakes.meeting import Crossing, End, both_ways, meetings
 from tests.fakes.moments import HandClock
+from tests.fakes.retention import erasure_by_decision
 from tests.fakes.staff_room import StaffRoom, appointment
 from tests.vrs.file_work import ADMIN, CLERK, FileWork
 from tests.vrs.queue_hall import Hall
@@ -132,7 +134,7 @@ class Erasing:
         self.hall.issue(self.ticket)
         self.hall.scan(self.ticket)
         self.person_id = self.house.look_up().residents.by_ticket(self.ticket).person_id  # type: ignore[union-attr]
-        made = use_cases.propose_erasure_of([self.person_id], "C1", "決定", SECOND, self.house.retention())
+        made = erasure_by_decision(self.person_id, SECOND, self.house.retention())
         self.erasure_id = made.erasure_id
 
     def decide(self, actor: Any = ADMIN, *, approve: bool = True) -> Any:
@@ -276,15 +278,36 @@ class Deciding(Erasing):
         self.desk = case_desk(self.house)
         asked = {"kind": "suspension", "person_id": self.person_id, "channel": "counter"}
         asked |= {"applicant": "self", "shown": ["passport"], "wish": "消去", "received_on": "2021-07-01"}
-        self.case_id = cases.receive_case(cases.CaseWish.model_validate(asked), CLERK, self.desk).case_id
-        wish = cases.DecisionWish(ruling=Ruling.FULL, reason="確認")
+        self.case_id = cases.receive_case(CaseWish.model_validate(asked), CLERK, self.desk).case_id
+        wish = DecisionWish(ruling=Ruling.FULL, reason="確認")
         cases.propose_decision(self.case_id, wish, CLERK, self.desk)
 
     def judge(self, actor: Any, *, approve: bool = True) -> Any:
         return cases.decide_case(self.case_id, Judgement(approve=approve, why="確認"), actor, self.desk)
 
     def withdraw(self) -> Any:
-        return cases.withdraw_case(self.case_id, cases.CaseReason(reason="取下げ"), CLERK, self.desk)
+        return cases.withdraw_case(self.case_id, CaseReason(reason="取下げ"), CLERK, self.desk)
+
+
+class Granted(Deciding):
+    """The same, and another administrator has granted it."""
+
+    def __init__(self, crossing: Crossing) -> None:
+        super().__init__(crossing)
+        self.judge(ADMIN)
+
+    def erase(self, actor: Any) -> Any:
+        return cases.erase_by_case(self.case_id, CaseReason(reason="決定"), actor, self.desk)
+
+
+@pytest.mark.control("R-III-7-25")
+def test_two_people_who_carry_out_one_case_make_one_erasure() -> None:
+    for end in both_ways(Granted, lambda at: at.erase(CLERK), lambda at: at.erase(THIRD)):
+        office, case = end.scene.house.retention().erasures, end.scene.desk.cases.case(end.scene.case_id)
+        (made,) = [each for each in office.erasures() if each.case_id == end.scene.case_id]
+        assert case.erasure_id == made.erasure_id
+        assert {end.first, end.second} <= {made, "SheetMoved"}
+        assert made in {end.first, end.second}
 
 
 @pytest.mark.control("R-III-7-25")

@@ -16,6 +16,7 @@ from chalicelib.planes.private.caller import signed_in
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.systems.vrs.cases import disclosure, use_cases
 from chalicelib.systems.vrs.cases.model import Case, CaseState, Corrected, Receiver
+from chalicelib.systems.vrs.cases.wishes import CaseReason, CaseWish, DecisionWish, ExtensionWish, TellWish
 from chalicelib.systems.vrs.retention.model import Erasure
 from chalicelib.systems.vrs.retention.motions import Judgement
 from chalicelib.values.clock import day_in_japan
@@ -65,7 +66,7 @@ def list_cases(request: Request[CasesAsked], house: PrivateHouse, actor: Actor) 
 
 
 @signed_in
-def receive_case(request: Request[use_cases.CaseWish], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
+def receive_case(request: Request[CaseWish], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
     """Take a request in."""
     require(actor, Permission.KEEP_CASES)
     wanted = request.read()
@@ -82,7 +83,7 @@ def show_case(request: Request[None], house: PrivateHouse, actor: Actor) -> Repl
 
 
 @signed_in
-def extend_case(request: Request[use_cases.ExtensionWish], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
+def extend_case(request: Request[ExtensionWish], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
     """Extend a case's deadline, once."""
     require(actor, Permission.KEEP_CASES)
     wanted = request.read()
@@ -91,9 +92,7 @@ def extend_case(request: Request[use_cases.ExtensionWish], house: PrivateHouse, 
 
 
 @signed_in
-def propose_decision(
-    request: Request[use_cases.DecisionWish], house: PrivateHouse, actor: Actor
-) -> Reply[Shown]:
+def propose_decision(request: Request[DecisionWish], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
     """Propose how to decide a case."""
     require(actor, Permission.KEEP_CASES)
     wanted = request.read()
@@ -120,7 +119,7 @@ def link_correction(request: Request[Corrected], house: PrivateHouse, actor: Act
 
 
 @signed_in
-def note_told(request: Request[use_cases.TellWish], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
+def note_told(request: Request[TellWish], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
     """Note that a receiver was told of a correction."""
     require(actor, Permission.KEEP_CASES)
     wanted = request.read()
@@ -129,9 +128,7 @@ def note_told(request: Request[use_cases.TellWish], house: PrivateHouse, actor: 
 
 
 @signed_in
-def erase_by_case(
-    request: Request[use_cases.CaseReason], house: PrivateHouse, actor: Actor
-) -> Reply[Erasure]:
+def erase_by_case(request: Request[CaseReason], house: PrivateHouse, actor: Actor) -> Reply[Erasure]:
     """Propose to erase the person of a granted 利用停止."""
     require(actor, Permission.PROPOSE_ERASURE)
     wanted = request.read()
@@ -147,7 +144,7 @@ def end_case(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply
 
 
 @signed_in
-def withdraw_case(request: Request[use_cases.CaseReason], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
+def withdraw_case(request: Request[CaseReason], house: PrivateHouse, actor: Actor) -> Reply[Shown]:
     """End a case that the person took back."""
     require(actor, Permission.KEEP_CASES)
     wanted = request.read()

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import Field
-
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act, Entry
@@ -17,10 +15,8 @@ from chalicelib.errors import (
     NotAtThisStep,
 )
 from chalicelib.systems.vrs.cases.model import (
-    Applicant,
     ApplicantCheck,
     Case,
-    CaseChannel,
     CaseDecision,
     CaseKind,
     CaseState,
@@ -28,57 +24,24 @@ from chalicelib.systems.vrs.cases.model import (
     Extension,
     Receiver,
     Ruling,
-    ShownDocument,
     Told,
 )
 from chalicelib.systems.vrs.cases.person import histories_of, receivers_of
 from chalicelib.systems.vrs.cases.ports import CaseDesk
 from chalicelib.systems.vrs.cases.rules import deadline_of, demand_identity, extended
+from chalicelib.systems.vrs.cases.wishes import (
+    CaseReason,
+    CaseWish,
+    DecisionWish,
+    ExtensionWish,
+    TellWish,
+)
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.retention.model import Erasure, ErasureState, PersonId
+from chalicelib.systems.vrs.retention.model import Erasure, ErasureState
 from chalicelib.systems.vrs.retention.motions import Judgement, decided, proposed
 from chalicelib.systems.vrs.retention.use_cases import draft_erasure_of
 from chalicelib.systems.vrs.tickets.model import TicketNumber
 from chalicelib.values.clock import day_in_japan
-from chalicelib.values.word import AskedDay, Line, Word
-
-
-class CaseWish(Word):
-    """請求の受付; no fee is asked for (番号法による手数料の減免、評価書 IV)."""
-
-    kind: CaseKind
-    person_id: PersonId
-    channel: CaseChannel
-    applicant: Applicant
-    shown: tuple[ShownDocument, ...] = Field(min_length=1, max_length=5)
-    wish: Line
-    received_on: AskedDay
-
-
-class ExtensionWish(Word):
-    """期限の延長."""
-
-    reason: Line
-
-
-class DecisionWish(Word):
-    """決定の起案."""
-
-    ruling: Ruling
-    reason: Line
-
-
-class CaseReason(Word):
-    """理由."""
-
-    reason: Line
-
-
-class TellWish(Word):
-    """提供先への通知の記録."""
-
-    municipality: str = Field(pattern=r"^[0-9]{6}$")
-    reference: str = Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")
 
 
 def receive_case(wanted: CaseWish, actor: Actor, desk: CaseDesk) -> Case:

@@ -8,11 +8,11 @@ import { japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
 import { nameOf } from "../../../shared/names.js";
 import { html, useRef, useState } from "../../../shared/preact.js";
-import { KINDS, actsSaid, merged } from "./affected_rows.js";
+import { actsSaid, merged } from "./affected_rows.js";
 import { queryOf } from "./query.js";
 
 const COLUMNS = [
-  { key: "kind", label: "種類", value: (row) => KINDS[row.kind] },
+  { key: "kind", label: "種類", value: (row) => nameOf("AffectedKind", row.kind) },
   { key: "subject", label: "対象（接種券番号・照合IDなど）" },
   { key: "times", label: "操作の数", number: true },
   { key: "acts", label: "操作", value: (row) => actsSaid(row, (act) => nameOf("Act", act)) },

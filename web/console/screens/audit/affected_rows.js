@@ -1,8 +1,5 @@
 /** @file Putting parts of an 影響範囲 together: one row a subject, however many parts it stands in. Pure. */
 
-/** What kinds of subjects are called. A file or a case may stand for many people. */
-export const KINDS = { person: "接種者", ticket: "接種券", other: "ファイル・請求など" };
-
 /**
  * Returns what is known with a further part of the service's answer, the first that was touched first.
  * @param {object[]} known rows that were put together before
