@@ -1,7 +1,7 @@
 """Which state may follow which, who may move it, and what two parts of one file must not share."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.access.model import Actor
@@ -95,17 +95,30 @@ def demand_part(changeset: Changeset, header: PartHeader, part: int, municipalit
         raise WrongPart
 
 
-def shared(marks: Sequence[Marks], earlier: Sequence[Marks]) -> list[Refusal]:
-    """Return why rows are refused that share a person, a number or a ticket with an earlier part."""
-    people = {each.person for each in earlier}
-    numbers = {each.number for each in earlier if each.number}
-    tickets = {ticket for each in earlier for ticket in each.tickets}
-    found = []
-    for each in marks:
-        if each.person in people:
-            found.append(Refusal(row=each.row, column="宛名番号", reason=SCATTERED))
-        elif each.number in numbers:
-            found.append(Refusal(row=each.row, column="個人番号", reason=SHARED_NUMBER))
-        elif tickets & set(each.tickets):
-            found.append(Refusal(row=each.row, column="接種券番号", reason=SHARED_TICKET))
-    return found
+class Earlier:
+    """Whom the parts of a file before this one brought."""
+
+    def __init__(self, marks: Iterable[Marks] = ()) -> None:
+        self._people: set[str] = set()
+        self._numbers: set[str] = set()
+        self._tickets: set[str] = set()
+        self.add(marks)
+
+    def add(self, marks: Iterable[Marks]) -> None:
+        """Remember a part's people."""
+        for each in marks:
+            self._people.add(each.person)
+            self._numbers |= {each.number} - {""}
+            self._tickets.update(each.tickets)
+
+    def shared(self, marks: Sequence[Marks]) -> list[Refusal]:
+        """Return why rows are refused that share a person, a number or a ticket with an earlier part."""
+        found = []
+        for each in marks:
+            if each.person in self._people:
+                found.append(Refusal(row=each.row, column="宛名番号", reason=SCATTERED))
+            elif each.number in self._numbers:
+                found.append(Refusal(row=each.row, column="個人番号", reason=SHARED_NUMBER))
+            elif not self._tickets.isdisjoint(each.tickets):
+                found.append(Refusal(row=each.row, column="接種券番号", reason=SHARED_TICKET))
+        return found

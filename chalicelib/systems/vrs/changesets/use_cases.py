@@ -15,11 +15,11 @@ from chalicelib.systems.vrs.changesets.model import (
     Announcement,
     Changeset,
     ChangesetDecision,
-    Marks,
     PartReport,
     State,
 )
 from chalicelib.systems.vrs.changesets.rules import (
+    Earlier,
     demand,
     demand_approver,
     demand_no_errors,
@@ -27,7 +27,6 @@ from chalicelib.systems.vrs.changesets.rules import (
     digest_of,
     grown,
     moved,
-    shared,
 )
 from chalicelib.systems.vrs.media.ports import LedgerPage
 from chalicelib.systems.vrs.media.rules import taken_in, touched
@@ -119,7 +118,7 @@ def check(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Changeset:
     demand(changeset, State.CHECKING)
     desk.kind_of(changeset).demand_open()
     until = desk.media.clock.now() + WORKED_AT_ONCE
-    earlier = [mark for report in desk.book.reports(changeset_id) for mark in report.marks]
+    earlier = Earlier(mark for report in desk.book.reports(changeset_id) for mark in report.marks)
     while changeset.state is State.CHECKING:
         changeset = _check_part(changeset, earlier, actor, desk)
         if desk.media.clock.now() >= until:
@@ -127,15 +126,15 @@ def check(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Changeset:
     return changeset
 
 
-def _check_part(changeset: Changeset, earlier: list[Marks], actor: Actor, desk: ChangesetDesk) -> Changeset:
+def _check_part(changeset: Changeset, earlier: Earlier, actor: Actor, desk: ChangesetDesk) -> Changeset:
     part = changeset.checked + 1
     envelope = desk.book.envelope(changeset.changeset_id, part)
     header = desk.envelopes.inspect(envelope)
     report = desk.kind_of(changeset).check(desk.envelopes.open_part(envelope, header), header.row)
-    more = shared(report.marks, earlier)
+    more = earlier.shared(report.marks)
     counts = report.counts.model_copy(update={"refused": report.counts.refused + len(more)})
     report = report.model_copy(update={"counts": counts, "refusals": (*report.refusals, *more)})
-    earlier += report.marks
+    earlier.add(report.marks)
     changed = {"checked": part, "checked_by": actor.id, "found": changeset.found.plus(counts)}
     over = part == changeset.parts
     after = moved(changeset, State.CHECKED, **changed) if over else grown(changeset, **changed)

@@ -75,16 +75,19 @@ class RegistrationFiles:
         read = self._read(content, chunk.first_row)
         if read.refusals:
             raise OvertakenFile
-        done = {trace.after.person_id for trace in self.desk.register.traces(chunk)}
+        done = self._done(chunk)
         for some in groups(read.candidates):
             self._apply_some(some, done, chunk)
-        traces = self.desk.register.traces(chunk)
-        new = sum(trace.before is None for trace in traces)
-        return Counts(
-            rows=read.rows, new=new, changed=len(traces) - new, same=len(read.candidates) - len(traces)
-        )
+        if len(done) < len(read.candidates):  # of whom nothing changed, another request may have changed
+            done = self._done(chunk)
+        new = sum(done.values())
+        return Counts(rows=read.rows, new=new, changed=len(done) - new, same=len(read.candidates) - len(done))
 
-    def _apply_some(self, some: Sequence[Candidate], done: set[str], chunk: Chunk) -> None:
+    def _done(self, chunk: Chunk) -> dict[str, bool]:
+        """Return whom a part has changed so far, and who of them is new."""
+        return {trace.after.person_id: trace.before is None for trace in self.desk.register.traces(chunk)}
+
+    def _apply_some(self, some: Sequence[Candidate], done: dict[str, bool], chunk: Chunk) -> None:
         """Register a few people who are not done yet, anew whenever another writer was faster."""
         for _ in range(TRIES):
             known, unknown = self._look_up(some)
@@ -95,7 +98,7 @@ class RegistrationFiles:
             try:
                 for changes in transactions([each.change for each in plans if each.change is not None]):
                     self.desk.register.write(changes, self._entry(chunk, len(changes)), chunk)
-                    done.update(change.after.person_id for change in changes)
+                    done.update({each.after.person_id: each.before is None for each in changes})
             except SheetMoved:
                 continue
             return
