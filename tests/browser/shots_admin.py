@@ -50,6 +50,14 @@ def _searched(console: Console) -> None:
     console.page.get_by_role("heading", name="検索の結果").wait_for()
 
 
+def _put_together(console: Console) -> None:
+    console.page.get_by_role("textbox", name="操作者のID").fill("clerk")
+    press(console.page, "検索する")
+    press(console.page, "扱われた対象をまとめる")
+    console.page.get_by_role("table", name="扱われた対象").wait_for()
+    console.page.get_by_role("heading", name="影響範囲").scroll_into_view_if_needed()
+
+
 def _reported(console: Console) -> None:
     fill_day(console.page, "始まりの日", "2021-06-01")
     press(console.page, "点検する")
@@ -74,6 +82,7 @@ SHOTS = [
     Shot("console-invitation", "端末登録コードの発行", ADMINISTRATOR, "/tablets/-/new", _invited),
     Shot("console-venues", "接種会場", ADMINISTRATOR, "/venues"),
     Shot("console-log", "操作記録の検索", AUDITOR, "/audit", _searched),
+    Shot("console-affected", "操作記録の検索", AUDITOR, "/audit", _put_together),
     Shot("console-seals", "操作記録の検証", AUDITOR, "/audit/verification"),
     Shot("console-log-reviews", "操作記録の点検", AUDITOR, "/audit/reviews"),
     Shot("console-misuse", "不正利用の点検", AUDITOR, "/misuse", _reported),

@@ -79,7 +79,7 @@ const NAMES = {
     "asked": "承認待ち", "approved": "作成待ち", "made": "受取り待ち", "fetched": "受取り済み", "rejected": "却下",
     "expired": "期限切れ"
   },
-  "AffectedKind": { "person": "接種者", "ticket": "接種券", "other": "ファイル・請求など" },
+  "AffectedKind": { "person": "接種者", "ticket": "接種券", "other": "職員・ファイルなど" },
   "BulkState": { "refused": "誤りあり", "checked": "承認待ち", "approved": "承認済み", "done": "完了" },
   "NumberShown": { "card": "個人番号カード", "notice": "通知カード", "residence_record": "住民票" },
   "PersonShown": {
