@@ -176,9 +176,10 @@ def show(changeset_id: str, actor: Actor, desk: ChangesetDesk) -> Shown:
     changeset = desk.book.changeset(changeset_id)
     if changeset is None:
         raise NoSuchChangeset
-    desk.book.note(actor.entry(Act.CHANGESET_LOOKED_AT, desk.media.clock.now(), subject=changeset_id))
     left = desk.book.left(changeset_id) if changeset.undone else ()
-    return Shown(changeset, desk.book.reports(changeset_id), left)
+    shown = Shown(changeset, desk.book.reports(changeset_id), left)
+    desk.book.note(actor.entry(Act.CHANGESET_LOOKED_AT, desk.media.clock.now(), subject=changeset_id))
+    return shown
 
 
 def list_changesets(actor: Actor, desk: ChangesetDesk, *, state: str = "") -> Sequence[Changeset]:
