@@ -149,7 +149,8 @@ def _judge_answer(first: Answered, wire: Wire, verdict: Verdict) -> None:
         return
     if first.status != STATUS[refusal.kind]:
         verdict.broken.append(f"{refusal.code} as a {first.status}")
-    if _must_succeed(cell):
+    put_off = refusal.code == errors.Unavailable.code and wire.seconds > cell.course.flow.puts_off
+    if _must_succeed(cell) and not put_off:
         verdict.broken.append(f"answered {refusal.code}, although all could be done")
     elif refusal.code not in {"C501", "C202"} and not _others_may_refuse(cell, refusal):
         verdict.broken.append(f"answered {refusal.code}, which blames the caller")

@@ -52,6 +52,8 @@ class Flow:
     """It looks at the clock to know when to stop: waits move the clock."""
     resumes: bool = False
     """Cut off by its function's time it goes on where it stopped (T04): its time is not bounded."""
+    puts_off: float = float("inf")
+    """After so many seconds it may answer «try again», and goes on with the same request."""
     long: bool = False
     """Too slow for the small matrix, and as long as its file: its time is not bounded."""
 

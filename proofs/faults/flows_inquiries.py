@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from chalicelib.systems.vrs.inquiries.use_cases import FINISHED_WITHIN
 from proofs.faults.flow import Flow, Send
 from proofs.faults.stage import Stage
 from tests.planes.two_city_desk import bulk_row, bulk_rows
@@ -74,12 +75,13 @@ def _show_bulk(stage: Stage) -> Send:
     return lambda: stage.desks["agreeing"].get(path)
 
 
+SLOW: Any = {"ticks": True, "puts_off": FINISHED_WITHIN.total_seconds()}
 INQUIRIES = (
-    Flow("ask a former city", _asked("fresh"), repeats=True),
-    Flow("ask a former city, nobody there", _asked("mover"), repeats=True),
+    Flow("ask a former city", _asked("fresh"), repeats=True, **SLOW),
+    Flow("ask a former city, nobody there", _asked("mover"), repeats=True, **SLOW),
     Flow("check a bulk inquiry", _check_bulk),
     Flow("approve a bulk inquiry", _approve_bulk),
-    Flow("run a bulk inquiry", _run_bulk, ticks=True, resumes=True),
+    Flow("run a bulk inquiry", _run_bulk, resumes=True, **SLOW),
     Flow("show a bulk inquiry", _show_bulk),
     Flow("report on inquiries", _lists("auditor", "/inquiries/report")),
     Flow("show the day's measures", _lists("number-desk", "/inquiries/limits")),

@@ -28,7 +28,8 @@ from chalicelib.errors import (
     Unavailable,
 )
 from chalicelib.planes.private.inquiry_wiring import load_policy
-from chalicelib.systems.vrs.inquiries import records
+from chalicelib.systems.vrs.inquiries import records, use_cases
+from chalicelib.systems.vrs.inquiries.answering import answer
 from chalicelib.systems.vrs.inquiries.bulk import CHUNK, BulkState
 from chalicelib.systems.vrs.inquiries.bulk_use_cases import approve_bulk, check_bulk, run_bulk
 from chalicelib.systems.vrs.inquiries.model import CanaryWanted, InquiryState
@@ -93,6 +94,25 @@ def test_the_reply_holds_exactly_the_persons_doses_in_any_population(
     book = house.books.of(KASUKABE)
     held = {(dose.turn, dose.given_on, dose.lot) for dose in book.doses(ticket_of(KASUKABE, asked))}
     assert held == said
+
+
+@pytest.mark.proof("T05")
+def test_an_inquiry_that_took_too_long_is_put_off_and_the_same_request_goes_on() -> None:
+    house = FakeHouse()
+    settle(house, KOSHIGAYA, 1, [ONE, TWO])
+    settle(house, KASUKABE, 1)
+
+    def slowly(*given: Any) -> Any:
+        house.clock.at += timedelta(seconds=16)
+        return answer(*given)
+
+    with patch.object(use_cases, "answer", slowly), pytest.raises(Unavailable):
+        ask(wanted(1), DESK, inquiry_desk(house))
+    (entered,) = kept(house, KASUKABE, "inquiry")
+    assert entered.state is InquiryState.ASKED
+    done = ask(wanted(1), DESK, inquiry_desk(house))
+    assert (done.state, done.imported) == (InquiryState.PROVIDED, 2)
+    assert len(kept(house, KOSHIGAYA, "provision")) == len(kept(house, KASUKABE, "inquiry")) == 1
 
 
 @pytest.mark.proof("T04")

@@ -8,11 +8,12 @@ on with by the same request; whoever did a step before finds it done.
 from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from chalicelib.access.model import Actor, Permission, Purpose
 from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
-from chalicelib.errors import Contended, KeyReused, ResidentNotConfirmed, SheetMoved
+from chalicelib.errors import Contended, KeyReused, ResidentNotConfirmed, SheetMoved, Unavailable
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
 from chalicelib.systems.vrs.inquiries.answering import Window, answer
@@ -48,6 +49,8 @@ AT_ONCE = 40
 """People asked about together: two items each, the counts and an audit row fill a transaction of 100."""
 ITEMS_AT_ONCE = 94
 """Beside the counts of misses and the audit row."""
+FINISHED_WITHIN = timedelta(seconds=15)
+"""Later nothing is finished in the same request, which the gateway ends after 29 seconds."""
 
 
 @dataclass(frozen=True)
@@ -139,15 +142,19 @@ def ask_group(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: In
     """Ask one former city about people whose inquiries are not finished; return them finished.
 
     Raises, before anything is entered or asked, BusinessOver for an inquiry that was not entered by the last
-    day, and LateEntryOver where nothing is imported any more.
+    day, and LateEntryOver where nothing is imported any more.  Unavailable where asking took so long that
+    its end might not be seen: the same request goes on with what was entered.
     """
-    demand_entry_open(desk.ends.of(actor.municipality), day_in_japan(desk.clock.now()))
+    begun = desk.clock.now()
+    demand_entry_open(desk.ends.of(actor.municipality), day_in_japan(begun))
     entered = _enter(cases, bulk_id, actor, desk)
     open_ = [case for case in entered if case.inquiry.state is InquiryState.ASKED]
     former = cases[0].inquiry.former
     city = desk.former.of(former, f"{actor.municipality}:{actor.id}")
     window = Window(city, former, actor, bulk_id, desk.policy, desk.clock)
     answers = answer([_question(case, actor) for case in open_], window) if open_ else []
+    if desk.clock.now() - begun > FINISHED_WITHIN:
+        raise Unavailable
     done = _finish(list(zip(open_, answers, strict=True)), bulk_id, actor, desk)
     return [done.get(case.inquiry.inquiry_id, case.inquiry) for case in entered]
 
