@@ -104,6 +104,12 @@ class TabletPage:
         self.heading("接種券を読み取ってください")
         return self
 
+    def installed(self) -> "TabletPage":
+        """Wait until the page works without a network: its service worker has everything and is asked."""
+        self.page.evaluate("() => navigator.serviceWorker.ready")
+        self.page.wait_for_function("() => navigator.serviceWorker.controller")
+        return self
+
     # -- one person --------------------------------------------------------------------------
 
     def scan(self, line: str) -> None:

@@ -108,7 +108,7 @@ def nonce_of(served: Served, page: Page) -> str:
 
 
 def lines_in_the_queue(tablet: TabletPage, *numbers: int) -> list[str]:
-    tablet.page.context.set_offline(True)
+    tablet.installed().page.context.set_offline(True)
     lines = [line_of(number) for number in numbers]
     for line in lines:
         tablet.confirm(line)

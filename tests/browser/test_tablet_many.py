@@ -53,7 +53,7 @@ def test_three_hundred_people_without_a_network_are_all_sent_once(
 ) -> None:
     watch.expect("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
     lines = [line_of(20_000 + number) for number in range(PEOPLE)]
-    tablet = TabletPage(page, served).at_work()
+    tablet = TabletPage(page, served).at_work().installed()
     page.context.set_offline(True)
     took = page.evaluate(ONE_AFTER_THE_OTHER, lines)
     assert len(took) == PEOPLE

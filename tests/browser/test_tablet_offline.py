@@ -32,7 +32,7 @@ def hall() -> Iterator[Served]:
 @pytest.fixture
 def tablet(page: Page, hall: Served, watch: Watch) -> TabletPage:
     watch.expect(NO_NETWORK)
-    return TabletPage(page, hall).at_work()
+    return TabletPage(page, hall).at_work().installed()
 
 
 def somebody() -> Person:
@@ -81,8 +81,6 @@ def test_a_lost_reply_makes_one_dose(tablet: TabletPage) -> None:
 
 def test_the_page_reloads_and_scans_without_a_network(tablet: TabletPage) -> None:
     page, lines = tablet.page, [ticket_line(somebody(), 1) for _ in range(2)]
-    page.evaluate("() => navigator.serviceWorker.ready")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
     page.context.set_offline(True)
     kept(tablet, lines[0])
     page.reload()

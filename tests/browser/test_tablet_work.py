@@ -182,6 +182,7 @@ def test_paper_forms_are_counted_against_records_and_the_shift_is_closed(page: P
     for number in (8010, 8011):
         tablet.register(line_of(number), "登録待ちとして保管しました")
     tablet.press("メニュー")
+    tablet.heading("メニュー")
     demand_accessible(page)
     tablet.press("枚数の確認・受付を終える")
     tablet.heading("予診票の枚数を確かめる")
