@@ -28,9 +28,8 @@ from local.seal_file import SealedFile, seal
 
 A_FILE = 50_000
 MEDIUM = {"medium_id": "USB-01", "kind": "usb_memory", "encrypted": True, "custodian": "庶務係"}
-
-
 TRIES = 20
+"""How often in a row a request may be put off."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ import pytest
 
 from proofs.policies.documents import Documents, deployed
 from proofs.policies.domain import Domain
-from proofs.policy_mutants import hunt, prove
+from proofs.policy_mutants import Caught, hunt, hunted_again, prove
 from proofs.policy_mutants.hunt import Hunter, compiled
 from proofs.policy_mutants.mutations import Mutant, mutants
 from proofs.proof import Proof, Size
@@ -129,3 +129,10 @@ def test_the_documents_themselves_are_left_as_they_are() -> None:
         for _mutant in mutants(name, source):
             pass
     assert deployed().sources == before
+
+
+def test_the_wider_hunt_looks_only_for_what_nothing_caught(hunter: Hunter) -> None:
+    listed = mutants("people/operator", deployed().sources["people/operator"])
+    caught = next(one for one in listed if (hunter.caught_by(one) or "").startswith("T"))
+    assert hunted_again(hunter, Caught(caught, None)).by == hunter.caught_by(caught)
+    assert hunted_again(hunter, Caught(caught, "needed")) == Caught(caught, "needed")

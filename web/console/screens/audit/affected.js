@@ -7,7 +7,7 @@ import { DataTable } from "../../../shared/components/data-table.js";
 import { japaneseMoment } from "../../../shared/dates.js";
 import { count } from "../../../shared/formats.js";
 import { nameOf } from "../../../shared/names.js";
-import { html, useRef, useState } from "../../../shared/preact.js";
+import { html, useEffect, useRef, useState } from "../../../shared/preact.js";
 import { actsSaid, merged } from "./affected_rows.js";
 import { queryOf } from "./query.js";
 
@@ -39,6 +39,7 @@ export function Affected({ asked }) {
   const stop = () => {
     stopped.current = true;
   };
+  useEffect(() => stop, []); // who leaves asks for no further part: each is in the log
   return html`<section class="stack" aria-labelledby="affected">
     <h3 id="affected">影響範囲</h3>
     <p>
