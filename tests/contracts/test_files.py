@@ -109,6 +109,9 @@ def test_a_changeset_is_announced_with_its_ledgers_entry_and_filled_part_by_part
     undone = next_of(checked, undone=1, state=State.UNDOING)
     book.leave(undone, ["P1", "P2"], entry())
     book.keep(next_of(undone), entry())
+    assert book.report_of("C1", 1) == report
+    with pytest.raises(NoSuchChangeset):
+        book.report_of("C1", 2)
     assert (list(book.reports("C1")), book.left("C1")) == ([report], ["P1", "P2"])
     assert book.changesets() == [next_of(undone)]
     assert book.changeset("C2") is None

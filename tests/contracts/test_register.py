@@ -48,6 +48,16 @@ def test_of_a_stranger_only_the_index_of_the_number_is_known(ports: Any) -> None
     assert standing.person_id != ports.standing(2).person_id
 
 
+def test_who_comes_with_an_index_is_looked_up_by_it_and_no_other_is_computed(ports: Any) -> None:
+    ports.register().write([arrival(ports.standing(2), 2, ticket=OTHER_TICKET)], entry())
+    first, second, third = ports.register().standing([candidate(1), candidate(2, OTHER_TICKET), candidate(3)])
+    known = candidate(2, OTHER_TICKET).model_copy(update={"number_index": second.number_index})
+    assert ports.register().standing([candidate(1), known, candidate(3)]) == [first, second, third]
+    strange = candidate(2, OTHER_TICKET).model_copy(update={"number_index": third.number_index})
+    (found,) = ports.register().standing([strange])
+    assert (found.number_index, found.number_is_held) == (third.number_index, False)
+
+
 def test_with_another_birth_date_all_sheets_of_the_person_are_read(ports: Any) -> None:
     second = TicketInFile(row=3, ticket=OTHER_TICKET)
     both = candidate(tickets=(TicketInFile(row=2, ticket=TICKET), second))

@@ -93,6 +93,12 @@ class FakeChangesets:
     def reports(self, changeset_id: str) -> Sequence[PartReport]:
         return self._cabinet.values(f"reports {changeset_id}")
 
+    def report_of(self, changeset_id: str, part: int) -> PartReport:
+        report: PartReport | None = self._cabinet.value(f"reports {changeset_id}", part)
+        if report is None:
+            raise NoSuchChangeset
+        return report
+
     def leave(self, changeset: Changeset, left: Sequence[str], entry: Entry) -> None:
         writes = [_next(changeset)]
         if left:

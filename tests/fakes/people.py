@@ -196,7 +196,7 @@ class FakeRegister:
         owners = {ticket: self._cabinet.value("ticket holder", str(ticket)) for ticket in tickets}
         sheets = {ticket: self._book.sheet(ticket) for ticket in tickets}
         assert candidate.individual_number is not None
-        index = self._numbers.index(candidate.individual_number)
+        index = candidate.number_index or self._numbers.index(candidate.individual_number)
         standing = Standing(
             person_id=self._residents.id_of(candidate.addressee),
             number_index=index,

@@ -14,6 +14,7 @@ from local.city import people, registration_csv, ticket_line
 from local.seal_file import seal
 from local.terminal import SoftTerminal
 from tests.canary_people import canary_people
+from tests.faults import wired
 from tests.planes.sealed_files import FileDesk
 from tests.world import KASUKABE, KOSHIGAYA, World, built_world, sender
 
@@ -67,6 +68,20 @@ def test_a_sealed_file_is_checked_approved_applied_and_undone(office: Office) ->
     assert office.finds(some[3].ticket_number) == 200
     _, third = desk.take_in(registration_csv(some))
     assert third["done"]["same"] == 30
+
+
+def test_applying_goes_by_the_indexes_of_the_dry_run_and_finds_everybody_under_them(office: Office) -> None:
+    desk, some = office.desk, office.people(5)
+    desk.take_in(registration_csv(office.people(1)))  # sessions and keys are open
+    with wired() as dry:
+        path = desk.checked(registration_csv(some))
+    desk.approve(path)
+    with wired() as act:
+        applied = desk.apply(path)
+    assert (dry.calls.count("GenerateMac"), act.calls.count("GenerateMac")) == (5, 0)
+    assert applied["done"]["new"] == 5
+    _, again = desk.take_in(registration_csv(some))
+    assert again["done"]["same"] == 5, "who is looked up by a MAC of their own is whom the index found"
 
 
 def test_a_dose_that_a_file_matched_waits_again_once_the_file_is_undone(office: Office) -> None:

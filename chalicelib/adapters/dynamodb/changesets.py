@@ -54,13 +54,16 @@ class DynamoChangesets:
         return self._content(_inside(changeset_id, f"PART#{part:04d}"))
 
     def report(self, changeset: Changeset, report: PartReport, entry: Entry) -> None:
-        place = _inside(changeset.changeset_id, f"REPORT#{changeset.checked:04d}")
+        place = _report_place(changeset.changeset_id, changeset.checked)
         body = report.model_dump_json(exclude_defaults=True).encode()
         self._table.commit(entry, [self._next(changeset), self._table.put_new(place, body)])
 
     def reports(self, changeset_id: str) -> Sequence[PartReport]:
         rows = self._table.query(Area.OFFICE, f"CHANGESET#{changeset_id}", prefix="REPORT#")
         return [PartReport.model_validate_json(row.plaintext) for row in rows]
+
+    def report_of(self, changeset_id: str, part: int) -> PartReport:
+        return PartReport.model_validate_json(self._content(_report_place(changeset_id, part)))
 
     def leave(self, changeset: Changeset, left: Sequence[str], entry: Entry) -> None:
         writes = [self._next(changeset)]
@@ -102,6 +105,10 @@ class SealedEnvelopes:
 
 def _place(changeset_id: str) -> Place:
     return Place(Area.OFFICE, "CHANGESETS", changeset_id)
+
+
+def _report_place(changeset_id: str, part: int) -> Place:
+    return _inside(changeset_id, f"REPORT#{part:04d}")
 
 
 def _inside(changeset_id: str, sort: str) -> Place:

@@ -35,9 +35,8 @@ class DynamoRegister:
         self._book = DynamoTicketBook(numbers)
 
     def standing(self, candidates: Sequence[Candidate]) -> list[Standing]:
-        """Look everything up in one reading, after one MAC a person."""
-        numbers = [each.individual_number for each in candidates if each.individual_number is not None]
-        indexes = self._numbers.indexes(numbers)
+        """Look everything up in one reading, after one MAC of each number whose index is not known."""
+        indexes = self._indexes(candidates)
         places = [self._places(each, index) for each, index in zip(candidates, indexes, strict=True)]
         flat = [place for some in places for place in some]
         found = dict(zip(flat, self._table.get(*flat), strict=True))
@@ -47,6 +46,11 @@ class DynamoRegister:
         ]
         self._add_others(candidates, known)
         return known
+
+    def _indexes(self, candidates: Sequence[Candidate]) -> list[str]:
+        unknown = [each.individual_number for each in candidates if each.number_index is None]
+        computed = iter(self._numbers.indexes([number for number in unknown if number is not None]))
+        return [each.number_index or next(computed) for each in candidates]
 
     def _add_others(self, candidates: Sequence[Candidate], known: Sequence[Standing]) -> None:
         """Read the other sheets that may change: of re-issued tickets, and of whoever was born otherwise."""

@@ -43,7 +43,8 @@ def _apply_part(changeset: Changeset, actor: Actor, desk: ChangesetDesk) -> Chan
     envelope = desk.book.envelope(changeset.changeset_id, part)
     header = desk.envelopes.inspect(envelope)
     content = desk.envelopes.open_part(envelope, header)
-    chunk = Chunk(changeset.changeset_id, part, header.row)
+    marks = desk.book.report_of(changeset.changeset_id, part).marks
+    chunk = Chunk(changeset.changeset_id, part, header.row, marks)
     try:
         counts = desk.kind_of(changeset).apply(content, chunk)
     except OvertakenFile:

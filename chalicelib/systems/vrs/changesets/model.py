@@ -142,7 +142,7 @@ class Marks(Word):
     row: int
     person: str
     number: str = ""
-    """Empty where the file brings none."""
+    """The whole blind index, which applying goes by; empty where the file brings no number."""
     tickets: tuple[str, ...] = ()
 
 

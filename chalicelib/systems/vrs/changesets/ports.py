@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.audit.model import Entry
-from chalicelib.systems.vrs.changesets.model import Changeset, Counts, PartHeader, PartReport, PartUndone
+from chalicelib.systems.vrs.changesets.model import (
+    Changeset,
+    Counts,
+    Marks,
+    PartHeader,
+    PartReport,
+    PartUndone,
+)
 from chalicelib.systems.vrs.media.ports import LedgerPage
 
 
@@ -16,6 +23,8 @@ class Chunk:
     changeset_id: str
     part: int
     first_row: int = 2
+    marks: tuple[Marks, ...] = ()
+    """What the dry run noted of its rows, for applying."""
 
 
 class KindOfFile(Protocol):
@@ -73,6 +82,9 @@ class ChangesetBook(Protocol):
 
     def reports(self, changeset_id: str) -> Sequence[PartReport]:
         """Return what was found so far, by part."""
+
+    def report_of(self, changeset_id: str, part: int) -> PartReport:
+        """Return what was found of a part that was checked; raise NoSuchChangeset."""
 
     def leave(self, changeset: Changeset, left: Sequence[str], entry: Entry) -> None:
         """Keep a changeset's next version with whom the part it has undone left as they are."""

@@ -80,6 +80,8 @@ class Candidate(Word):
     born_on: date
     sex: Sex
     tickets: tuple[TicketInFile, ...]
+    number_index: str | None = None
+    """The number's blind index, where the dry run of these very bytes has computed it."""
 
 
 class Outcome(StrEnum):

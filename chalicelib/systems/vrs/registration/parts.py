@@ -27,7 +27,7 @@ from chalicelib.values.clock import day_in_japan
 
 Known = tuple[Candidate, Standing]
 MARK = 16
-"""Characters of a blind index that tell two people of one file apart."""
+"""Characters of a person's id that tell two people of one file apart."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class RegistrationFiles:
         if read.refusals:
             raise OvertakenFile
         done = self._done(chunk)
-        for some in groups(read.candidates):
+        for some in groups(_indexed(read.candidates, chunk)):
             self._apply_some(some, done, chunk)
         if len(done) < len(read.candidates):  # of whom nothing changed, another request may have changed
             done = self._done(chunk)
@@ -155,10 +155,16 @@ def _apart(known: Sequence[Known]) -> tuple[list[Candidate], list[Standing]]:
     return [candidate for candidate, _ in known], [standing for _, standing in known]
 
 
+def _indexed(candidates: Sequence[Candidate], chunk: Chunk) -> list[Candidate]:
+    """Return a part's people with the indexes that its dry run computed, so that KMS need not again."""
+    known = {mark.row: mark.number or None for mark in chunk.marks}
+    return [each.model_copy(update={"number_index": known.get(each.row)}) for each in candidates]
+
+
 def _marks(candidate: Candidate, standing: Standing) -> Marks:
     return Marks(
         row=candidate.row,
         person=standing.person_id[:MARK],
-        number=standing.number_index[:MARK],
+        number=standing.number_index,
         tickets=tuple(str(each.ticket) for each in candidate.tickets),
     )
