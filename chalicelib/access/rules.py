@@ -35,6 +35,10 @@ _ANY_STAFF = (
 )
 _PERSONS = frozenset(_ANY_STAFF)
 _DESK = (Role.CLERK, Role.NUMBER_DESK)
+_READ_LISTS = _private(*_DESK, Role.REGISTRAR)
+_READ_INQUIRIES = _private(Role.NUMBER_DESK, Role.ADMINISTRATOR, Role.AUDITOR)
+_READ_MEDIA = _private(Role.CLERK, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR)
+_TAKE_OUT = _private(Role.CLERK, Role.AUDITOR)
 
 GRANTS: Mapping[Permission, Grant] = {
     Permission.RECORD_DOSE: _TABLET,
@@ -43,7 +47,8 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.OPEN_SHIFT: _TABLET,
     Permission.READ_TICKET: _private(*_DESK),
     Permission.READ_PERSON: _private(*_DESK),
-    Permission.READ_LISTS: _private(*_DESK, Role.REGISTRAR),
+    Permission.READ_LISTS: _READ_LISTS,
+    Permission.EXPORT_LISTS: _READ_LISTS,
     Permission.CORRECT_DOSE: _private(Role.CLERK),
     Permission.CANCEL_DOSE: _private(Role.CLERK),
     Permission.STOP_TICKET: _private(Role.CLERK),
@@ -59,7 +64,8 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.SEARCH_BY_NUMBER: _private(Role.NUMBER_DESK),
     Permission.REVEAL_NUMBER: _private(Role.NUMBER_DESK),
     Permission.ASK_FORMER_CITY: _private(Role.NUMBER_DESK),
-    Permission.READ_INQUIRIES: _private(Role.NUMBER_DESK, Role.ADMINISTRATOR, Role.AUDITOR),
+    Permission.READ_INQUIRIES: _READ_INQUIRIES,
+    Permission.EXPORT_INQUIRIES: _READ_INQUIRIES,
     Permission.APPROVE_BULK: _private(Role.ADMINISTRATOR),
     Permission.REVIEW_INQUIRIES: _private(Role.ADMINISTRATOR, Role.AUDITOR),
     Permission.READ_PROVISIONS: _private(Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR),
@@ -69,12 +75,14 @@ GRANTS: Mapping[Permission, Grant] = {
     Permission.READ_CHANGESET: _private(Role.REGISTRAR, Role.ADMINISTRATOR),
     Permission.APPROVE_FILE: _private(Role.REGISTRAR, Role.ADMINISTRATOR),
     Permission.UNDO_FILE: _private(Role.REGISTRAR),
-    Permission.READ_MEDIA: _private(Role.CLERK, Role.REGISTRAR, Role.ADMINISTRATOR, Role.AUDITOR),
+    Permission.READ_MEDIA: _READ_MEDIA,
+    Permission.EXPORT_MEDIA: _READ_MEDIA,
     Permission.USE_MEDIUM: _private(Role.CLERK, Role.REGISTRAR, Role.AUDITOR),
     Permission.MANAGE_MEDIA: _private(Role.ADMINISTRATOR),
     Permission.APPROVE_MEDIUM: _private(Role.ADMINISTRATOR),
     Permission.READ_DOWNLOAD: _private(Role.CLERK, Role.ADMINISTRATOR, Role.AUDITOR),
-    Permission.REQUEST_DOWNLOAD: _private(Role.CLERK, Role.AUDITOR),
+    Permission.REQUEST_DOWNLOAD: _TAKE_OUT,
+    Permission.FETCH_DOWNLOAD: _TAKE_OUT,
     Permission.TAKE_LEDGER_OUT: _private(Role.CLERK),
     Permission.APPROVE_DOWNLOAD: _private(Role.ADMINISTRATOR),
     Permission.MANAGE_TABLETS: _private(Role.ADMINISTRATOR),

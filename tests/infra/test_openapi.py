@@ -146,6 +146,22 @@ FOR_SOME = {
 """Where it depends on what is asked for, the kind of file that goes out; the page has one kind a row."""
 
 
+OF_NOBODY = {("POST", "/open-data")}
+"""Files that are about nobody: numbers of groups, which are published."""
+
+
+@pytest.mark.control("R-III-3-25")
+def test_no_route_of_the_private_plane_gives_out_a_file_without_a_fresh_proof_of_the_person() -> None:
+    files = {
+        key: operation["x-step-up"]
+        for key, operation in operations(Description("private").document)
+        for answer in operation["responses"].values()
+        if any(not media.startswith("application/json") for media in answer.get("content", {}))
+    }
+    assert {key for key, steps_up in files.items() if not steps_up} == OF_NOBODY
+    assert len(files) > len(OF_NOBODY)
+
+
 def test_every_refusal_is_listed_with_its_status_and_its_sentence(described: Description) -> None:
     ours = {each.code: each for each in every_refusal()}
     for code, said in described.document["x-errors"].items():

@@ -40,7 +40,7 @@ def make_download(request: Request[None], house: PrivateHouse, actor: Actor) -> 
 @signed_in
 def fetch_piece(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Csv]:
     """Hand over a piece, once: CSV in UTF-8 without BOM."""
-    require(actor, Permission.REQUEST_DOWNLOAD)
+    require(actor, Permission.FETCH_DOWNLOAD)
     download_id, piece = request.parameters["download_id"], request.parameters["piece"]
     if not (piece.isascii() and piece.isdecimal() and len(piece) <= 6 and int(piece)):
         raise NoSuchDownload
@@ -64,5 +64,5 @@ ENDPOINTS = (
     Endpoint("POST", "/downloads", Permission.REQUEST_DOWNLOAD, ask_download),
     Endpoint("POST", "/downloads/{download_id}/decide", Permission.APPROVE_DOWNLOAD, decide_download),
     Endpoint("POST", "/downloads/{download_id}/make", Permission.REQUEST_DOWNLOAD, make_download),
-    Endpoint("POST", "/downloads/{download_id}/pieces/{piece}", Permission.REQUEST_DOWNLOAD, fetch_piece),
+    Endpoint("POST", "/downloads/{download_id}/pieces/{piece}", Permission.FETCH_DOWNLOAD, fetch_piece),
 )

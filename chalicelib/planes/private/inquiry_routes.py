@@ -140,7 +140,7 @@ def show_bulk_inquiry(
 @signed_in
 def export_bulk_inquiry(request: Request[None], house: PrivateHouse, actor: Actor) -> Reply[Csv]:
     """Export the outcome of each person of a bulk as CSV."""
-    require(actor, Permission.READ_INQUIRIES)
+    require(actor, Permission.EXPORT_INQUIRIES)
     wanted = request.parameters["bulk_id"]
     return Reply(Csv(records.export_bulk(wanted, actor, house.inquiries(actor).room)))
 
@@ -200,7 +200,7 @@ ENDPOINTS = (
     Endpoint("GET", "/inquiries/bulks/{bulk_id}", Permission.READ_INQUIRIES, show_bulk_inquiry),
     Endpoint("POST", "/inquiries/bulks/{bulk_id}/approve", Permission.APPROVE_BULK, approve_bulk_inquiry),
     Endpoint("POST", "/inquiries/bulks/{bulk_id}/run", Permission.ASK_FORMER_CITY, run_bulk_inquiry),
-    Endpoint("GET", "/inquiries/bulks/{bulk_id}/export", Permission.READ_INQUIRIES, export_bulk_inquiry),
+    Endpoint("GET", "/inquiries/bulks/{bulk_id}/export", Permission.EXPORT_INQUIRIES, export_bulk_inquiry),
     Endpoint("GET", "/inquiries/{inquiry_id}", Permission.READ_INQUIRIES, show_inquiry),
     Endpoint("GET", "/provisions", Permission.READ_PROVISIONS, list_provisions),
     Endpoint("GET", "/canaries", Permission.MANAGE_CANARIES, list_canaries),

@@ -97,7 +97,7 @@ def list_medium_uses(
 @signed_in
 def export_medium_uses(request: Request[UseSearch], house: PrivateHouse, actor: Actor) -> Reply[Csv]:
     """Give the ledger as CSV."""
-    require(actor, Permission.READ_MEDIA)
+    require(actor, Permission.EXPORT_MEDIA)
     found = _uses(request.read(), house, actor)
     entry = actor.entry(Act.LIST_LOOKED_AT, house.clock.now(), list="media", rows=len(found))
     house.media(actor.municipality).ledger.note(entry)
@@ -124,7 +124,7 @@ ENDPOINTS = (
     Endpoint("POST", "/media", Permission.MANAGE_MEDIA, register_medium),
     Endpoint("POST", "/media/{medium_id}/retire", Permission.MANAGE_MEDIA, retire_medium),
     Endpoint("GET", "/media-uses", Permission.READ_MEDIA, list_medium_uses),
-    Endpoint("GET", "/media-uses/export", Permission.READ_MEDIA, export_medium_uses),
+    Endpoint("GET", "/media-uses/export", Permission.EXPORT_MEDIA, export_medium_uses),
     Endpoint("POST", "/media-uses", Permission.USE_MEDIUM, open_medium_use),
     Endpoint("POST", "/media-uses/{use_id}/decide", Permission.APPROVE_MEDIUM, decide_medium_use),
     Endpoint("POST", "/media-uses/{use_id}/erased", Permission.USE_MEDIUM, record_medium_erasure),

@@ -46,7 +46,7 @@ def list_queue(request: Request[QueueAsked], house: PrivateHouse, actor: Actor) 
 @signed_in
 def export_queue(request: Request[QueueExport], house: PrivateHouse, actor: Actor) -> Reply[Ndjson | Csv]:
     """Give the same list as NDJSON, or as CSV with ``format=csv``; it has no 個人番号 to give."""
-    require(actor, Permission.READ_LISTS)
+    require(actor, Permission.EXPORT_LISTS)
     wanted, desk = request.read(), house.queues(actor).queue
     rows = [_flat(each) for each in tasks.with_places(tasks.list_queue(wanted, actor, desk), desk)]
     if wanted.format == "csv":
@@ -97,7 +97,7 @@ def move_task(request: Request[TaskRequest], house: PrivateHouse, actor: Actor) 
 
 ENDPOINTS = (
     Endpoint("GET", "/queues", Permission.READ_LISTS, list_queue),
-    Endpoint("GET", "/queues/export", Permission.READ_LISTS, export_queue),
+    Endpoint("GET", "/queues/export", Permission.EXPORT_LISTS, export_queue),
     Endpoint("POST", "/queues/near", Permission.WORK_TASKS, suggest_tickets),
     Endpoint("POST", "/tasks/search", Permission.READ_LISTS, show_task),
     Endpoint("POST", "/tasks/move", Permission.WORK_TASKS, move_task),

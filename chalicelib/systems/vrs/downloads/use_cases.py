@@ -161,7 +161,7 @@ def fetch(download_id: str, number: int, actor: Actor, desk: DownloadDesk) -> Pi
 
     Raises AnotherTerminal, AlreadyFetched, RequestExpired after a day, NotInThisState before it is made.
     """
-    require(actor, Permission.REQUEST_DOWNLOAD)
+    require(actor, Permission.FETCH_DOWNLOAD)
     download = _own(download_id, actor, desk)
     if number <= download.fetched:
         raise AlreadyFetched

@@ -91,6 +91,7 @@ def show_bulk(bulk_id: str, actor: Actor, room: ReviewRoom) -> tuple[Bulk, list[
 
 def export_bulk(bulk_id: str, actor: Actor, room: ReviewRoom) -> str:
     """Return the outcome of each person of a bulk as CSV; raise NoSuchBulk."""
+    require(actor, Permission.EXPORT_INQUIRIES)
     _, rows = show_bulk(bulk_id, actor, room)
     room.book.note(actor.entry(Act.INQUIRIES_EXPORTED, room.clock.now(), subject=bulk_id))
     head = ("行", "宛名番号", "転出元", "根拠", "結果", "件数", "重複", "照会しなかった理由")
