@@ -185,7 +185,7 @@ def moment(course: Course, rng: Random) -> int:
 
 
 def live(course: Course, strike_at: int | None, found: Engine, victim: str) -> int:
-    """Let a worker live until it is done, struck, or without an engine; return how it ended."""
+    """Let a worker live until it is done with a file, struck, or without an engine; return how it ended."""
     with subprocess.Popen(
         [sys.executable, "-m", "proofs.crash_worker"],
         cwd=ROOT,
@@ -195,7 +195,7 @@ def live(course: Course, strike_at: int | None, found: Engine, victim: str) -> i
     ) as worker:
         assert worker.stdin is not None  # noqa: S101 - asked for above
         assert worker.stdout is not None  # noqa: S101 - asked for above
-        task = {"files": course.left, "registrations": course.registrations}
+        task = {"files": course.left[:1], "registrations": course.registrations}
         worker.stdin.write(json.dumps(task).encode())
         worker.stdin.close()
         signs = 0

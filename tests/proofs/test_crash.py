@@ -39,7 +39,8 @@ def on_this_machine() -> Iterator[None]:
 
 
 @pytest.mark.control("R-I-1-02", "R-I-2-01")
-def test_killed_workers_lose_double_and_halve_nobody() -> None:
+def test_killed_workers_lose_double_and_halve_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crash, "ROWS_A_FILE", 80)  # several files, and in each somebody dies
     proof = crash.prove(Size.SMALL)
     assert proof.broken == ()
     (row,) = proof.rows
