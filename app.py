@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from chalicelib.planes.cold import settle
 from chalicelib.planes.settings import from_environment
 
 if TYPE_CHECKING:
@@ -72,3 +73,4 @@ app = PLANES[os.environ["VRS_PLANE"]]()
 # Lambda looks for a job by its name in this module.
 globals().update({job.name: app.handler_map[job.name] for job in app.event_sources})
 globals().update({job.name: app.handler_map[job.name] for job in app.pure_lambda_functions})
+settle()

@@ -16,6 +16,7 @@ from chalice.local import LocalGateway
 
 from chalicelib.access.staff.ports import Passwords
 from chalicelib.adapters.aws import Settings
+from chalicelib.planes.cold import settle
 from chalicelib.planes.private import factory as private_factory
 from chalicelib.planes.private.wiring import PrivateHouse
 from chalicelib.planes.public import factory as public_factory
@@ -56,6 +57,7 @@ class Scene:
         office = self.private_house.staff(code)
         self.admin, self.approver = administrators(code, office, self.seat, PASSWORD)
         self.clerk, self.registrar = self._employ("clerk"), self._employ("registrar")
+        settle()  # as app.py does
 
     def fresh_public(self) -> Send:
         """Return the public plane as a new process has it: nothing cached."""
