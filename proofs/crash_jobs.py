@@ -27,6 +27,8 @@ from proofs.proof import Proof, Size
 SEED = 4041
 PEOPLE = {Size.SMALL: 3, Size.LARGE: 400}
 KILLS = {Size.SMALL: 1, Size.LARGE: 25}
+ROUNDS = 12
+"""How often a job is begun anew, with others, where it was done before all kills came about."""
 LIVES = 10
 """Times the number of kills: more lives than that are no progress."""
 COLUMNS = ("job", "people", "signs undisturbed", "kills", "lives", "lost", "too much", "seconds")
@@ -95,8 +97,14 @@ def _workers() -> subprocess.Popen[str]:
 def _judged(job: LongJob, house: House, people: int, kills: int) -> tuple[Sequence[object], list[str]]:
     begun = time.monotonic()
     whole, undisturbed = _run(job, house, people, 0, 0)
-    left, course = _run(job, house, people, kills, undisturbed.signs)
-    lost, more = difference(whole, left)
+    course, lost, more = Course(), list[str](), list[str]()
+    for _ in range(ROUNDS):
+        left, one = _run(job, house, people, kills - course.kills, undisturbed.signs // _parts(kills))
+        course.lives, course.kills = course.lives + one.lives, course.kills + one.kills
+        gone, added = difference(whole, left)
+        lost, more = [*lost, *gone], [*more, *added]
+        if course.kills >= kills:
+            break
     faults = [f"{job.name}: lost {each}" for each in lost] + [f"{job.name}: too much {each}" for each in more]
     if course.kills < kills:
         faults.append(f"{job.name}: only {course.kills} of {kills} kills came about")
@@ -105,14 +113,22 @@ def _judged(job: LongJob, house: House, people: int, kills: int) -> tuple[Sequen
     return (job.name, people, *counts), faults
 
 
+def _parts(kills: int) -> int:
+    """Return how many parts a job has; who is to be killed lives for one of them at most."""
+    return min(8, max(2, kills // 2))
+
+
 def _run(
-    job: LongJob, house: House, people: int, kills: int, signs: int
+    job: LongJob, house: House, people: int, kills: int, longest: int
 ) -> tuple[tuple[Trace, Trace], Course]:
-    """Bring a job to its beginning and let workers live until it is done; return what it added and took."""
+    """Bring a job to its beginning and let workers live until it is done; return what it added and took.
+
+    ``longest`` is how many signs a worker that is to be killed lives for at most.
+    """
     task = job.ready(house.stage, people)
     before, course = house.stage.trace(), Course()
     for _ in range(LIVES * (kills + 1)):
-        strike = house.rng.randint(1, max(1, signs // 2)) if course.kills < kills else None
+        strike = house.rng.randint(1, max(1, longest)) if course.kills < kills else None
         ended = house.live(task, strike, course)
         if ended == DONE:
             break
