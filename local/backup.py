@@ -80,6 +80,21 @@ def fetched(client: Any, table: str, keys: Iterable[Key]) -> Iterator[Row]:
             raise NotTaken
 
 
+def told(streams: Any, stream: str) -> set[Key]:
+    """Return the keys that a stream, kept since its table began, tells of, but for those taken away."""
+    keys = set[Key]()
+    for shard in streams.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"]:
+        begin = {"StreamArn": stream, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+        iterator = streams.get_shard_iterator(**begin)["ShardIterator"]
+        while iterator:
+            answer = streams.get_records(ShardIterator=iterator)
+            for record in answer["Records"]:
+                key = key_of(record["dynamodb"]["Keys"])
+                (keys.discard if record["eventName"] == "REMOVE" else keys.add)(key)
+            iterator = answer.get("NextShardIterator") if answer["Records"] else None
+    return keys
+
+
 def _key(pk: str, sk: str) -> Row:
     return {"pk": {"S": pk}, "sk": {"S": sk}}
 

@@ -72,6 +72,23 @@ def test_a_whole_register_is_found_whole(scene: Scene) -> None:
     assert found(scene, rows_of(scene)).broken == ()
 
 
+def test_a_table_is_read_alike_by_a_scan_and_by_what_its_stream_tells(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crash, "SCANNED", 0)
+    read = {key_of(row): row for row in crash.everything(Engine("embedded AWS", scene))}
+    assert read == {key_of(row): row for row in rows_of(scene)}
+
+
+def test_an_item_that_no_stream_told_of_is_not_passed_over(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crash, "SCANNED", 0)
+    monkeypatch.setattr(crash, "told", lambda _streams, _arn: {key_of(row) for row in rows_of(scene)[1:]})
+    with pytest.raises(RuntimeError, match="did not tell of"):
+        list(crash.everything(Engine("embedded AWS", scene)))
+
+
 def test_a_lost_person_is_found(scene: Scene) -> None:
     said = found(scene, without(rows_of(scene), "resident", "PERSON"))
     assert said.lost

@@ -18,6 +18,7 @@ from local.backup import (
     export,
     exported,
     fetched,
+    told,
     write,
 )
 from proofs import drill, restore
@@ -171,6 +172,37 @@ def test_what_a_batch_leaves_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> N
     assert busy.kept == ROWS
     keys = [(row["pk"]["S"], "SHEET") for row in ROWS]
     assert list(fetched(Busy(takes=3), "vrs", keys)) == ROWS
+
+
+class Stream:
+    """A stream of two shards, the first of which takes two readings and then waits for more."""
+
+    def __init__(self) -> None:
+        self.pages = {
+            "one": ([told_of("INSERT", "a"), told_of("INSERT", "b")], "one more"),
+            "one more": ([told_of("MODIFY", "a"), told_of("REMOVE", "b")], "one later"),
+            "one later": ([], "one later"),
+            "two": ([told_of("INSERT", "c")], None),
+        }
+
+    def describe_stream(self, **_asked: Any) -> Any:
+        return {"StreamDescription": {"Shards": [{"ShardId": "one"}, {"ShardId": "two"}]}}
+
+    def get_shard_iterator(self, **asked: Any) -> Any:
+        assert asked["ShardIteratorType"] == "TRIM_HORIZON"
+        return {"ShardIterator": asked["ShardId"]}
+
+    def get_records(self, **asked: Any) -> Any:
+        records, later = self.pages[asked["ShardIterator"]]
+        return {"Records": records, **({"NextShardIterator": later} if later else {})}
+
+
+def told_of(what: str, key: str) -> dict[str, Any]:
+    return {"eventName": what, "dynamodb": {"Keys": {"pk": {"S": key}, "sk": {"S": "SHEET"}}}}
+
+
+def test_a_stream_tells_of_every_key_that_was_not_taken_away() -> None:
+    assert told(Stream(), "arn") == {("a", "SHEET"), ("c", "SHEET")}
 
 
 def test_a_batch_that_is_never_taken_is_not_said_to_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
