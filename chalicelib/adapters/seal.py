@@ -23,8 +23,6 @@ from cryptography.exceptions import InvalidTag
 
 from chalicelib.errors import SealBroken
 
-LARGEST = 400 * 1024
-"""Bytes of an item of DynamoDB: what is read in one go below is whole."""
 SUITE = Algorithm.AES_256_GCM_HKDF_SHA512_COMMIT_KEY
 _client = aws_encryption_sdk.EncryptionSDKClient(
     commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, max_encrypted_data_keys=1
@@ -59,23 +57,19 @@ class SealingKey:
 
     def seal(self, plaintext: bytes, context: Mapping[str, str]) -> bytes:
         """Return the sealed blob."""
-        if len(plaintext) > LARGEST:
-            raise ValueError("too large for an item")
-        with _client.stream(
-            mode="encrypt",
+        blob, _ = _client.encrypt(
             source=plaintext,
             materials_manager=self._materials,
             encryption_context=dict(context),
             algorithm=SUITE,
-        ) as message:
-            return bytes(message.read(2 * LARGEST))
+        )
+        return bytes(blob)
 
     def open_blob(self, blob: bytes, context: Mapping[str, str]) -> bytes:
         """Return the plaintext; raise SealBroken unless key, bytes and place are all right."""
         source = BytesIO(blob)
         try:
-            with _client.stream(mode="decrypt", source=source, materials_manager=self._materials) as message:
-                plaintext, header = message.read(len(blob)), message.header
+            plaintext, header = _client.decrypt(source=source, materials_manager=self._materials)
         except (AWSEncryptionSDKClientError, InvalidTag, ValueError, TypeError) as broken:
             raise SealBroken from broken
         if header.encryption_context != context or header.algorithm is not SUITE:
