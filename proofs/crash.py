@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 from bench.scene import CITY, Scene, staged
 from chalicelib.audit.model import Act
-from local.backup import Row, fetched, scanned, told
+from local.backup import scanned
 from local.city import people, registration_csv
 from local.city_hall import session
 from local.dynamodb_local import DynamoDBLocal, folder_of_jar
@@ -31,6 +31,7 @@ from proofs.crash_worker import ARRIVED, LEAVES, UNAVAILABLE
 from proofs.living import seal, verify_log
 from proofs.progress import say
 from proofs.proof import Proof, Size
+from proofs.whole_table import everything
 
 SEED = 404
 ROWS = {Size.SMALL: 200, Size.LARGE: 20_000}
@@ -41,8 +42,6 @@ ROWS_A_FILE = 50_000  # the most that a file may have
 UNDISTURBED = 48
 """Rows of the run in which nobody dies: what it takes is what the others are compared with."""
 NUMBERS_OPENED = 300
-SCANNED = 300_000
-"""More items than that the embedded AWS cannot scan in time: it sorts the whole table anew for each page."""
 ENGINE_DIES = 1 / 3
 """How often it is the engine that is killed, where that may be."""
 LIVES = 10
@@ -255,30 +254,13 @@ class Judged:
 def judged(found: Engine, rows: int) -> Judged:
     """Take a census, verify the operation log, and compare both with what was sent."""
     scene = found.scene
-    census = Census(scene.private_house, CITY).take(everything(found))
+    streams = session("DEPLOYER").client("dynamodbstreams")
+    rows_of = scanned(scene.table, TABLE) if found.mortal else everything(scene.table, streams)
+    census = Census(scene.private_house, CITY).take(rows_of)
     auditor = scene._employ("auditor")
     seal()
     log = verify_log(auditor)
     return compared(census, rows + UNDISTURBED, log.faults)
-
-
-def everything(found: Engine) -> Iterator[Row]:
-    """Read the whole table, by what its stream tells where it is too large to be scanned.
-
-    Raises RuntimeError where the table has an item that its stream did not tell of.
-    """
-    client = found.scene.table
-    table = client.describe_table(TableName=TABLE)["Table"]
-    if found.mortal is not None or table["ItemCount"] <= SCANNED:
-        yield from scanned(client, TABLE)
-        return
-    keys = told(session("DEPLOYER").client("dynamodbstreams"), table["LatestStreamArn"])
-    read = 0
-    for row in fetched(client, TABLE, sorted(keys)):
-        read += 1
-        yield row
-    if read != client.describe_table(TableName=TABLE)["Table"]["ItemCount"]:
-        raise RuntimeError("the table has items that its stream did not tell of")
 
 
 def compared(census: Census, wanted: int, log: Sequence[str]) -> Judged:

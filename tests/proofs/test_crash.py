@@ -10,6 +10,7 @@ import pytest
 from bench.scene import CITY, Scene, staged
 from local.backup import Row, key_of, scanned
 from local.city import registration_csv
+from local.city_hall import session
 from local.dynamodb_local import (
     JAR,
     VARIABLE,
@@ -19,7 +20,7 @@ from local.dynamodb_local import (
 )
 from local.provision import TABLE
 from local.stage import NotLocal
-from proofs import crash
+from proofs import crash, whole_table
 from proofs.census import Census
 from proofs.crash import Course, Engine, compared, live, moment
 from proofs.proof import Size
@@ -54,6 +55,11 @@ def scene() -> Iterator[Scene]:
         yield built
 
 
+def all_of(scene: Scene) -> list[Row]:
+    streams = session("DEPLOYER").client("dynamodbstreams")
+    return list(whole_table.everything(scene.table, streams))
+
+
 def rows_of(scene: Scene) -> list[Row]:
     return list(scanned(scene.table, TABLE))
 
@@ -75,18 +81,20 @@ def test_a_whole_register_is_found_whole(scene: Scene) -> None:
 def test_a_table_is_read_alike_by_a_scan_and_by_what_its_stream_tells(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crash, "SCANNED", 0)
-    read = {key_of(row): row for row in crash.everything(Engine("embedded AWS", scene))}
+    monkeypatch.setattr(whole_table, "SCANNED", 0)
+    read = {key_of(row): row for row in all_of(scene)}
     assert read == {key_of(row): row for row in rows_of(scene)}
 
 
 def test_an_item_that_no_stream_told_of_is_not_passed_over(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crash, "SCANNED", 0)
-    monkeypatch.setattr(crash, "told", lambda _streams, _arn: {key_of(row) for row in rows_of(scene)[1:]})
+    monkeypatch.setattr(whole_table, "SCANNED", 0)
+    monkeypatch.setattr(
+        whole_table, "told", lambda _streams, _arn: {key_of(row) for row in rows_of(scene)[1:]}
+    )
     with pytest.raises(RuntimeError, match="did not tell of"):
-        list(crash.everything(Engine("embedded AWS", scene)))
+        all_of(scene)
 
 
 def test_a_lost_person_is_found(scene: Scene) -> None:
