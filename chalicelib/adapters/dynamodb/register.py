@@ -48,9 +48,11 @@ class DynamoRegister:
         return known
 
     def _indexes(self, candidates: Sequence[Candidate]) -> list[str]:
-        unknown = [each.individual_number for each in candidates if each.number_index is None]
-        computed = iter(self._numbers.indexes([number for number in unknown if number is not None]))
-        return [each.number_index or next(computed) for each in candidates]
+        unknown = [place for place, each in enumerate(candidates) if each.number_index is None]
+        numbers = [candidates[place].individual_number for place in unknown]
+        indexes = self._numbers.indexes([number for number in numbers if number is not None])
+        computed = dict(zip(unknown, indexes, strict=True))
+        return [each.number_index or computed[place] for place, each in enumerate(candidates)]
 
     def _add_others(self, candidates: Sequence[Candidate], known: Sequence[Standing]) -> None:
         """Read the other sheets that may change: of re-issued tickets, and of whoever was born otherwise."""

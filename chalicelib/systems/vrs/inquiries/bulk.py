@@ -7,8 +7,10 @@ from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
 from chalicelib.values.word import Moment, Word
 
-CHUNK = 188
-"""Rows that are sealed together in one item: four groups of those that are asked about at once."""
+AT_ONCE = 47
+"""People asked about together: two items each, the counts and an audit row fill a transaction of 100."""
+CHUNK = 4 * AT_ONCE
+"""Rows that are sealed together in one item."""
 
 
 class BulkRefusal(Word):

@@ -23,6 +23,7 @@ from chalicelib.errors import (
     SheetMoved,
 )
 from chalicelib.systems.vrs.inquiries.bulk import (
+    AT_ONCE,
     CHUNK,
     Bulk,
     BulkChunk,
@@ -39,7 +40,7 @@ from chalicelib.systems.vrs.inquiries.model import (
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind
 from chalicelib.systems.vrs.inquiries.reading import read_rows
 from chalicelib.systems.vrs.inquiries.rules import check_former, check_ground, check_identity, kept_until
-from chalicelib.systems.vrs.inquiries.use_cases import AT_ONCE, Case, InquiryDesk, ask_group
+from chalicelib.systems.vrs.inquiries.use_cases import Case, InquiryDesk, ask_group
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.business import demand_open
 from chalicelib.values.clock import day_in_japan

@@ -45,8 +45,6 @@ from chalicelib.values.municipality import Municipalities
 TRIES = 8
 CITY, BULK = "CITY", "BULK"
 """The names of a city's counts."""
-AT_ONCE = 47
-"""People asked about together: two items each, the counts and an audit row fill a transaction of 100."""
 ITEMS_AT_ONCE = 94
 """Beside the counts of misses and the audit row."""
 FINISHED_WITHIN = timedelta(seconds=15)
