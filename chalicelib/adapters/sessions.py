@@ -80,6 +80,7 @@ class Sessions:
                 if service not in held.clients:
                     made = self._base.client(service, config=CONFIG, **held.credentials)
                     made.meta.events.register("after-call", partial(self._forget_expired, held))
+                    made.meta.events.register("before-endpoint-resolution.dynamodb", _look_for_no_tables)
                     held.clients[service] = made
         return held.clients[service]
 
@@ -124,3 +125,11 @@ class Sessions:
         now = self._clock.now()
         for key in [key for key, held in self._held.items() if now >= held.renew_at]:
             del self._held[key]
+
+
+def _look_for_no_tables(*, model: Any, **_more: Any) -> None:
+    """Spare a transaction the search for its tables, which costs as much as signing several calls.
+
+    The SDK looks for them to choose an endpoint by the account they belong to; that is disabled above.
+    """
+    model.operation_context_parameters = {}

@@ -52,7 +52,7 @@ CHECK = IdentityCheck(
 )
 CONSENT = Consent(kind="consent", form="F-1", on=DAY)
 DOSE = ProvidedDose(turn=1, given_on=DAY, product="COMIRNATY", lot="EP2163")
-ASKED = Asked(DAY, "CITY", more=1, room=5, misses=2)
+ASKED = Asked(DAY, "CITY", more=1, most=6, misses=2)
 
 
 class Sides:
@@ -192,7 +192,7 @@ def test_the_limit_stands_in_the_condition(sides: Sides) -> None:
     after = inquiry("inquiry-0", state=InquiryState.NOT_FOUND, version=2)
     asking.finish([FinishedInquiry(after, None)], {"CITY": 3}, DAY, entry(Act.INQUIRY_ANSWERED))
     assert asking.counts(DAY, ["CITY"]) == [AskedCounts(asked=6, missed=3)]
-    wide = Asked(DAY, "CITY", more=1, room=50, misses=2)
+    wide = Asked(DAY, "CITY", more=1, most=51, misses=2)
     with pytest.raises(InquiryLimitReached):
         asking.enter([inquiry("inquiry-9")], [wide], entry(Act.INQUIRY_ENTERED))
 

@@ -8,11 +8,11 @@ from chalicelib.audit.model import Entry
 from chalicelib.errors import InquiryLimitReached, NoSuchBulk, NumberIsTaken
 from chalicelib.planes.private.inquiry_wiring import load_policy
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk
+from chalicelib.systems.vrs.inquiries.desk import InquiryDesk
 from chalicelib.systems.vrs.inquiries.model import AskedCounts, Canary, Inquiry, Provision
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy
 from chalicelib.systems.vrs.inquiries.ports import Asked, FinishedInquiry, Giving, Holding
 from chalicelib.systems.vrs.inquiries.records import ReviewRoom
-from chalicelib.systems.vrs.inquiries.use_cases import InquiryDesk
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.tickets.kin import kin_of
 from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet

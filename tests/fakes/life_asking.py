@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.access.model import Purpose, Role
+from chalicelib.systems.vrs.inquiries.desk import InquiryDesk
 from chalicelib.systems.vrs.inquiries.model import (
     Consent,
     IdentityCheck,
@@ -16,7 +17,7 @@ from chalicelib.systems.vrs.inquiries.model import (
     Wanted,
 )
 from chalicelib.systems.vrs.inquiries.policy import Limit
-from chalicelib.systems.vrs.inquiries.use_cases import InquiryDesk, ask
+from chalicelib.systems.vrs.inquiries.use_cases import ask
 from chalicelib.values.people import AddresseeNumber
 from tests.fakes.house import staff_actor
 from tests.fakes.inquiries import inquiry_desk

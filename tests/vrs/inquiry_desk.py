@@ -8,6 +8,7 @@ from chalicelib.access.model import Actor, Purpose, Role
 from chalicelib.errors import Unavailable
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Occasion
+from chalicelib.systems.vrs.inquiries.desk import InquiryDesk
 from chalicelib.systems.vrs.inquiries.model import (
     Consent,
     IdentityCheck,
@@ -16,7 +17,6 @@ from chalicelib.systems.vrs.inquiries.model import (
     Wanted,
 )
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy
-from chalicelib.systems.vrs.inquiries.use_cases import InquiryDesk
 from chalicelib.systems.vrs.registration.model import DoseInFile, TicketInFile
 from chalicelib.systems.vrs.registration.planning import plan
 from chalicelib.systems.vrs.tickets.model import TicketNumber

@@ -12,10 +12,11 @@ from chalicelib.systems.vrs.doses.corrections import (
     cancel_dose,
     correct_dose,
 )
+from chalicelib.systems.vrs.inquiries.desk import InquiryDesk
 from chalicelib.systems.vrs.inquiries.model import Inquiry, ProvidedDose
 from chalicelib.systems.vrs.inquiries.ports import FormerCities, FormerCity
 from chalicelib.systems.vrs.inquiries.rules import provided
-from chalicelib.systems.vrs.inquiries.use_cases import InquiryDesk, ask
+from chalicelib.systems.vrs.inquiries.use_cases import ask
 from chalicelib.systems.vrs.moves.acts import Effect, PeopleToMerge
 from chalicelib.systems.vrs.moves.use_cases import merge_people, part_people
 from chalicelib.systems.vrs.notices.model import ChangeKind, Notice

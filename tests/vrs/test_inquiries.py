@@ -30,7 +30,7 @@ from chalicelib.errors import (
 from chalicelib.planes.private.inquiry_wiring import load_policy
 from chalicelib.systems.vrs.inquiries import records, use_cases
 from chalicelib.systems.vrs.inquiries.answering import answer
-from chalicelib.systems.vrs.inquiries.bulk import CHUNK, BulkState
+from chalicelib.systems.vrs.inquiries.bulk import AT_ONCE, BulkState
 from chalicelib.systems.vrs.inquiries.bulk_use_cases import approve_bulk, check_bulk, run_bulk
 from chalicelib.systems.vrs.inquiries.model import CanaryWanted, InquiryState
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind
@@ -302,9 +302,9 @@ def test_a_bulk_asks_about_everybody_and_lists_each_persons_outcome() -> None:
 
 @pytest.mark.proof("T04")
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("nth", range(1, 11))
+@pytest.mark.parametrize("nth", range(1, 14))
 def test_a_bulk_broken_off_anywhere_goes_on_and_has_one_record_a_person_and_side(nth: int, when: str) -> None:
-    count = CHUNK + 60  # two chunks, and in the second two groups
+    count = AT_ONCE + 10  # two groups: four, two and three transactions, and one of each kind
     house = _movers_of_many(count)
     bulk_id = approved(house, file_of(*(row(seed) for seed in range(1, count + 1))))
     with suppress(Unavailable):

@@ -48,7 +48,7 @@ class DynamoNumbers:
     def numbers_of(self, residents: Sequence[Resident]) -> list[IndividualNumber | None]:
         """Open several people's numbers, each with a KMS call of its own, a few at a time."""
         places = [self.place(each.number_index) for each in residents]
-        found = self._table.raw_batch(places) if places else {}
+        found = self._table.raw_batch(places)
         self._table.kms  # noqa: B018 - opens the session before the threads need it
         opened = dict(zip(found, _pool.map(self._open, found, found.values()), strict=True))
         return [
@@ -84,7 +84,7 @@ class DynamoNumbers:
     def canaries(self, indexes: Sequence[str]) -> list[bool]:
         """Tell which indexes are marked as canaries."""
         places = [self.canary_place(index) for index in indexes]
-        found = self._table.raw_batch(places) if places else {}
+        found = self._table.raw_batch(places)
         return [place in found for place in places]
 
     def writes(self, batch: "NumberBatch", resident: Resident, number: IndividualNumber) -> Write:

@@ -4,7 +4,7 @@ What is written is committed together with its audit row (``commits.py``).
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypedDict, Unpack
 
 from botocore.exceptions import ClientError
@@ -53,17 +53,18 @@ class SealedTable:
 
     def get(self, *places: Place) -> list[Item | None]:
         """Read items, strongly consistent and in one call a hundred; None where there is none."""
-        found: dict[tuple[str, str], Any] = {}
-        wanted = [self.key(place) for place in dict.fromkeys(places)]
-        for start in range(0, len(wanted), 100):
-            found.update(self._batch(wanted[start : start + 100]))
-        return [self._found(place, found) for place in places]
+        found = self.raw_batch(list(dict.fromkeys(places)))
+        return [self.open_item(place, found[place]) if place in found else None for place in places]
 
     def raw_batch(self, places: Sequence[Place]) -> dict[Place, dict[str, Any]]:
-        """Read up to a hundred items without opening them; those that are gone are left out."""
-        found = self._batch([self.key(place) for place in places])
-        keyed = {(self._pk(place.area, place.partition), place.sort): place for place in places}
-        return {keyed[key]: raw for key, raw in found.items()}
+        """Read items without opening them, in one call a hundred; those that are gone are left out."""
+        found: dict[Place, dict[str, Any]] = {}
+        for start in range(0, len(places), 100):
+            some = {
+                (self._pk(each.area, each.partition), each.sort): each for each in places[start : start + 100]
+            }
+            found |= {some[key]: raw for key, raw in self._batch(some.values()).items()}
+        return found
 
     def get_one(self, place: Place) -> Item | None:
         """Read one item, strongly consistent."""
@@ -213,10 +214,6 @@ class SealedTable:
             action["ExpressionAttributeValues"] = values
         return Write({"Put": action}, refusal)
 
-    def _found(self, place: Place, found: dict[tuple[str, str], Any]) -> Item | None:
-        raw = found.get((self._pk(place.area, place.partition), place.sort))
-        return None if raw is None else self.open_item(place, raw)
-
     def open_item(self, place: Place, raw: dict[str, Any]) -> Item:
         """Open an item with the key it names, for the place it was read from."""
         if "sealed" not in raw:
@@ -234,7 +231,8 @@ class SealedTable:
         raw = sealed if isinstance(sealed, bytes) else base64.b64decode(sealed)
         return self.open_item(place, {**image, "sealed": {"B": raw}})
 
-    def _batch(self, keys: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
+    def _batch(self, places: Iterable[Place]) -> dict[tuple[str, str], Any]:
+        keys = [self.key(place) for place in places]
         asked: dict[str, Any] = {self.name: {"Keys": keys, "ConsistentRead": True}}
         found = {}
         for attempt in range(ATTEMPTS):

@@ -14,9 +14,9 @@ from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.masters import load_municipalities
 from chalicelib.adapters.sessions import Duty
 from chalicelib.systems.vrs.doses.scan import Knowledge
+from chalicelib.systems.vrs.inquiries.desk import InquiryDesk
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy
 from chalicelib.systems.vrs.inquiries.records import ReviewRoom
-from chalicelib.systems.vrs.inquiries.use_cases import InquiryDesk
 from chalicelib.systems.vrs.retention.business import BusinessEnds
 from chalicelib.values.clock import Clock, Draws
 

@@ -7,9 +7,9 @@ from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
 from chalicelib.values.word import Moment, Word
 
-AT_ONCE = 47
-"""People asked about together: two items each, the counts and an audit row fill a transaction of 100."""
-CHUNK = 4 * AT_ONCE
+AT_ONCE = 96
+"""People asked about together: a reading takes 100, and the transactions of 48, 24 and 32 are full."""
+CHUNK = 2 * AT_ONCE
 """Rows that are sealed together in one item."""
 
 

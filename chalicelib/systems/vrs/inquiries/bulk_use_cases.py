@@ -32,6 +32,7 @@ from chalicelib.systems.vrs.inquiries.bulk import (
     BulkState,
     inquiry_id_of,
 )
+from chalicelib.systems.vrs.inquiries.desk import Case, InquiryDesk
 from chalicelib.systems.vrs.inquiries.model import (
     Inquiry,
     InquiryState,
@@ -40,7 +41,7 @@ from chalicelib.systems.vrs.inquiries.model import (
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind
 from chalicelib.systems.vrs.inquiries.reading import read_rows
 from chalicelib.systems.vrs.inquiries.rules import check_former, check_ground, check_identity, kept_until
-from chalicelib.systems.vrs.inquiries.use_cases import Case, InquiryDesk, ask_group
+from chalicelib.systems.vrs.inquiries.use_cases import ask_group
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.business import demand_open
 from chalicelib.values.clock import day_in_japan

@@ -5,9 +5,10 @@ from enum import StrEnum
 
 from chalicelib.access.model import Actor, Permission
 from chalicelib.access.rules import require
+from chalicelib.systems.vrs.inquiries.desk import InquiryDesk
+from chalicelib.systems.vrs.inquiries.entering import BULK, CITY, own
 from chalicelib.systems.vrs.inquiries.model import AskedCounts, GroundKind
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind, Limit
-from chalicelib.systems.vrs.inquiries.use_cases import BULK, CITY, InquiryDesk, own
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.word import Word
 

@@ -30,10 +30,15 @@ class Asked:
     who: str
     """``CITY``, ``BULK`` or ``ACTOR#<account>``."""
     more: int
-    room: int
-    """The most that may have been asked before."""
+    most: int
+    """The limit: so many in all."""
     misses: int
     """The most that may have found nobody before."""
+
+    @property
+    def room(self) -> int:
+        """The most that may have been asked before."""
+        return self.most - self.more
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ on with by the same request; whoever did a step before finds it done.
 """
 
 from collections import Counter as Tally
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import timedelta
 
 from chalicelib.access.model import Actor, Permission, Purpose
@@ -15,8 +14,10 @@ from chalicelib.access.rules import require
 from chalicelib.audit.model import Act
 from chalicelib.errors import Contended, KeyReused, ResidentNotConfirmed, SheetMoved, Unavailable
 from chalicelib.systems.vrs.doses.model import Source
-from chalicelib.systems.vrs.doses.scan import Knowledge, Occasion
+from chalicelib.systems.vrs.doses.scan import Occasion
 from chalicelib.systems.vrs.inquiries.answering import Window, answer
+from chalicelib.systems.vrs.inquiries.desk import Case, InquiryDesk
+from chalicelib.systems.vrs.inquiries.entering import enter, limits_of
 from chalicelib.systems.vrs.inquiries.model import (
     CityAnswer,
     Inquiry,
@@ -27,51 +28,23 @@ from chalicelib.systems.vrs.inquiries.model import (
 )
 from chalicelib.systems.vrs.inquiries.outcomes import outcome, sheets_for
 from chalicelib.systems.vrs.inquiries.packing import packed
-from chalicelib.systems.vrs.inquiries.policy import InquiryKind, InquiryPolicy, Limit
-from chalicelib.systems.vrs.inquiries.ports import Asked, AskingCity, FinishedInquiry, FormerCities
+from chalicelib.systems.vrs.inquiries.policy import InquiryKind
+from chalicelib.systems.vrs.inquiries.ports import FinishedInquiry
 from chalicelib.systems.vrs.inquiries.rules import (
-    check_counts,
     check_former,
     check_ground,
     check_identity,
     kept_until,
 )
 from chalicelib.systems.vrs.residents.model import Resident
-from chalicelib.systems.vrs.retention.business import BusinessEnds, demand_entry_open, demand_open
-from chalicelib.values.clock import Clock, Draws, day_in_japan
-from chalicelib.values.individual_number import IndividualNumber
-from chalicelib.values.municipality import Municipalities
+from chalicelib.systems.vrs.retention.business import demand_entry_open
+from chalicelib.values.clock import day_in_japan
 
 TRIES = 8
-CITY, BULK = "CITY", "BULK"
-"""The names of a city's counts."""
-ITEMS_AT_ONCE = 94
-"""Beside the counts of misses and the audit row."""
+ITEMS_AT_ONCE = 96
+"""Beside two counts of misses, the audit row and the beginning of its lane."""
 FINISHED_WITHIN = timedelta(seconds=15)
 """Later nothing is finished in the same request, which the gateway ends after 29 seconds."""
-
-
-@dataclass(frozen=True)
-class InquiryDesk:
-    """The ports and masters that inquiries work with."""
-
-    asking: AskingCity
-    former: FormerCities
-    policy: InquiryPolicy
-    municipalities: Municipalities
-    known: Knowledge
-    ends: BusinessEnds
-    draws: Draws
-    clock: Clock
-
-
-@dataclass(frozen=True)
-class Case:
-    """One mover-in to ask about: the inquiry, and the confirmed resident with the number."""
-
-    inquiry: Inquiry
-    resident: Resident
-    number: IndividualNumber
 
 
 def ask(wanted: Wanted, actor: Actor, desk: InquiryDesk) -> Inquiry:
@@ -145,7 +118,7 @@ def ask_group(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: In
     """
     begun = desk.clock.now()
     demand_entry_open(desk.ends.of(actor.municipality), day_in_japan(begun))
-    entered = _enter(cases, bulk_id, actor, desk)
+    entered = enter(cases, bulk_id, actor, desk)
     open_ = [case for case in entered if case.inquiry.state is InquiryState.ASKED]
     former = cases[0].inquiry.former
     city = desk.former.of(former, f"{actor.municipality}:{actor.id}")
@@ -155,63 +128,6 @@ def ask_group(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: In
         raise Unavailable
     done = _finish(list(zip(open_, answers, strict=True)), bulk_id, actor, desk)
     return [done.get(case.inquiry.inquiry_id, case.inquiry) for case in entered]
-
-
-def limits_of(bulk_id: str | None, actor: Actor, policy: InquiryPolicy) -> Mapping[str, Limit]:
-    """Return whose count an inquiry adds to, and its measure."""
-    if bulk_id is not None:
-        return {BULK: policy.a_city_in_bulk}
-    return {CITY: policy.a_city, own(actor): policy.a_person}
-
-
-def own(actor: Actor) -> str:
-    """Return the name of a person's own count."""
-    return f"ACTOR#{actor.id}"
-
-
-def _enter(cases: Sequence[Case], bulk_id: str | None, actor: Actor, desk: InquiryDesk) -> list[Case]:
-    """Enter what is not entered yet, and count it."""
-    for _ in range(TRIES):
-        before = desk.asking.inquiries([case.inquiry.inquiry_id for case in cases])
-        new = [case.inquiry for case, old in zip(cases, before, strict=True) if old is None]
-        if not new:
-            return [
-                case if old is None else replace(case, inquiry=old)
-                for case, old in zip(cases, before, strict=True)
-            ]
-        now = desk.clock.now()
-        demand_open(desk.ends.of(actor.municipality), day_in_japan(now))
-        subject = new[0].person_id if bulk_id is None else bulk_id
-        entry = actor.entry(
-            Act.INQUIRY_ENTERED,
-            now,
-            subject=subject,
-            purpose=Purpose.ASK_FORMER_CITY,
-            former=str(new[0].former),
-            people=len(new),
-        )
-        try:
-            desk.asking.enter(new, _asked(len(new), bulk_id, actor, desk), entry)
-        except SheetMoved:
-            continue
-        entered = {each.inquiry_id: each for each in new}
-        return [
-            replace(case, inquiry=entered.get(case.inquiry.inquiry_id) or old or case.inquiry)
-            for case, old in zip(cases, before, strict=True)
-        ]
-    raise Contended
-
-
-def _asked(more: int, bulk_id: str | None, actor: Actor, desk: InquiryDesk) -> list[Asked]:
-    """Return the day's counts to add to; raise InquiryLimitReached or TooManyMisses."""
-    day = day_in_japan(desk.clock.now())
-    limits = limits_of(bulk_id, actor, desk.policy)
-    found = []
-    for (who, limit), counts in zip(limits.items(), desk.asking.counts(day, list(limits)), strict=True):
-        check_counts(limit, counts, more)
-        misses = limit.misses_allowed(counts.asked)
-        found.append(Asked(day, who, more, limit.asked - more, misses))
-    return found
 
 
 def _question(case: Case, actor: Actor) -> Question:
