@@ -9,11 +9,11 @@ import base64
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from chalicelib.adapters.area_keys import Area
 from chalicelib.adapters.asking import asking
+from chalicelib.adapters.at_once import each_of
 from chalicelib.adapters.dynamodb.places import Place, Write
 from chalicelib.adapters.dynamodb.table import SealedTable
 from chalicelib.adapters.seal import SealingKey
@@ -21,9 +21,6 @@ from chalicelib.audit.model import Entry
 from chalicelib.errors import NoSuchPerson, SheetMoved
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.values.individual_number import IndividualNumber
-
-AT_ONCE = 4  # MACs under way at the same time
-_pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mac")
 
 
 class DynamoNumbers:
@@ -50,10 +47,11 @@ class DynamoNumbers:
         places = [self.place(each.number_index) for each in residents]
         found = self._table.raw_batch(places)
         self._table.kms  # noqa: B018 - opens the session before the threads need it
-        opened = dict(zip(found, _pool.map(self._open, found, found.values()), strict=True))
+        held = each_of(lambda place: self._open(place, found[place]), list(found))
+        opened = dict(zip(found, held, strict=True))
         return [
-            IndividualNumber(held[1])
-            if (held := opened.get(place)) is not None and held[0] == each.person_id
+            IndividualNumber(one[1])
+            if (one := opened.get(place)) is not None and one[0] == each.person_id
             else None
             for each, place in zip(residents, places, strict=True)
         ]
@@ -71,7 +69,7 @@ class DynamoNumbers:
     def indexes(self, numbers: Sequence[IndividualNumber]) -> list[str]:
         """Return several numbers' indexes, a few at a time."""
         self._table.kms  # noqa: B018 - opens the session before the threads need it
-        return list(_pool.map(self.index, numbers))
+        return each_of(self.index, numbers)
 
     def place(self, index: str) -> Place:
         """Return where the number of an index stands."""
