@@ -290,3 +290,13 @@ def test_what_a_commit_raises_names_no_value(world: World, table: SealedTable) -
     for raised in (lost, busy, moved):
         said: Any = raised.value
         assert (said.args, str(said)) == ((said.code,), said.code)
+
+
+def test_a_transaction_is_not_searched_for_its_tables(
+    world: World, table: SealedTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The SDK would look for them in all that is written, to choose an endpoint that we have turned off."""
+    monkeypatch.setattr("botocore.regions.jmespath.search", pytest.fail)
+    one = One(world, table)
+    one.commit()
+    assert table.get(one.place)[0] is not None
