@@ -22,7 +22,8 @@ def each_of(call: Callable[[Item], Answer], items: Sequence[Item]) -> list[Answe
     try:
         _work(call, waiting, found)
     finally:
-        broken = [raised for each in helpers if (raised := each.exception()) is not None]
+        begun = [each for each in helpers if not each.cancel()]  # the others wait behind another request's
+        broken = [raised for each in begun if (raised := each.exception()) is not None]
     if broken:
         raise broken[0]
     return [found[place] for place in range(len(items))]

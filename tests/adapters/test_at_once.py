@@ -1,7 +1,8 @@
 """Calls a few at a time: every item once, in order, and nothing more once one has failed."""
 
 from collections import Counter
-from threading import Barrier, Lock
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event, Lock
 
 import pytest
 from hypothesis import given
@@ -59,3 +60,19 @@ def test_what_another_thread_raises_arrives() -> None:
     for _ in range(20):
         with pytest.raises(Unavailable):
             each_of(call, [0, 1])
+
+
+def test_a_request_waits_for_no_other_whose_calls_take_long() -> None:
+    others, over = Barrier(AT_ONCE + 1, timeout=10), Event()
+
+    def slow(_: int) -> bool:
+        others.wait()
+        return over.wait(10)
+
+    with ThreadPoolExecutor(1) as another:
+        long = another.submit(each_of, slow, range(AT_ONCE))
+        others.wait()
+        assert each_of(str, range(9)) == [str(each) for each in range(9)]
+        assert not long.done()
+        over.set()
+        assert long.result(10) == [True] * AT_ONCE
