@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bench.timing import TELLS, Pair, ranked, timed
+from bench.timing import TELLS, Pair, Told, ranked, timed
 from local.city import Person, people, registration_csv
 from local.tablet import Answered
 from tests.fakes.samples import number
@@ -104,3 +104,12 @@ def test_answers_of_another_size_are_told_apart_whatever_their_time() -> None:
     assert told.tells
     assert not timed(Pair("one size", (lambda: answers[0], lambda: answers[0]), 404), 5).tells
     assert not timed(Pair("as the answer says", (lambda: answers[0], lambda: answers[1]), None), 5).tells
+
+
+def test_what_may_be_looked_up_may_show_in_time_and_still_in_no_byte() -> None:
+    def told(*, hidden: bool, alike: bool) -> Told:
+        return Told(40, (1.0, 2.0), 0.0, -9.0, alike, hidden)
+
+    assert told(hidden=True, alike=True).tells
+    assert not told(hidden=False, alike=True).tells
+    assert told(hidden=False, alike=False).tells
