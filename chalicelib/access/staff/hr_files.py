@@ -8,9 +8,7 @@ R-III-3-17, -19, -22.  A line names an account or a 職員番号, the event, and
 Applying is repeated safely: what is done already is not done again, so a run that broke off is begun anew.
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Sequence
 from datetime import date
 
@@ -22,8 +20,9 @@ from chalicelib.access.staff.ports import StaffOffice
 from chalicelib.access.staff.rules import FEWEST_ADMINISTRATORS, is_administrator
 from chalicelib.access.staff.shared_ids import suspend_for
 from chalicelib.audit.model import Act
-from chalicelib.errors import HrFileHasErrors, NotTheCheckedHrFile, UnreadableHrFile
+from chalicelib.errors import HrFileHasErrors, NotTheCheckedHrFile, UnreadableFile, UnreadableHrFile
 from chalicelib.values.clock import day_in_japan
+from chalicelib.values.files import csv_lines
 from chalicelib.values.word import Word
 
 HEAD = ["職員", "事由", "発令日"]
@@ -130,19 +129,13 @@ def _plan(content: bytes, office: StaffOffice) -> HrPlan:
 
 def _lines(content: bytes) -> list[list[str]]:
     """Return the file's lines after its head; raise UnreadableHrFile."""
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        try:
-            lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
-        except csv.Error as broken:
-            raise UnreadableHrFile from broken
-        if not lines or lines[0] != HEAD or len(lines) > MOST_ROWS + 1:
-            raise UnreadableHrFile
-        return lines[1:]
-    raise UnreadableHrFile
+    try:
+        lines = [[cell.strip() for cell in line] for line in csv_lines(content)]
+    except UnreadableFile as broken:
+        raise UnreadableHrFile from broken
+    if not lines or lines[0] != HEAD or len(lines) > MOST_ROWS + 1:
+        raise UnreadableHrFile
+    return lines[1:]
 
 
 def _read(line: list[str], accounts: Sequence[Account], today: date) -> Account | str:

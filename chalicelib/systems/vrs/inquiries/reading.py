@@ -4,13 +4,9 @@ The schema is closed: there is no column for a 個人番号; the number is taken
 A reason never repeats the value that was wrong.
 """
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from chalicelib.errors import UnreadableFile
 from chalicelib.systems.vrs.inquiries.bulk import BulkRefusal, BulkRow
 from chalicelib.systems.vrs.inquiries.model import (
     Consent,
@@ -21,6 +17,7 @@ from chalicelib.systems.vrs.inquiries.model import (
     PersonShown,
 )
 from chalicelib.values.clock import JAPAN
+from chalicelib.values.files import csv_lines, day_of
 from chalicelib.values.municipality import MunicipalityCode
 from chalicelib.values.people import AddresseeNumber
 
@@ -80,7 +77,7 @@ class _Refused(Exception):
 def read_rows(content: bytes, longest: int) -> ReadRows:
     """Read a file; raise UnreadableFile where it is no text or no CSV.  The header is row 1."""
     read, seen = ReadRows(), set[str]()
-    lines = _lines(content)
+    lines = csv_lines(content)
     if tuple(next(lines, ())) != COLUMNS:
         read.refuse(1, "-", "header")
         return read
@@ -101,22 +98,6 @@ def read_rows(content: bytes, longest: int) -> ReadRows:
     if not read.count:
         read.refuse(1, "-", "empty")
     return read
-
-
-def _lines(content: bytes) -> Iterator[list[str]]:
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            break
-    else:
-        raise UnreadableFile
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
-    except csv.Error as broken:
-        raise UnreadableFile from broken
 
 
 def _row(row: int, cells: dict[str, str], seen: set[str]) -> BulkRow:
@@ -181,10 +162,7 @@ def _identity(cells: dict[str, str]) -> IdentityCheck:
 
 
 def _date(cells: dict[str, str], column: str) -> date:
-    text = cells[column]
-    if not (len(text) == 8 and text.isascii() and text.isdecimal()):
-        raise _Refused(column, "date")
     try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a calendar day has no zone
+        return day_of(cells[column])
     except ValueError:
         raise _Refused(column, "date") from None

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from chalicelib.systems.vrs.moves.codes import FlagCodes
 from chalicelib.systems.vrs.moves.filed import MoveField, MoveInFile, MovesProfile
 from chalicelib.systems.vrs.registration.model import Refusal
-from chalicelib.systems.vrs.registration.reading import csv_lines
+from chalicelib.values.files import csv_lines, day_of
 from chalicelib.values.people import AddresseeNumber
 
 REASONS = {
@@ -101,9 +101,7 @@ def _move(row: int, cells: Sequence[str], profile: MovesProfile, codes: FlagCode
 
 
 def _day(text: str) -> date:
-    if not (len(text) == 8 and text.isascii() and text.isdecimal()):
-        raise RowRefused("effective_on", "effective_on")
     try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a calendar day has no zone
+        return day_of(text)
     except ValueError:
         raise RowRefused("effective_on", "effective_on") from None

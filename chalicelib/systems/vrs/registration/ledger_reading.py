@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from chalicelib.systems.vrs.doses.origins import Origins, fits
 from chalicelib.systems.vrs.downloads.model import Layout
 from chalicelib.systems.vrs.registration.model import Candidate, DoseInFile, Refusal, TicketInFile
-from chalicelib.systems.vrs.registration.reading import Read, csv_lines
+from chalicelib.systems.vrs.registration.reading import Read
 from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.values.files import csv_lines, day_of
 from chalicelib.values.municipality import Municipalities, MunicipalityCode
 from chalicelib.values.people import AddresseeNumber, PersonName, Sex
 
@@ -103,11 +104,11 @@ class LedgerReader:
         _, given_on, ticket, municipality, _, _, product, lot = block
         if municipality != str(self.municipality):
             raise _Refused(ELSEWHERE)
-        right = len(given_on) == 8 and 1 <= len(product) <= 20 and len(lot) <= 20
+        right = 1 <= len(product) <= 20 and len(lot) <= 20
         if not (right and f"{product}{lot}".isprintable()):
             raise _Refused(UNREADABLE)
         try:
-            day = datetime.strptime(given_on, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+            day = day_of(given_on)
             number = TicketNumber(ticket)
         except ValueError:
             raise _Refused(UNREADABLE) from None

@@ -4,16 +4,14 @@ The schema is closed (別添1): a column that is not in the profile refuses the 
 A reason never repeats the value that was wrong.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
-from chalicelib.errors import UnreadableFile
 from chalicelib.systems.vrs.registration.model import Candidate, DoseInFile, Profile, Refusal, TicketInFile
 from chalicelib.systems.vrs.registration.model import Field as Name
 from chalicelib.systems.vrs.tickets.model import TicketNumber
+from chalicelib.values.files import csv_lines, day_of
 from chalicelib.values.individual_number import IndividualNumber
 from chalicelib.values.municipality import Municipalities, MunicipalityCode
 from chalicelib.values.people import AddresseeNumber, PersonName, Sex
@@ -94,26 +92,6 @@ def read_file(content: bytes, frame: Frame) -> Read:
     if not read.rows:
         read.refuse(1, "-", "empty_file")
     return read
-
-
-def csv_lines(content: bytes) -> Iterator[list[str]]:
-    """Give the cells of a file line by line; raise UnreadableFile where it is no text or no CSV."""
-    try:
-        yield from csv.reader(io.StringIO(_text(content), newline=""), strict=True)
-    except csv.Error as broken:
-        raise UnreadableFile from broken
-
-
-def _text(content: bytes) -> str:
-    """Decode UTF-8 (with or without BOM) or CP932; UTF-8 is tried first because it proves itself."""
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise UnreadableFile
 
 
 def _header_agrees(header: Sequence[str], profile: Profile, read: Read) -> bool:
@@ -280,10 +258,8 @@ def _sex(text: str) -> Sex:
 
 
 def _date(text: str, name: Name) -> date:
-    if not (len(text) == 8 and text.isascii() and text.isdecimal()):
-        raise _Refused(name, name)
     try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a calendar day has no zone
+        return day_of(text)
     except ValueError:
         raise _Refused(name, name) from None
 
