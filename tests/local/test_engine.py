@@ -184,9 +184,11 @@ def test_refuses_every_stage_but_local(
 
 
 PARENT = """
+import signal
 import sys
 from pathlib import Path
 from local.engine import Engine
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run in the background
 with Engine(Path(sys.argv[1]), persist=True) as engine:
     print(engine.pid, engine.url, flush=True)
     sys.stdin.read()
