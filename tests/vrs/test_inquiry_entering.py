@@ -53,7 +53,6 @@ def test_who_is_new_is_entered_without_being_looked_for() -> None:
         assert run_bulk(bulk_id, SENDER, desk).provided == 5
 
 
-@pytest.mark.control("R-II-3-12")
 def test_nobody_of_a_group_is_entered_where_the_day_has_no_room_for_all_of_it() -> None:
     house = movers(AT_ONCE + 60)
     house.clock = clock = HandClock(MARCH)
