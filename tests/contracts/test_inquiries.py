@@ -12,6 +12,7 @@ from chalicelib.errors import InquiryLimitReached, NoSuchBulk, NumberIsTaken, Sh
 from chalicelib.systems.vrs.doses.model import Source
 from chalicelib.systems.vrs.doses.scan import Occasion
 from chalicelib.systems.vrs.inquiries.bulk import Bulk, BulkChunk, BulkRow, BulkState
+from chalicelib.systems.vrs.inquiries.entering import ENTERED_AT_ONCE
 from chalicelib.systems.vrs.inquiries.importing import Here, plan_import
 from chalicelib.systems.vrs.inquiries.model import (
     AskedCounts,
@@ -181,6 +182,16 @@ def test_an_inquiry_is_entered_once_and_counted(sides: Sides) -> None:
     assert asking.inquiries(["inquiry-2"]) == [None]
     assert asking.counts(DAY, ["CITY"]) == [AskedCounts(asked=1)]
     assert sides.asking(KOSHIGAYA).inquiries(["inquiry-1"]) == [None]
+
+
+def test_a_full_group_is_entered_whole_with_both_counts(sides: Sides) -> None:
+    asking, many = sides.asking(), [inquiry(f"inquiry-{place:02d}") for place in range(ENTERED_AT_ONCE)]
+    counts = [Asked(DAY, who, more=len(many), most=len(many), misses=0) for who in ("CITY", "ACTOR#desk")]
+    asking.enter(many, counts, entry(Act.INQUIRY_ENTERED))
+    assert asking.inquiries([each.inquiry_id for each in many]) == many
+    assert asking.counts(DAY, ["CITY", "ACTOR#desk"]) == [AskedCounts(asked=len(many))] * 2
+    with pytest.raises(InquiryLimitReached):
+        asking.enter([inquiry("one-more")], [replace(counts[0], more=1)], entry(Act.INQUIRY_ENTERED))
 
 
 def test_the_limit_stands_in_the_condition(sides: Sides) -> None:
