@@ -17,12 +17,11 @@ from chalicelib.systems.vrs.inquiries.model import CityAnswer, Provision, Questi
 from chalicelib.systems.vrs.inquiries.packing import packed
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy
 from chalicelib.systems.vrs.inquiries.ports import FormerCity, Giving, Holding
-from chalicelib.systems.vrs.inquiries.rules import check_question, kept_until, provided
+from chalicelib.systems.vrs.inquiries.rules import TRIES, check_question, kept_until, provided
 from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.values.clock import Clock, day_in_japan
 from chalicelib.values.municipality import MunicipalityCode
 
-TRIES = 8
 ITEMS_AT_ONCE = 97
 """Beside the audit row and the beginning of its lane."""
 Asked = tuple[Question, Holding]

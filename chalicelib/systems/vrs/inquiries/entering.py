@@ -13,11 +13,10 @@ from chalicelib.systems.vrs.inquiries.desk import Case, InquiryDesk
 from chalicelib.systems.vrs.inquiries.model import Inquiry
 from chalicelib.systems.vrs.inquiries.policy import InquiryPolicy, Limit
 from chalicelib.systems.vrs.inquiries.ports import Asked
-from chalicelib.systems.vrs.inquiries.rules import check_counts
+from chalicelib.systems.vrs.inquiries.rules import TRIES, check_counts
 from chalicelib.systems.vrs.retention.business import demand_open
 from chalicelib.values.clock import day_in_japan
 
-TRIES = 8
 CITY, BULK = "CITY", "BULK"
 """The names of a city's counts."""
 ENTERED_AT_ONCE = 48

@@ -26,6 +26,9 @@ from chalicelib.systems.vrs.tickets.model import TicketNumber, TicketSheet
 from chalicelib.values.clock import day_in_japan
 from chalicelib.values.municipality import Municipalities, MunicipalityCode
 
+TRIES = 8
+"""How often a step is decided anew where another writer was faster."""
+
 
 def check_ground(
     kind: InquiryKind, ground: Ground, asker: MunicipalityCode, now: datetime, policy: InquiryPolicy

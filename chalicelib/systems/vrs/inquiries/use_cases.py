@@ -31,6 +31,7 @@ from chalicelib.systems.vrs.inquiries.packing import packed
 from chalicelib.systems.vrs.inquiries.policy import InquiryKind
 from chalicelib.systems.vrs.inquiries.ports import FinishedInquiry
 from chalicelib.systems.vrs.inquiries.rules import (
+    TRIES,
     check_former,
     check_ground,
     check_identity,
@@ -40,7 +41,6 @@ from chalicelib.systems.vrs.residents.model import Resident
 from chalicelib.systems.vrs.retention.business import demand_entry_open
 from chalicelib.values.clock import day_in_japan
 
-TRIES = 8
 ITEMS_AT_ONCE = 96
 """Beside two counts of misses, the audit row and the beginning of its lane."""
 FINISHED_WITHIN = timedelta(seconds=15)
